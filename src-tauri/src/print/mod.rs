@@ -1,0 +1,291 @@
+//! Paper out of a printer: the system's own spooler behind one trait, and what became of each job.
+//!
+//! Invariant: the bytes of a paper go to the spooler through a pipe; no file is left behind. That a
+//! job was taken is not that paper came out: a job is followed to its end, and its end is said. It
+//! must not know what is on the paper.
+
+#[cfg(unix)]
+pub mod cups;
+#[cfg(unix)]
+mod ipp;
+#[cfg(unix)]
+mod sheet;
+#[cfg(windows)]
+mod windows;
+
+use crate::error::Coded;
+use std::{collections::BTreeMap, fmt, sync::LazyLock};
+
+/// A printer that the system knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrinterInfo {
+    /// The name by which the system knows it.
+    pub name: String,
+    /// Whether the system takes it when none is named.
+    pub is_default: bool,
+}
+
+/// A paper on its way to a printer.
+#[derive(Debug, Clone, Copy)]
+pub struct Sheets<'a> {
+    /// The finished PDF.
+    pub pdf: &'a [u8],
+    /// What the queue's list shows: a number, never a person.
+    pub title: &'a str,
+    /// The size of the sheet in the spooler's own word, such as `A5` or `Custom.241x93.1mm`.
+    pub media: &'a str,
+    /// Its width and height in hundredths of a millimetre.
+    pub size_hundredths_mm: (u32, u32),
+    /// The printer; the system's own choice if none is named.
+    pub printer: Option<&'a str>,
+}
+
+/// The system's name of a print job.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct JobId(String);
+
+impl JobId {
+    /// A job by the name that the spooler gave it: `<printer>-<number>`.
+    pub fn named(name: String) -> Result<Self, PrintError> {
+        let number = name.rsplit_once('-').map(|(_, number)| number);
+        if number.is_some_and(|n| !n.is_empty() && n.len() < 10 && n.bytes().all(|b| b.is_ascii_digit())) {
+            Ok(Self(name))
+        } else {
+            Err(PrintError::UnknownJob { job: name })
+        }
+    }
+
+    #[cfg(unix)]
+    fn number(&self) -> i32 {
+        self.0.rsplit_once('-').and_then(|(_, number)| number.parse().ok()).expect("checked by `named`")
+    }
+
+    #[cfg(unix)]
+    fn printer(&self) -> &str {
+        self.0.rsplit_once('-').map(|(printer, _)| printer).expect("checked by `named`")
+    }
+}
+
+impl fmt::Display for JobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How far a job is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// In the queue.
+    Waiting,
+    /// Somebody or the printer's policy holds it back.
+    Held,
+    /// The printer is at work.
+    Printing,
+    /// The printer has stopped, and the job with it.
+    Stopped,
+    /// The printer has taken all of it.
+    Done,
+    /// Cancelled: by a person, or by a printer that has no such paper.
+    Cancelled,
+    /// Given up by the system.
+    Aborted,
+}
+
+impl Stage {
+    /// Whether nothing more will happen to the job.
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Done | Self::Cancelled | Self::Aborted)
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Held => "held",
+            Self::Printing => "printing",
+            Self::Stopped => "stopped",
+            Self::Done => "done",
+            Self::Cancelled => "cancelled",
+            Self::Aborted => "aborted",
+        }
+    }
+}
+
+/// How a job fares, and what the printer says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// How far the job is.
+    pub stage: Stage,
+    /// What the printer complains of, in the keywords of RFC 8011 §5.4.12 (`media-empty`, …).
+    pub complaints: Vec<String>,
+}
+
+/// A way to put paper out of a printer.
+pub trait Printer: Send + Sync {
+    /// The printers that the system knows.
+    fn printers(&self) -> Result<Vec<PrinterInfo>, PrintError>;
+    /// Hands a paper to the spooler. The job must then be followed: taken is not printed.
+    fn print(&self, sheets: &Sheets<'_>) -> Result<JobId, PrintError>;
+    /// How the job fares now.
+    fn progress(&self, job: &JobId) -> Result<Progress, PrintError>;
+}
+
+/// This machine's printers.
+pub fn system() -> Box<dyn Printer> {
+    #[cfg(unix)]
+    return Box::new(cups::Cups::system());
+    #[cfg(windows)]
+    return Box::new(windows::Spooler);
+}
+
+/// Why nothing was printed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PrintError {
+    /// The machine has no printing system.
+    #[error("no printing system")]
+    NoPrintSystem,
+    /// No printer is set up, or there are several and none is the default.
+    #[error("no printer to take")]
+    NoPrinter,
+    /// The spooler took the paper not; `said` are its own words.
+    #[error("{printer} refused: {said}")]
+    Refused {
+        /// Which printer.
+        printer: String,
+        /// What the spooler said.
+        said: String,
+    },
+    /// The printer has no such sheet, and would put the paper on another one.
+    #[error("{printer} has no sheet {media}")]
+    NoSuchSheet {
+        /// Which printer.
+        printer: String,
+        /// The sheet's name.
+        media: String,
+    },
+    /// The spooler knows no such job (any more).
+    #[error("unknown job {job}")]
+    UnknownJob {
+        /// Which job.
+        job: String,
+    },
+    /// The spooler does not answer when asked about a job.
+    #[error("the spooler is silent: {said}")]
+    Silent {
+        /// What the system said.
+        said: String,
+    },
+    /// Printing from inside the program is not offered on this system.
+    #[error("not offered on this system")]
+    NotHere,
+}
+
+impl Coded for PrintError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoPrintSystem => "E-PRN-001",
+            Self::NoPrinter => "E-PRN-002",
+            Self::Refused { .. } => "E-PRN-003",
+            Self::UnknownJob { .. } => "E-PRN-004",
+            Self::Silent { .. } => "E-PRN-005",
+            Self::NotHere => "E-PRN-006",
+            Self::NoSuchSheet { .. } => "E-PRN-007",
+        }
+    }
+
+    fn params(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::NoPrintSystem | Self::NoPrinter | Self::NotHere => vec![],
+            Self::Refused { printer, said } => vec![("printer", printer.clone()), ("said", said.clone())],
+            Self::NoSuchSheet { printer, media } => {
+                vec![("printer", printer.clone()), ("media", media.clone())]
+            }
+            Self::UnknownJob { job } => vec![("job", job.clone())],
+            Self::Silent { said } => vec![("said", said.clone())],
+        }
+    }
+}
+
+#[cfg(test)]
+impl PrintError {
+    pub(crate) fn examples() -> Vec<Self> {
+        let text = || "x".to_owned();
+        vec![
+            Self::NoPrintSystem,
+            Self::NoPrinter,
+            Self::Refused { printer: text(), said: text() },
+            Self::UnknownJob { job: text() },
+            Self::Silent { said: text() },
+            Self::NotHere,
+            Self::NoSuchSheet { printer: text(), media: text() },
+        ]
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Words {
+    stage: BTreeMap<String, String>,
+    complaint: BTreeMap<String, String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../assets/text/print.toml")).expect("a test reads the shipped words")
+});
+
+/// How a job fares, in the clerk's words, with what the printer complains of before what to do.
+pub fn words(progress: &Progress) -> String {
+    let complaints: Vec<&str> = progress
+        .complaints
+        .iter()
+        // A keyword may end in its weight: `media-empty-error`, `media-low-warning`.
+        .map(|keyword| {
+            ["-error", "-warning", "-report"]
+                .iter()
+                .fold(&**keyword, |k, end| k.strip_suffix(end).unwrap_or(k))
+        })
+        .filter_map(|keyword| WORDS.complaint.get(keyword).map(String::as_str))
+        .collect();
+    let stage = WORDS.stage.get(progress.stage.key()).map_or("", String::as_str);
+    // What a printer complains of no longer matters once it has taken all.
+    if complaints.is_empty() || progress.stage == Stage::Done {
+        return stage.to_owned();
+    }
+    format!("{}。{stage}", complaints.join("，"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stage_has_words() {
+        use Stage::{Aborted, Cancelled, Done, Held, Printing, Stopped, Waiting};
+        for stage in [Waiting, Held, Printing, Stopped, Done, Cancelled, Aborted] {
+            assert!(!words(&Progress { stage, complaints: vec![] }).is_empty(), "{stage:?} has words");
+        }
+    }
+
+    #[test]
+    fn the_printers_complaint_comes_first() {
+        let stopped =
+            Progress { stage: Stage::Stopped, complaints: vec!["media-empty-error".into(), "none".into()] };
+        assert!(words(&stopped).starts_with("打印机缺纸。"), "{}", words(&stopped));
+        let done = Progress { stage: Stage::Done, complaints: vec!["media-empty-error".into()] };
+        assert!(
+            !words(&done).contains("缺纸"),
+            "a printer that has just run out has still printed this sheet"
+        );
+    }
+
+    #[test]
+    fn a_job_has_a_printer_and_a_number() {
+        for (name, good) in [
+            ("针式-打印机-12", true),
+            ("12", false),
+            ("a-", false),
+            ("a-1x", false),
+            ("a-12345678901", false),
+        ] {
+            assert_eq!(JobId::named(name.to_owned()).is_ok(), good, "{name}");
+        }
+    }
+}
