@@ -1,0 +1,167 @@
+// Names by which a journey through the real window finds a control or a figure (`data-test="…"`). They are part
+// of the contract with the journeys: rename one and a journey breaks. Rows carry an id behind a colon.
+
+export const T = {
+  // frame
+  band: 'band', // the loud band of a training or demo book
+  navHome: 'nav-home', // Alt+1
+  navCollect: 'nav-collect', // Alt+2
+  navHouseholds: 'nav-households', // Alt+3
+  navReceipts: 'nav-receipts', // Alt+4
+  navClose: 'nav-close', // Alt+5
+  navPolicy: 'nav-policy', // Alt+6
+  navSettings: 'nav-settings', // Alt+7
+  lock: 'lock', // Alt+L
+  keySheet: 'key-sheet', // F1 or ?
+  villageName: 'village-name',
+  businessDate: 'business-date',
+  errorCode: 'error', // the box that shows a refusal; attribute data-code carries the code
+
+  // start: first run
+  startSample: 'start-sample', // 「打开示例村」
+  startNew: 'start-new', // 「建立本村账簿」
+  startOther: 'start-other', // 「打开别处的账簿」
+  sampleKey: 'sample-recovery-key',
+  samplePassword: 'sample-password',
+  sampleEnter: 'sample-enter', // go to the home page of the sample village
+  newKindLive: 'new-kind-live',
+  newKindTraining: 'new-kind-training',
+  newVillageCode: 'new-village-code',
+  newVillageName: 'new-village-name',
+  newTownName: 'new-town-name',
+  newPolicy: 'new-policy', // new-policy:<policy id>, a check box
+  newPaper: 'new-entrusted-paper',
+  newUser: 'new-user',
+  newPassword: 'new-password',
+  newPassword2: 'new-password-again',
+  newFolder: 'new-folder',
+  newNext: 'new-next',
+  newBack: 'new-back',
+  newCreate: 'new-create',
+  recoveryKey: 'recovery-key',
+  recoveryCopied: 'recovery-copied', // check box 「我已抄好」
+  recoveryDone: 'recovery-done',
+
+  // start: unlock
+  unlockBook: 'unlock-book', // select, when several books are known
+  unlockUser: 'unlock-user', // select, when several users
+  unlockPassword: 'unlock-password',
+  unlockOpen: 'unlock-open',
+  unlockWait: 'unlock-wait', // seconds left after wrong passwords
+
+  // home
+  homeTodayCash: 'home-today-cash',
+  homeUnremitted: 'home-unremitted',
+  homeUnremittedAge: 'home-unremitted-age',
+  homeDaysLeft: 'home-days-left',
+  homePeopleDone: 'home-people-done',
+  homeHouseholdsDone: 'home-households-done',
+  homeGoCollect: 'home-go-collect',
+  homeGoClose: 'home-go-close',
+  homeLastReceipt: 'home-last-receipt', // only when the last receipt was not printed
+
+  // session dialog
+  sessionDialog: 'session-dialog',
+  sessionDate: 'session-date',
+  sessionFloat: 'session-float',
+  sessionConfirm: 'session-confirm-date', // check box, only when the clock and the date differ
+  sessionOpen: 'session-open',
+
+  // households
+  householdSearch: 'household-search',
+  householdRow: 'household-row', // household-row:<hh_no>
+  householdNew: 'household-new',
+  householdEdit: 'household-edit',
+  householdCollect: 'household-collect',
+  memberAdd: 'member-add',
+  memberName: 'member-name', // member-name:<index from 0>, the same below
+  memberCertno: 'member-certno',
+  memberRelation: 'member-relation',
+  memberRemove: 'member-remove',
+  householdGroup: 'household-group',
+  householdAddress: 'household-address',
+  householdSave: 'household-save',
+  importPath: 'import-path',
+  importChoose: 'import-choose',
+  importCheck: 'import-check',
+  importGood: 'import-good',
+  importBad: 'import-bad',
+  importSaveBad: 'import-save-bad',
+  importApply: 'import-apply',
+  importDone: 'import-done',
+  importUndo: 'import-undo', // import-undo:<import id>
+
+  // collect
+  collectSearch: 'collect-search',
+  collectRow: 'collect-row', // collect-row:<hh_no>
+  collectHead: 'collect-head',
+  lineRow: 'line-row', // line-row:<member_no>
+  lineDue: 'line-due', // line-due:<member_no>
+  why: 'why', // the panel with the sentence and the articles
+  whySpoken: 'why-spoken',
+  leaveReason: 'leave-reason',
+  leaveNote: 'leave-note',
+  leaveOk: 'leave-ok',
+  need: 'need', // need:<fact>:<member_no>:<value>
+  needAll: 'need-all', // need-all:<fact>, F4
+  totalDue: 'total-due',
+  tendered: 'tendered',
+  change: 'change',
+  takePayment: 'take-payment',
+  receiptNo: 'receipt-no',
+  receiptTotal: 'receipt-total',
+  receiptCapital: 'receipt-capital',
+  receiptNext: 'receipt-next', // Esc
+  blocker: 'blocker',
+
+  // receipts and everything that prints
+  receiptsSearch: 'receipts-search',
+  receiptsRow: 'receipts-row', // receipts-row:<receipt_no>
+  preview: 'preview', // holds one <svg> a page
+  paper: 'paper',
+  printer: 'printer',
+  print: 'print',
+  printWords: 'print-words', // attribute data-state: waiting, printing, done, failed
+  saveFolder: 'save-folder',
+  save: 'save',
+  saved: 'saved', // the path of the file that was saved
+
+  // close and export
+  closeStart: 'close-start',
+  pieces: 'pieces', // pieces:<note>, for instance pieces:100.00
+  closeCounted: 'close-counted', // 「盘点完毕」
+  countedSum: 'counted-sum',
+  expectedSum: 'expected-sum',
+  varianceSum: 'variance-sum',
+  differenceReason: 'difference-reason',
+  differenceOutcome: 'difference-outcome',
+  closeSession: 'close-session',
+  closeNo: 'close-no',
+  closeRow: 'close-row', // close-row:<close_no>
+  exportTarget: 'export-target', // select of sticks
+  exportFolder: 'export-folder',
+  exportPass: 'export-passphrase',
+  exportPass2: 'export-passphrase-again',
+  exportWrite: 'export-write',
+  exportPath: 'export-path',
+  exportSafe: 'export-safe', // 「可以拔出U盘」, only after the package was read back
+
+  // policy
+  policySelect: 'policy-select',
+  policyFee: 'policy-fee',
+  policyRule: 'policy-rule', // policy-rule:<rule id>, a sentence of the notice
+  trialRun: 'trial-run',
+  trialDue: 'trial-due',
+
+  // settings
+  verifyRun: 'verify-run',
+  verifyResult: 'verify-result', // attribute data-ok
+  backupFolder: 'backup-folder',
+  backupRun: 'backup-run',
+  backupPath: 'backup-path',
+  cardPath: 'card-path',
+  cardAccept: 'card-accept',
+  cardWords: 'card-words',
+  cardConfirm: 'card-confirm',
+  scale: 'scale', // scale:100, scale:115, scale:130
+} as const

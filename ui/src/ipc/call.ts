@@ -1,0 +1,103 @@
+// The one door from the screens to Rust. `Commands` names every command with what goes in and what comes out;
+// a command that is not in the map cannot be called. Whatever goes wrong arrives as a `CommandError`, so that
+// a screen can always show words and what to do.
+
+import { invoke } from '@tauri-apps/api/core'
+import type * as t from './types'
+
+type None = undefined
+
+/** Command name → [request, response]. A command without a request has `None`. */
+export interface Commands {
+  book_status: [None, t.BookStatus]
+  known_books: [None, t.KnownBook[]]
+  create_book: [t.CreateBookRequest, t.CreatedBook]
+  create_sample_book: [None, t.CreatedSampleBook]
+  open_book: [t.OpenBookRequest, t.BookStatus]
+  lock_book: [None, t.BookStatus]
+  shipped_policies: [None, t.ShippedPolicy[]]
+  code_tables: [None, t.CodeTables]
+  home: [None, t.Home]
+  session_status: [None, t.SessionStatus]
+  open_session: [t.OpenSessionRequest, t.SessionStatus]
+  search: [t.SearchRequest, t.SearchPage]
+  household: [{ household_id: string }, t.Household]
+  reveal_certno: [{ person_id: string }, string]
+  reveal_categories: [{ person_id: string }, t.MemberCategory[]]
+  check_certificate: [t.CheckCertificateRequest, t.CertificateCheck]
+  save_household: [t.SaveHouseholdRequest, t.Household]
+  answer_facts: [t.AnswerFactsRequest, unknown]
+  import_preview: [{ path: string }, t.ImportPreview]
+  import_apply: [{ path: string }, t.ImportApplied]
+  save_bad_rows: [{ path: string; to_folder: string }, string]
+  imports: [None, t.ImportRecord[]]
+  import_undo: [{ import_id: string }, unknown]
+  choose_file: [{ title: string; extensions: string[] }, string | null]
+  choose_folder: [{ title: string }, string | null]
+  open_collect: [{ household_id: string }, t.Bill]
+  quote: [t.QuoteRequest, t.Bill]
+  take_payment: [t.TakePaymentRequest, t.Receipt]
+  receipts: [t.SearchRequest, t.ReceiptPage]
+  receipt: [{ receipt_no: string }, t.Receipt]
+  receipt_preview: [{ receipt_no: string; paper: string }, t.PreviewPages]
+  save_receipt: [{ receipt_no: string; paper: string; folder: string }, string]
+  printers: [None, t.PrinterInfo[]]
+  print_receipt: [{ receipt_no: string; paper: string; printer: string | null }, t.PrintJob]
+  print_job: [{ job_id: string }, t.PrintJob]
+  count_form: [None, t.CountForm]
+  count: [t.CountRequest, t.CountResult]
+  close_session: [{ difference_reason: string | null; difference_outcome: string | null }, t.Close]
+  closes: [None, t.Close[]]
+  close_preview: [{ close_no: number }, t.PreviewPages]
+  print_close: [{ close_no: number; printer: string | null }, t.PrintJob]
+  save_close: [{ close_no: number; folder: string }, string]
+  export_targets: [None, t.ExportTarget[]]
+  export_package: [{ close_no: number; folder: string; passphrase: string | null }, t.ExportedPackage]
+  accept_card: [{ path: string }, t.CardOffer]
+  confirm_card: [{ path: string }, unknown]
+  card_status: [None, t.CardStatus | null]
+  make_card: [{ folder: string }, string]
+  verify_book: [None, t.VerifyReport]
+  backup_book: [{ folder: string }, string]
+  policies: [None, t.PolicyRow[]]
+  policy: [{ id: string }, t.PolicyPage]
+  trial: [t.TrialRequest, t.CollectLine]
+}
+
+export type CommandName = keyof Commands
+export type Request<N extends CommandName> = Commands[N][0]
+export type Response<N extends CommandName> = Commands[N][1]
+
+/** Calls one Rust command. Rejects with a `CommandError` and nothing else. */
+export async function call<N extends CommandName>(
+  name: N,
+  ...args: Request<N> extends None ? [] : [request: Request<N>]
+): Promise<Response<N>> {
+  try {
+    return await invoke<Response<N>>(name, args.length === 0 ? {} : { request: args[0] })
+  } catch (thrown) {
+    throw commandError(thrown)
+  }
+}
+
+/** Whatever was thrown, as words that can be shown. */
+export function commandError(thrown: unknown): t.CommandError {
+  if (isCommandError(thrown)) {
+    return { code: thrown.code, message: thrown.message, todo: thrown.todo ?? '', params: thrown.params ?? {} }
+  }
+  return {
+    code: 'E-UI-001',
+    message: '程序内部没有接上，这一步没有做成。',
+    todo: '请再试一次；仍不行就关掉程序重新打开，已经收的钱和收据都在账簿里，不会丢。',
+    params: { detail: thrown instanceof Error ? thrown.message : String(thrown) },
+  }
+}
+
+function isCommandError(thrown: unknown): thrown is t.CommandError {
+  return (
+    typeof thrown === 'object' &&
+    thrown !== null &&
+    typeof (thrown as t.CommandError).code === 'string' &&
+    typeof (thrown as t.CommandError).message === 'string'
+  )
+}

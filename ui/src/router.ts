@@ -1,0 +1,33 @@
+// The tasks of the program, each with its key. Hash paths, since there is no server.
+
+import { createRouter, createWebHashHistory } from 'vue-router'
+import { T } from './hooks'
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    { path: '/', name: 'home', component: () => import('./screens/home/Home.vue') },
+    { path: '/collect/:household?', name: 'collect', component: () => import('./screens/collect/Collect.vue') },
+    { path: '/households', name: 'households', component: () => import('./screens/households/Households.vue') },
+    { path: '/households/new', name: 'household-new', component: () => import('./screens/households/HouseholdEdit.vue') },
+    { path: '/households/import', name: 'import', component: () => import('./screens/households/RosterImport.vue') },
+    { path: '/households/:household', name: 'household', component: () => import('./screens/households/HouseholdPage.vue') },
+    { path: '/households/:household/edit', name: 'household-edit', component: () => import('./screens/households/HouseholdEdit.vue') },
+    { path: '/receipts/:receipt?', name: 'receipts', component: () => import('./screens/receipts/Receipts.vue') },
+    { path: '/close', name: 'close', component: () => import('./screens/close/Close.vue') },
+    { path: '/close/:close(\\d+)', name: 'closed', component: () => import('./screens/close/Closed.vue') },
+    { path: '/policy/:policy?', name: 'policy', component: () => import('./screens/policy/Policy.vue') },
+    { path: '/settings', name: 'settings', component: () => import('./screens/settings/Settings.vue') },
+    { path: '/:rest(.*)*', redirect: '/' },
+  ],
+})
+
+export const TASKS = [
+  { path: '/', label: '首页', keys: 'Alt+1', hook: T.navHome },
+  { path: '/collect', label: '收费', keys: 'Alt+2', hook: T.navCollect },
+  { path: '/households', label: '户册', keys: 'Alt+3', hook: T.navHouseholds },
+  { path: '/receipts', label: '收据', keys: 'Alt+4', hook: T.navReceipts },
+  { path: '/close', label: '日结', keys: 'Alt+5', hook: T.navClose },
+  { path: '/policy', label: '政策', keys: 'Alt+6', hook: T.navPolicy },
+  { path: '/settings', label: '设置', keys: 'Alt+7', hook: T.navSettings },
+]

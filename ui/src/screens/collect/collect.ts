@@ -1,0 +1,262 @@
+// Taking the money of one household. The screen holds what the clerk has said so far (who is left out, what was
+// handed over) and Rust answers with the bill after each change; no sum is made here. The payment id was given by
+// Rust when the form opened and stays the same until the money is taken, so a second press cannot pay twice.
+
+import { reactive } from 'vue'
+import { call, commandError } from '@/ipc/call'
+import type { Bill, CollectLine, CommandError, LeaveOutReason, LeftOut, Need, Receipt } from '@/ipc/types'
+import { typedAmount } from '@/shared/format'
+import { newTask, type Task } from '@/shared/task'
+
+/** find a household → see the bill → say yes to the change → the receipt. */
+export type Stage = 'find' | 'till' | 'confirm' | 'receipt'
+
+/** One question and everyone in the household whom it concerns. */
+export interface NeedGroup {
+  fact: string
+  question: string
+  options: Need['options']
+  people: { person_id: string; member_no: number; name: string }[]
+}
+
+export interface LeavingOut {
+  person_id: string
+  name: string
+  reason: string
+  note: string
+  fault: string
+}
+
+export interface CollectDesk {
+  stage: Stage
+  bill: Bill | null
+  receipt: Receipt | null
+  left_out: LeftOut[]
+  tendered: string
+  tenderedFault: string
+  /** The clerk has pressed Enter on the sum: only from then on does a blocker show. */
+  attempted: boolean
+  cursor: number
+  whyOpen: boolean
+  leaving: LeavingOut | null
+  /** Category words of the one person whose category was asked for. */
+  revealed: { person_id: string; words: string } | null
+  quoting: boolean
+  quoteError: CommandError | null
+  opening: Task
+  taking: Task
+  answering: Task
+  open: (household_id: string) => Promise<void>
+  leave: () => void
+  move: (by: 1 | -1) => void
+  line: () => CollectLine | null
+  needs: () => NeedGroup[]
+  toggleLine: (reasons: LeaveOutReason[]) => Promise<void>
+  confirmLeaving: (reasons: LeaveOutReason[]) => Promise<void>
+  answer: (fact: string, person_ids: string[], value: string) => Promise<void>
+  answerAll: () => Promise<void>
+  typedTendered: () => void
+  submitTendered: () => Promise<void>
+  take: () => Promise<void>
+  reveal: () => Promise<void>
+}
+
+export function newCollectDesk(): CollectDesk {
+  let asked = 0
+
+  const desk: CollectDesk = reactive({
+    ...closed(),
+    opening: newTask(),
+    taking: newTask(),
+    answering: newTask(),
+
+    async open(household_id: string) {
+      const bill = await desk.opening.run('正在核定这一户', () => call('open_collect', { household_id }))
+      if (!bill) return
+      asked += 1
+      Object.assign(desk, closed())
+      desk.taking.clear()
+      desk.answering.clear()
+      desk.bill = bill
+      desk.stage = 'till'
+      desk.cursor = Math.max(0, bill.lines.findIndex((line) => line.included))
+    },
+
+    leave() {
+      asked += 1
+      Object.assign(desk, closed())
+      desk.taking.clear()
+      desk.answering.clear()
+      desk.opening.clear()
+    },
+
+    move(by: 1 | -1) {
+      const last = (desk.bill?.lines.length ?? 1) - 1
+      desk.cursor = Math.max(0, Math.min(last, desk.cursor + by))
+      desk.revealed = null
+    },
+
+    line() {
+      return desk.bill?.lines[desk.cursor] ?? null
+    },
+
+    needs() {
+      return groupNeeds(desk.bill)
+    },
+
+    async toggleLine(reasons: LeaveOutReason[]) {
+      const line = desk.line()
+      if (!line || desk.taking.busy) return
+      if (desk.left_out.some((l) => l.person_id === line.person_id)) {
+        desk.left_out = desk.left_out.filter((l) => l.person_id !== line.person_id)
+        await requote()
+        return
+      }
+      // Who owes nothing here (paid, exempt, referred) is not in the bill: there is nothing to leave out.
+      if (!line.included && line.standing !== 'undetermined') return
+      desk.leaving = { person_id: line.person_id, name: line.name, reason: reasons[0]?.code ?? '', note: '', fault: '' }
+    },
+
+    async confirmLeaving(reasons: LeaveOutReason[]) {
+      const leaving = desk.leaving
+      if (!leaving) return
+      const reason = reasons.find((r) => r.code === leaving.reason)
+      if (!reason) leaving.fault = '请选一个原因。'
+      else if (reason.needs_note && leaving.note.trim() === '') leaving.fault = '选这个原因要写明情况，例如在哪里参保、凭什么证明。'
+      else {
+        desk.left_out = [
+          ...desk.left_out.filter((l) => l.person_id !== leaving.person_id),
+          { person_id: leaving.person_id, reason: leaving.reason, note: leaving.note.trim() },
+        ]
+        desk.leaving = null
+        await requote()
+      }
+    },
+
+    async answer(fact: string, person_ids: string[], value: string) {
+      await desk.answering.run('正在记下回答', async () => {
+        await call('answer_facts', { person_ids, fact, value })
+        await requote()
+      })
+    },
+
+    async answerAll() {
+      const [group] = desk.needs()
+      const first = group?.options[0]
+      if (group && first) {
+        await desk.answer(group.fact, group.people.map((p) => p.person_id), first.value)
+      }
+    },
+
+    typedTendered() {
+      desk.tenderedFault = ''
+      if (desk.stage === 'confirm') desk.stage = 'till'
+    },
+
+    async submitTendered() {
+      const bill = desk.bill
+      if (!bill || desk.taking.busy || (desk.stage !== 'till' && desk.stage !== 'confirm')) return
+      desk.attempted = true
+      // Nothing typed means: exactly what is due, as Rust wrote it.
+      const tendered = desk.tendered.trim() === '' ? bill.total_due : typedAmount(desk.tendered)
+      if (tendered === null) {
+        desk.tenderedFault = '请填收到多少钱，例如 1600。正好就什么都不填，直接按回车。'
+        return
+      }
+      await requote(tendered)
+      const now = desk.bill
+      if (now && !desk.quoteError && !desk.quoting && !now.blocker && now.change !== null) desk.stage = 'confirm'
+    },
+
+    async take() {
+      const bill = desk.bill
+      if (desk.stage !== 'confirm' || !bill || bill.tendered === null || desk.quoting || bill.blocker) return
+      const tendered = bill.tendered
+      const receipt = await desk.taking.run('正在记账、编收据号', () =>
+        call('take_payment', {
+          payment_id: bill.payment_id,
+          household_id: bill.household_id,
+          left_out: desk.left_out,
+          tendered,
+        }),
+      )
+      if (!receipt) return
+      desk.receipt = receipt
+      desk.stage = 'receipt'
+    },
+
+    async reveal() {
+      const line = desk.line()
+      if (!line) return
+      if (desk.revealed?.person_id === line.person_id) {
+        desk.revealed = null
+        return
+      }
+      const categories = await desk.answering.run('正在查看人员类别', () =>
+        call('reveal_categories', { person_id: line.person_id }),
+      )
+      if (!categories) return
+      const words = categories.map((c) => `${c.label}${c.grade ? ` ${c.grade}` : ''}（${c.source}）`).join('；')
+      desk.revealed = { person_id: line.person_id, words: words || '没有登记人员类别' }
+    },
+  }) as CollectDesk
+
+  /** Asks Rust for the bill as things stand now; an older answer never overwrites a newer one. */
+  async function requote(tendered: string | null = null): Promise<void> {
+    const bill = desk.bill
+    if (!bill) return
+    asked += 1
+    const mine = asked
+    desk.quoting = true
+    desk.quoteError = null
+    if (tendered === null) desk.stage = 'till'
+    try {
+      const quoted = await call('quote', {
+        payment_id: bill.payment_id,
+        household_id: bill.household_id,
+        left_out: desk.left_out,
+        tendered,
+      })
+      if (mine === asked) desk.bill = quoted
+    } catch (thrown) {
+      if (mine === asked) desk.quoteError = commandError(thrown)
+    } finally {
+      if (mine === asked) desk.quoting = false
+    }
+  }
+  return desk
+}
+
+/** The open questions of a bill, one group a fact, in the order of the lines. */
+export function groupNeeds(bill: Bill | null): NeedGroup[] {
+  const groups: NeedGroup[] = []
+  for (const line of bill?.lines ?? []) {
+    for (const need of line.needs) {
+      let group = groups.find((g) => g.fact === need.fact)
+      if (!group) {
+        group = { fact: need.fact, question: need.question, options: need.options, people: [] }
+        groups.push(group)
+      }
+      group.people.push({ person_id: line.person_id, member_no: line.member_no, name: line.name })
+    }
+  }
+  return groups
+}
+
+function closed() {
+  return {
+    stage: 'find' as Stage,
+    bill: null as Bill | null,
+    receipt: null as Receipt | null,
+    left_out: [] as LeftOut[],
+    tendered: '',
+    tenderedFault: '',
+    attempted: false,
+    cursor: 0,
+    whyOpen: false,
+    leaving: null as LeavingOut | null,
+    revealed: null as CollectDesk['revealed'],
+    quoting: false,
+    quoteError: null as CommandError | null,
+  }
+}

@@ -1,0 +1,311 @@
+// Registering a household by hand, or changing one. The certificate number is checked by Rust when the clerk
+// leaves the field; sex and birth follow from it. A number that cannot be read back from the mask is only sent
+// when it was typed anew.
+
+import { reactive } from 'vue'
+import { call } from '@/ipc/call'
+import type {
+  CategoryInput,
+  CodeTables,
+  Household,
+  HouseholdLink,
+  Member,
+  MemberInput,
+  Place,
+} from '@/ipc/types'
+import { typedDate } from '@/shared/format'
+import { newTask, type Task } from '@/shared/task'
+
+export interface MemberForm {
+  key: number
+  person_id: string | null
+  name: string
+  name_alt: string
+  certificate_type: string
+  certno: string
+  sex: string
+  birth: string
+  nation: string
+  relation: string
+  hukou: Place | ''
+  residence: Place | ''
+  phone: string
+  categories: CategoryForm[]
+  events: EventForm[]
+  insurance_current: MemberInput['insurance_current']
+  previous_year: string
+  migrant_worker: '' | 'yes' | 'no'
+  student_level: string
+  student_school: string
+  same_person_confirmed: boolean
+  /** What Rust said about the number: a refusal, or a warning. */
+  certno_words: string
+  certno_ok: boolean | null
+  other_household: HouseholdLink | null
+  faults: { name?: string; certno?: string; birth?: string; relation?: string; lists?: string }
+  more: boolean
+  /** A person with a history stays in the book: only newly typed rows can be taken out here. */
+  removable: boolean
+}
+
+export interface CategoryForm {
+  code: string
+  grade: string
+  subtype: string
+  designated_on: string
+  designated_by: Place
+}
+
+export interface EventForm {
+  type: string
+  on: string
+  continuous_months: string
+}
+
+export interface EditDesk {
+  household_id: string | null
+  hh_no: string
+  village_group: string
+  address: string
+  groupFault: string
+  members: MemberForm[]
+  task: Task
+  checking: Task
+  load: (id: string | null, codes: CodeTables) => Promise<void>
+  add: () => void
+  remove: (index: number) => void
+  checkCertno: (member: MemberForm) => Promise<void>
+  save: () => Promise<Household | null>
+}
+
+const RESIDENT_ID = '01'
+
+export function newEditDesk(): EditDesk {
+  let keys = 0
+  let tables: CodeTables | null = null
+
+  const desk: EditDesk = reactive({
+    household_id: null,
+    hh_no: '',
+    village_group: '',
+    address: '',
+    groupFault: '',
+    members: [],
+    task: newTask(),
+    checking: newTask(),
+
+    async load(id: string | null, codes: CodeTables) {
+      tables = codes
+      desk.household_id = id
+      if (id === null) {
+        desk.add()
+        return
+      }
+      const found = await desk.task.run('正在打开这一户', async () => {
+        const household = await call('household', { household_id: id })
+        // The form sends the whole member back, so it must hold what the mask hides; each look is logged.
+        const full = await Promise.all(
+          household.members.map(async (m) => ({
+            certno: await call('reveal_certno', { person_id: m.person_id }),
+            categories: m.has_sensitive ? await call('reveal_categories', { person_id: m.person_id }) : m.categories,
+          })),
+        )
+        return { household, full }
+      })
+      if (!found) return
+      desk.hh_no = found.household.hh_no
+      desk.village_group = found.household.village_group
+      desk.address = found.household.address
+      desk.members = found.household.members.map((m, i) => {
+        keys += 1
+        return formOf({ ...m, categories: found.full[i]?.categories ?? [] }, found.full[i]?.certno ?? '', keys, codes)
+      })
+    },
+
+    add() {
+      keys += 1
+      desk.members.push(emptyMember(keys, desk.members.length === 0 ? headCode(tables) : '', tables))
+    },
+
+    remove(index: number) {
+      if (desk.members[index]?.removable) desk.members.splice(index, 1)
+    },
+
+    async checkCertno(member: MemberForm) {
+      member.other_household = null
+      member.certno_words = ''
+      member.certno_ok = null
+      const certno = member.certno.trim()
+      if (certno === '') return
+      const checked = await desk.checking.run('正在核对证件号', () =>
+        call('check_certificate', { certificate_type: member.certificate_type, certno }),
+      )
+      if (!checked || member.certno.trim() !== certno) return
+      member.certno_ok = checked.ok
+      member.certno_words = checked.words ?? ''
+      delete member.faults.certno
+      if (checked.other_household && checked.other_household.household_id !== desk.household_id) {
+        member.other_household = checked.other_household
+      }
+      if (!checked.ok) return
+      member.certno = checked.normalised
+      if (checked.birth) member.birth = checked.birth
+      if (checked.sex) member.sex = checked.sex
+    },
+
+    async save() {
+      if (!whole(desk)) return null
+      const saved = await desk.task.run('正在保存这一户', () =>
+        call('save_household', {
+          household_id: desk.household_id,
+          hh_no: desk.hh_no.trim() === '' ? null : desk.hh_no.trim(),
+          village_group: desk.village_group.trim(),
+          address: desk.address.trim(),
+          members: desk.members.map(inputOf),
+        }),
+      )
+      return saved ?? null
+    },
+  }) as EditDesk
+  return desk
+}
+
+/** Marks what is missing; answers whether the form can be sent. */
+function whole(desk: EditDesk): boolean {
+  desk.groupFault = desk.village_group.trim() === '' ? '请填村民组，例如“三组”。' : ''
+  for (const m of desk.members) {
+    m.faults = {}
+    if (m.name.trim() === '') m.faults.name = '请填姓名。'
+    if (m.certno.trim() === '') m.faults.certno = '请填证件号码。'
+    else if (m.certno_ok === false) m.faults.certno = m.certno_words || '这个号码不对，请对照证件再看一遍。'
+    if (m.relation === '') m.faults.relation = '请选与户主的关系。'
+    if (m.birth.trim() !== '' && typedDate(m.birth) === null) m.faults.birth = '请这样填：19620315。'
+    const badCategory = m.categories.some((c) => c.code === '' || (c.designated_on.trim() !== '' && !typedDate(c.designated_on)))
+    const badEvent = m.events.some((e) => e.type === '' || !typedDate(e.on))
+    if (badCategory) m.faults.lists = '请选好类别；认定日期这样填：20250601，不知道就空着。'
+    if (badEvent) m.faults.lists = '请选好是什么事，日期这样填：20250601。'
+    if (m.faults.lists) m.more = true
+  }
+  return desk.groupFault === '' && desk.members.every((m) => Object.keys(m.faults).length === 0)
+}
+
+function inputOf(m: MemberForm): MemberInput {
+  return {
+    person_id: m.person_id,
+    name: m.name.trim(),
+    name_alt: m.name_alt.trim() || null,
+    certificate_type: m.certificate_type,
+    certno: m.certno.trim(),
+    sex: m.sex || null,
+    birth: typedDate(m.birth),
+    nation: m.nation,
+    relation: m.relation,
+    hukou: m.hukou || null,
+    residence: m.residence || null,
+    phone: m.phone.trim(),
+    categories: m.categories.map(
+      (c): CategoryInput => ({
+        code: c.code,
+        grade: c.grade === '' ? null : Number(c.grade),
+        subtype: c.subtype || null,
+        designated_on: typedDate(c.designated_on),
+        designated_by: c.designated_by,
+      }),
+    ),
+    events: m.events.map((e) => ({
+      type: e.type,
+      on: typedDate(e.on) ?? '',
+      continuous_months: /^\d{1,3}$/.test(e.continuous_months.trim()) ? Number(e.continuous_months) : null,
+    })),
+    insurance_current: m.insurance_current,
+    previous_year: m.previous_year || null,
+    migrant_worker: m.migrant_worker === '' ? null : m.migrant_worker === 'yes',
+    student: m.student_level === '' ? null : { level: m.student_level, school: m.student_school.trim() || null },
+    same_person_confirmed: m.same_person_confirmed,
+  }
+}
+
+function emptyMember(key: number, relation: string, codes: CodeTables | null): MemberForm {
+  return {
+    key,
+    person_id: null,
+    name: '',
+    name_alt: '',
+    certificate_type: codes?.certificates.find((c) => c.code === RESIDENT_ID)?.code ?? codes?.certificates[0]?.code ?? RESIDENT_ID,
+    certno: '',
+    sex: '',
+    birth: '',
+    nation: codes?.nations[0]?.code ?? '',
+    relation,
+    hukou: 'in_area',
+    residence: 'in_area',
+    phone: '',
+    categories: [],
+    events: [],
+    insurance_current: 'none',
+    previous_year: '',
+    migrant_worker: '',
+    student_level: '',
+    student_school: '',
+    same_person_confirmed: false,
+    certno_words: '',
+    certno_ok: null,
+    other_household: null,
+    faults: {},
+    more: false,
+    removable: true,
+  }
+}
+
+function formOf(m: Member, certno: string, key: number, codes: CodeTables): MemberForm {
+  return {
+    ...emptyMember(key, codeOf(codes.relations, m.relation), codes),
+    person_id: m.person_id,
+    name: m.name,
+    name_alt: m.name_alt ?? '',
+    certificate_type: codeOf(codes.certificates, m.certno_type),
+    certno,
+    certno_ok: true,
+    sex: m.sex,
+    birth: m.birth ?? '',
+    nation: codeOf(codes.nations, m.nation),
+    hukou: place(m.hukou),
+    residence: place(m.residence),
+    phone: m.phone,
+    categories: m.categories.map((c) => ({
+      code: c.code,
+      grade: /\d/.exec(c.grade ?? '')?.[0] ?? '',
+      subtype: '',
+      designated_on: c.designated_on ?? '',
+      designated_by: 'in_area' as const,
+    })),
+    events: m.events.map((e) => ({
+      type: e.type,
+      on: e.on,
+      continuous_months: e.continuous_months === null ? '' : String(e.continuous_months),
+    })),
+    insurance_current: insurance(m.insurance_current),
+    previous_year: m.previous_year ?? '',
+    migrant_worker: m.migrant_worker === null ? '' : m.migrant_worker ? 'yes' : 'no',
+    student_level: m.student?.level ?? '',
+    student_school: m.student?.school ?? '',
+    removable: false,
+  }
+}
+
+/** A code, whether Rust sent the code or its label. */
+function codeOf(items: { code: string; label: string }[], value: string): string {
+  return items.find((i) => i.code === value)?.code ?? items.find((i) => i.label === value)?.code ?? ''
+}
+
+function headCode(codes: CodeTables | null): string {
+  return codes?.relations.find((r) => r.label === '户主')?.code ?? codes?.relations[0]?.code ?? ''
+}
+
+function place(value: string | null): Place | '' {
+  return value === 'in_area' || value === 'out_of_area' ? value : ''
+}
+
+function insurance(value: string): MemberInput['insurance_current'] {
+  return value === 'employee' || value === 'resident_elsewhere' ? value : 'none'
+}
