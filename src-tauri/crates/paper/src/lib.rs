@@ -1,1 +1,29 @@
-//! Under construction.
+//! Papers: a document goes in, pages come out, as PDF for the printer and as SVG for the preview.
+//!
+//! Invariants: the preview and the PDF are two drawings of one display list ([`Page`]), so what the clerk sees is what he
+//! gets; the same document gives the same bytes; every character is looked up in the shipped fonts before a line is laid
+//! out, and one that no font has is named ([`PaperError::NoGlyph`]), never dropped and never printed as a box.
+//!
+//! This crate must not know the book, SQL, the network, the clock or a printer, and it reads no files: layouts
+//! (`assets/forms`) and fonts (`assets/fonts`) are built in.
+
+mod capital;
+mod documents;
+mod error;
+pub mod fonts;
+mod form;
+mod layout;
+mod page;
+mod pdf;
+mod qr;
+mod svg;
+
+pub use capital::capital_amount;
+pub use documents::BookKind;
+pub use documents::close::{ClosePaper, DenominationLine, close_sheet};
+pub use documents::receipt::{LeftOut, ReceiptPaper, ReceiptPaperLine, receipt};
+pub use documents::recovery::{RecoveryKeyPaper, recovery_key};
+pub use error::PaperError;
+pub use fonts::{Fonts, coverage};
+pub use form::Form;
+pub use page::{Glyphs, Item, Page, Paper, TextLine, Typeface};
