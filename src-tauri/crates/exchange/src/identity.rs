@@ -531,7 +531,9 @@ pub fn check_certificate(
                 .collect();
             if !number.bytes().any(|b| b.is_ascii_alphanumeric()) {
                 Err(IdFault::Missing)
-            } else if !number.chars().all(|c| is_han(c) || c.is_ascii_alphanumeric() || "-()/.".contains(c)) {
+            } else if !number.chars().all(|c| is_han(c) || c.is_ascii_alphanumeric() || "-()/.".contains(c))
+                || number.starts_with(['-', '.', '/', ')'])
+            {
                 Err(IdFault::Characters)
             } else if (4..=30).contains(&number.chars().count()) {
                 Ok(certificate(number, None))

@@ -326,7 +326,7 @@ pub fn read(bytes: &[u8], file_name: &str) -> Result<Workbook, ReadFault> {
 /// compression. So the sizes that the reader sees are the real ones, and nothing else of the archive reaches it.
 fn unpack_checked(bytes: &[u8]) -> Result<Vec<u8>, ReadFault> {
     // Counted before the directory is read, since reading it costs memory for each entry that it claims.
-    if bytes.windows(4).filter(|window| *window == b"PK\x01\x02").count() > MAX_PARTS {
+    if crate::archive::claimed_entries(bytes) > MAX_PARTS {
         return Err(ReadFault::TooLarge);
     }
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| ReadFault::Damaged)?;

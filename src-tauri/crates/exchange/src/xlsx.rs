@@ -19,3 +19,8 @@ pub(crate) fn text_format() -> Format {
 pub(crate) fn head_format() -> Format {
     Format::new().set_num_format("@").set_bold().set_border(FormatBorder::Thin).set_align(FormatAlign::Center)
 }
+
+/// A sum of money.
+pub(crate) fn money_format() -> Format {
+    Format::new().set_num_format("0.00").set_border(FormatBorder::Thin)
+}
