@@ -145,7 +145,8 @@ mod tests {
 
     #[test]
     fn amounts_read_back_as_they_were_written() {
-        for (text, fen) in [("0", 0), ("400", 40_000), ("400.5", 40_050), ("400.05", 40_005), ("-3.20", -320)] {
+        for (text, fen) in [("0", 0), ("400", 40_000), ("400.5", 40_050), ("400.05", 40_005), ("-3.20", -320)]
+        {
             let amount: Yuan = text.parse().unwrap();
             assert_eq!(amount.fen(), fen, "{text}");
             assert_eq!(amount.to_string().parse::<Yuan>().unwrap(), amount, "{text} survives a round trip");
@@ -154,7 +155,8 @@ mod tests {
 
     #[test]
     fn what_is_no_money_is_refused() {
-        for text in ["", "-", ".5", "4.", "1e3", "4,000", "４００", "1.234", "+4", "99999999999999999999"] {
+        for text in ["", "-", ".5", "4.", "1e3", "4,000", "４００", "1.234", "+4", "99999999999999999999"]
+        {
             assert!(text.parse::<Yuan>().is_err(), "{text:?} is no amount");
         }
     }

@@ -1,0 +1,291 @@
+//! Saying an answer in Chinese: over the table, on the screen, on paper.
+//!
+//! Invariant: what is said aloud or printed never names a person's category; what the notice leaves open is said to
+//! be open; every sum and day comes from the assessment, none is made here. This module must not decide anything.
+
+use crate::assess::Assessment;
+use crate::file::Reading;
+use crate::money::Yuan;
+use crate::policy::Policy;
+use crate::text::{self, fill, fund_label};
+use crate::words::{Decision, Fact, Field, Fund, Note, Reason, Route, Word};
+use chrono::NaiveDate;
+use serde::Serialize;
+
+/// One step of the way to an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TrailItem {
+    /// 个人缴费标准, 资助, 待遇时间 …
+    pub label: String,
+    /// What was found.
+    pub value: String,
+    /// Where the sentence stands.
+    pub article: String,
+    /// The sentence, word for word.
+    pub quote: String,
+}
+
+/// A fact that is still wanted, as a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Need {
+    /// The word of the contract.
+    pub fact: String,
+    /// What to ask.
+    pub question: String,
+    /// The answers to choose from; empty = to be filled in.
+    pub options: Vec<NeedOption>,
+}
+
+/// One answer to choose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NeedOption {
+    /// Goes back to the program.
+    pub value: String,
+    /// What people see.
+    pub label: String,
+}
+
+/// A reading that an answer rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReadingWords {
+    /// Its name.
+    pub id: String,
+    /// What is open.
+    pub question: String,
+    /// How it is read here.
+    pub chosen: String,
+}
+
+/// What a clerk can say over the table; it names sums and article, never the category. Where the money cannot be
+/// taken it is [`standing_words`].
+pub fn spoken(policy: &Policy, a: &Assessment) -> String {
+    if let Some(fiscal) = a.fiscal {
+        let see = a.see(policy).join("、");
+        return match fiscal.value {
+            Some(value) => fill(text::spoken("fiscal_known"), &[("value", &yuan(value))]),
+            None => fill(text::spoken("fiscal"), &[("see", &see)]),
+        };
+    }
+    if a.adjust.is_some() {
+        let article = a.rules(policy, Field::Adjust).first().map_or("", |r| r.article.as_str()).to_owned();
+        return fill(text::spoken("no_adjustment"), &[("title", policy.title()), ("article", &article)]);
+    }
+    let (Decision::Collect, Some(fee), Some(subsidy), Some(due)) = (a.decision, a.fee, a.subsidy, a.due)
+    else {
+        return standing_words(policy, a);
+    };
+    let field = if subsidy.is_zero() { Field::Fee } else { Field::Subsidy };
+    let rules = a.rules(policy, field);
+    let article = rules.first().map_or("", |r| r.article.as_str());
+    let fund = a.fund.filter(|f| *f != Fund::NotDetermined);
+    let template = match (subsidy.is_zero(), a.due_now.is_some(), due.is_zero(), fund.is_some()) {
+        (true, ..) => "plain",
+        (false, true, ..) => "pay_first",
+        (false, false, true, true) => "free",
+        (false, false, true, false) => "free_unknown_fund",
+        (false, false, false, true) => "subsidised",
+        (false, false, false, false) => "subsidised_unknown_fund",
+    };
+    fill(
+        text::spoken(template),
+        &[
+            ("title", policy.title()),
+            ("article", article),
+            ("due", &yuan(due)),
+            ("fee", &yuan(fee)),
+            ("subsidy", &yuan(subsidy)),
+            ("fund", fund.map_or("", fund_label)),
+        ],
+    )
+}
+
+/// From when to when cover runs, or that the notice does not say. Empty where no money is taken.
+pub fn cover_words(policy: &Policy, a: &Assessment) -> String {
+    if a.decision != Decision::Collect {
+        return String::new();
+    }
+    let to = a.benefit_to.map(|d| d.to_string()).unwrap_or_default();
+    let ask = policy.ask().join("、");
+    if let (Some(from), Some(_)) = (a.benefit_from, a.benefit_to) {
+        let months = a.waiting_months.filter(|m| *m > 0).map(|m| m.to_string());
+        let template = text::cover(if months.is_some() { "waiting" } else { "days" });
+        let months = months.unwrap_or_default();
+        return fill(template, &[("from", &from.to_string()), ("to", &to), ("months", &months)]);
+    }
+    if a.notes.contains(Note::WaitingExceedsYear) && !a.notes.contains(Note::ContinuityRulesElsewhere) {
+        return text::cover("none_this_year").to_owned();
+    }
+    if let Some((year, month)) = a.benefit_from_month {
+        let (year, month) = (year.to_string(), month.to_string());
+        return fill(text::cover("month"), &[("year", &year), ("month", &month), ("to", &to), ("ask", &ask)]);
+    }
+    if a.route == Some(Route::ArrivalDate) && a.benefit_to.is_some() {
+        return fill(text::cover("arrival"), &[("to", &to)]);
+    }
+    let see = a.see(policy).into_iter().filter(|s| !policy.ask().iter().any(|ask| ask == s));
+    let see = see.collect::<Vec<_>>().join("、");
+    let template = text::cover(if see.is_empty() { "open_ask" } else { "open" });
+    fill(template, &[("ask", &ask), ("see", &see)])
+}
+
+/// Why the money cannot be taken now and whom to see; where it can be taken, what must be said beside it.
+pub fn standing_words(policy: &Policy, a: &Assessment) -> String {
+    let see = see_words(policy, a);
+    let mut parts = Vec::new();
+    if a.decision == Decision::Collect {
+        parts.extend(notes(policy, a));
+        if a.needs_consent {
+            parts.push(text::standing("consent").to_owned());
+        }
+    } else if let Some(reason) = a.reason {
+        let from = policy.windows().next().map(|w| crate::answer::chinese_day(w.from)).unwrap_or_default();
+        let due = a.due.map(yuan).unwrap_or_default();
+        let template = text::reason(reason, a.decision);
+        parts.push(fill(template, &[("see", &see), ("from", &from), ("due", &due)]));
+        let names_them = template.contains("{see}");
+        if !names_them && !a.see.is_empty() {
+            parts.push(fill(text::standing("see"), &[("see", &see)]));
+        }
+    } else if a.needs.is_empty() && a.decision == Decision::Undetermined {
+        parts.push(fill(text::standing("silent"), &[("see", &see)]));
+    }
+    if !a.needs.is_empty() {
+        let questions: String = a.needs.iter().map(|f| need_question(policy, f).question).collect();
+        parts.push(fill(text::standing("needs"), &[("questions", &questions)]));
+    }
+    if let (Some(day), Some(fee)) = (a.pay_full_until, a.fee) {
+        let day = crate::answer::chinese_day(day);
+        parts.push(fill(text::standing("pay_full"), &[("day", &day), ("fee", &yuan(fee))]));
+    } else if let (Decision::Refer, Some(day)) = (a.decision, a.last_day) {
+        parts.push(fill(text::standing("last_day"), &[("day", &crate::answer::chinese_day(day))]));
+    }
+    parts.concat()
+}
+
+/// The notes of an answer in words, in the order of the contract.
+pub fn notes(policy: &Policy, a: &Assessment) -> Vec<String> {
+    let see = see_words(policy, a);
+    a.notes.iter().map(|n| fill(text::note(n), &[("see", &see)])).collect()
+}
+
+/// The whole way to the answer, the deciding sentence of each value first. It may name what a category pays; it is
+/// for the screen, on request.
+pub fn trail(policy: &Policy, a: &Assessment) -> Vec<TrailItem> {
+    let fields = [
+        Field::Decision,
+        Field::Fee,
+        Field::Subsidy,
+        Field::DueNow,
+        Field::BenefitFrom,
+        Field::Notes,
+        Field::Needs,
+        Field::Adjust,
+        Field::Value,
+        Field::HandlingAllowance,
+    ];
+    let mut items = Vec::new();
+    for field in fields {
+        let value = trail_value(policy, a, field);
+        for (place, rule) in a.rules(policy, field).into_iter().enumerate() {
+            items.push(TrailItem {
+                label: text::trail(field.word()).to_owned(),
+                value: if place == 0 { value.clone() } else { String::new() },
+                article: rule.article.clone(),
+                quote: rule.quote.clone(),
+            });
+        }
+    }
+    items
+}
+
+fn trail_value(policy: &Policy, a: &Assessment, field: Field) -> String {
+    let sum = |amount: Option<Yuan>| amount.map(|y| format!("{}元", yuan(y)));
+    let open = || text::trail("undetermined").to_owned();
+    match field {
+        Field::Decision => text::decision_label(a.decision).to_owned(),
+        Field::Fee => sum(a.fee).unwrap_or_else(open),
+        Field::Subsidy => match a.subsidy {
+            Some(subsidy) if subsidy.is_zero() => text::trail("none").to_owned(),
+            Some(_) => sum(a.subsidy).unwrap_or_else(open),
+            None => open(),
+        },
+        Field::DueNow => sum(a.due_now).unwrap_or_default(),
+        Field::BenefitFrom => cover_words(policy, a),
+        Field::Notes => notes(policy, a).concat(),
+        Field::Adjust => text::trail("nothing_to_adjust").to_owned(),
+        Field::Value => a.fiscal.and_then(|f| sum(f.value)).unwrap_or_else(open),
+        Field::HandlingAllowance => sum(a.handling_allowance).unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+/// The question for a fact, with the answers to choose from.
+pub fn need_question(policy: &Policy, fact: Fact) -> Need {
+    let months = policy.law.least_months.unwrap_or(0);
+    let (months, fewer) = (months.to_string(), months.saturating_sub(1).to_string());
+    let previous_year = (policy.levy_year() - 1).to_string();
+    let values = [
+        ("area", policy.area_label()),
+        ("months", &months),
+        ("fewer", &fewer),
+        ("previous_year", &previous_year),
+    ];
+    let words = text::need(fact);
+    Need {
+        fact: fact.word().to_owned(),
+        question: words.map(|n| fill(&n.question, &values)).unwrap_or_default(),
+        options: words.map_or_else(Vec::new, |n| {
+            let option = |o: &text::OptionText| NeedOption {
+                value: fill(&o.value, &values),
+                label: fill(&o.label, &values),
+            };
+            n.option.iter().map(option).collect()
+        }),
+    }
+}
+
+/// The questions for everything that an answer still wants.
+pub fn needs(policy: &Policy, a: &Assessment) -> Vec<Need> {
+    a.needs.iter().map(|fact| need_question(policy, fact)).collect()
+}
+
+/// A reading by its name.
+pub fn reading<'p>(policy: &'p Policy, id: &str) -> Option<&'p Reading> {
+    policy.readings().iter().find(|r| r.id == id)
+}
+
+/// The readings that an answer rests on, as they are shown and printed.
+pub fn readings(policy: &Policy, a: &Assessment) -> Vec<ReadingWords> {
+    a.readings(policy)
+        .into_iter()
+        .filter_map(|id| reading(policy, id))
+        .map(|r| ReadingWords { id: r.id.clone(), question: r.question.clone(), chosen: r.chosen.clone() })
+        .collect()
+}
+
+/// The article to print beside a line: that of the subsidy, or of the fee where there is none.
+pub fn article<'p>(policy: &'p Policy, a: &Assessment) -> Option<&'p str> {
+    let field = if a.subsidy.is_some_and(|s| !s.is_zero()) { Field::Subsidy } else { Field::Fee };
+    a.rules(policy, field).first().map(|r| r.article.as_str())
+}
+
+fn see_words(policy: &Policy, a: &Assessment) -> String {
+    let see = a.see(policy);
+    if see.is_empty() { policy.ask().join("、") } else { see.join("、") }
+}
+
+/// 400.00 as people say it: 400; 40.50 stays.
+pub(crate) fn yuan(amount: Yuan) -> String {
+    let text = amount.to_string();
+    text.strip_suffix(".00").map_or(text.clone(), ToOwned::to_owned)
+}
+
+/// True if the answer means that the person must go elsewhere rather than come back.
+pub fn must_go_elsewhere(a: &Assessment) -> bool {
+    a.decision == Decision::Refer || (a.decision == Decision::Undetermined && a.needs.is_empty())
+}
+
+/// The first day on which money may be taken, where it is too early.
+pub fn opens_on(policy: &Policy, a: &Assessment) -> Option<NaiveDate> {
+    (a.reason == Some(Reason::NotOpenYet)).then(|| policy.windows().next().map(|w| w.from)).flatten()
+}

@@ -1,0 +1,676 @@
+//! A policy ready to be asked: the file with every name resolved to a number, so that an answer is made without
+//! looking anything up by text.
+//!
+//! Invariant: a [`Policy`] exists only after [`Policy::load`] or [`Policy::load_trusted`] found nothing wrong; every
+//! index in it points into its own tables. This module must not know any notice, and never reads a file or a clock.
+
+use crate::file::{
+    AfterWindow, Aside, Category, CategoryGap, ChannelRow, ContinuityExempt, Department, LateEntry,
+    LeavingOut, Outcome, PolicyFile, Reading, ScopeThen, StudentPayment, Target,
+};
+use crate::load::LoadFault;
+use crate::money::Yuan;
+use crate::words::{
+    CategoryCode, Channel, Decision, EventType, Fact, Fund, Note, Reason, Route, Set, StudentLevel,
+};
+use chrono::{Datelike, NaiveDate};
+use std::collections::HashMap;
+
+/// A rule of one policy, by its place in the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RuleIx(pub(crate) u16);
+
+/// A reading of one policy, by its place in the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ReadingIx(pub(crate) u8);
+
+/// An office or a paper of one policy, by its place in the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SeeIx(pub(crate) u16);
+
+/// A sentence of the notice.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Rule {
+    /// Its name in the policy file.
+    pub id: String,
+    /// Where it stands in the notice.
+    pub article: String,
+    /// Word for word.
+    pub quote: String,
+}
+
+/// One notice, checked and ready to be asked.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    pub(crate) file: PolicyFile,
+    pub(crate) file_sha256: String,
+    pub(crate) notice: String,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) see: Vec<String>,
+    pub(crate) law: Law,
+}
+
+/// What the engine walks through.
+#[derive(Debug, Clone)]
+pub(crate) struct Law {
+    pub fee: Yuan,
+    pub fee_rule: RuleIx,
+    pub continuity: Option<Continuity>,
+    pub part_rule: RuleIx,
+    pub excess_rule: RuleIx,
+    pub allowance: Option<(Yuan, RuleIx)>,
+    pub scope: Vec<Scope>,
+    pub categories: Vec<CategoryRow>,
+    pub gaps: Vec<Gap>,
+    pub overlap: Option<(RuleIx, Option<ReadingIx>)>,
+    pub elsewhere: Verdict,
+    pub after_window: After,
+    pub in_window_paid: Option<Verdict>,
+    pub left_after_payment: Option<(Yuan, RuleIx)>,
+    pub windows: Vec<WindowRow>,
+    pub before: Verdict,
+    pub after: Verdict,
+    pub newborn: Option<NewbornRow>,
+    pub late: Vec<LateRow>,
+    pub student: Option<StudentRow>,
+    pub refunds: Vec<Verdict>,
+    pub household: Option<(Note, RuleIx)>,
+    pub payment_day: Option<ReadingIx>,
+    pub rollover: Option<ReadingIx>,
+    pub payment_day_margin: u64,
+    pub before_issue: Option<ReadingIx>,
+    pub issued_on: Option<NaiveDate>,
+    pub benefit_from: NaiveDate,
+    pub benefit_to: NaiveDate,
+    pub benefit_year: i32,
+    pub main_from: NaiveDate,
+    pub main_to: NaiveDate,
+    pub asks_grade: bool,
+    pub asks_subtype: bool,
+    pub asks_migrant: bool,
+    pub least_months: Option<u32>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Continuity {
+    pub see: Vec<SeeIx>,
+    pub spares_newborn: bool,
+    pub rule: RuleIx,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Verdict {
+    pub decision: Decision,
+    pub reason: Option<Reason>,
+    pub see: Vec<SeeRef>,
+    pub rule: RuleIx,
+    pub reading: Option<ReadingIx>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum SeeRef {
+    Text(SeeIx),
+    ConfirmedBy,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Scope {
+    pub row: usize,
+    /// `None` = may enrol.
+    pub verdict: Option<Verdict>,
+    pub rule: RuleIx,
+    pub reading: Option<ReadingIx>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct CategoryRow {
+    pub code: CategoryCode,
+    pub row: usize,
+    pub amount: Yuan,
+    pub due: Yuan,
+    pub fund: Fund,
+    pub confirmed_by: SeeIx,
+    pub rule: RuleIx,
+    pub cutoff_reading: Option<ReadingIx>,
+    pub reading_if: Option<ReadingIx>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Gap {
+    pub code: CategoryCode,
+    pub verdict: Verdict,
+    pub unless_student_rule: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum After {
+    Subsidise { named: Set<CategoryCode>, rule: RuleIx, unnamed: Verdict, paid: Verdict },
+    OriginalStatus { rule: RuleIx, paid: Verdict },
+    NoCutoff { reading: ReadingIx },
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct WindowRow {
+    pub row: usize,
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    pub migrant: Option<bool>,
+    pub benefit: Route,
+    pub rule: RuleIx,
+    pub benefit_rule: RuleIx,
+    pub reading: Option<ReadingIx>,
+    pub others: Option<Verdict>,
+    pub without_proof: Option<Verdict>,
+    pub channels: Set<Channel>,
+    pub other_channel: Option<Verdict>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Said {
+    pub note: Option<Note>,
+    pub see: Vec<SeeIx>,
+    pub reading: Option<ReadingIx>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct NewbornRow {
+    pub days: u32,
+    pub within: Route,
+    pub after: Route,
+    pub before_year: Option<Said>,
+    pub rule: RuleIx,
+    pub reading: ReadingIx,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct LateRow {
+    pub events: Set<EventType>,
+    pub recent: Set<EventType>,
+    pub recent_reading: Option<ReadingIx>,
+    pub designated: Set<CategoryCode>,
+    pub in_window_reading: Option<ReadingIx>,
+    pub late_subsidy_reading: Option<ReadingIx>,
+    pub min_months: Option<u32>,
+    pub if_fewer: Option<Verdict>,
+    pub within_months: u32,
+    pub within: Route,
+    pub waiting_months: u32,
+    pub waiting_reading: ReadingIx,
+    pub in_main_window: Option<Said>,
+    pub rule: RuleIx,
+    pub who_rule: RuleIx,
+    pub reading: ReadingIx,
+    pub or_window_reading: Option<ReadingIx>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct StudentRow {
+    pub levels: Set<StudentLevel>,
+    pub channel: Channel,
+    pub other_channel: Verdict,
+    pub categories: Set<CategoryCode>,
+    pub alias: Vec<(CategoryCode, CategoryCode)>,
+    pub designated_anywhere: bool,
+    pub pay_first: bool,
+    pub needs: Set<Fact>,
+    pub rule: RuleIx,
+    pub pay_rule: RuleIx,
+    pub elsewhere: Option<Said>,
+    pub unlisted_reading: Option<ReadingIx>,
+}
+
+impl WindowRow {
+    pub fn admits(&self, migrant_worker: bool) -> bool {
+        self.migrant.is_none_or(|m| m == migrant_worker)
+    }
+}
+
+impl StudentRow {
+    pub fn stands_for(&self, code: CategoryCode) -> CategoryCode {
+        self.alias.iter().find(|(from, _)| *from == code).map_or(code, |(_, to)| *to)
+    }
+}
+
+impl Policy {
+    /// Its id, which is the file's name.
+    pub fn id(&self) -> &str {
+        &self.file.policy.id
+    }
+
+    /// Title of the notice.
+    pub fn title(&self) -> &str {
+        &self.file.policy.title
+    }
+
+    /// Number of the notice; empty where its text has none.
+    pub fn doc_no(&self) -> &str {
+        &self.file.policy.doc_no
+    }
+
+    /// The area it is for, as people say it.
+    pub fn area_label(&self) -> &str {
+        &self.file.policy.area_label
+    }
+
+    /// The year of cover that is paid for.
+    pub fn levy_year(&self) -> i32 {
+        self.law.benefit_year
+    }
+
+    /// What a person pays without subsidy.
+    pub fn fee(&self) -> Yuan {
+        self.law.fee
+    }
+
+    /// First and last day of the benefit year.
+    pub fn benefit_year(&self) -> (NaiveDate, NaiveDate) {
+        (self.law.benefit_from, self.law.benefit_to)
+    }
+
+    /// SHA-256 (hex) of the policy file as it was loaded.
+    pub fn file_sha256(&self) -> &str {
+        &self.file_sha256
+    }
+
+    /// SHA-256 (hex) of the notice's text.
+    pub fn notice_sha256(&self) -> &str {
+        &self.file.policy.source_sha256
+    }
+
+    /// Whom to ask where the notice names nobody.
+    pub fn ask(&self) -> &[String] {
+        &self.file.policy.ask
+    }
+
+    /// What leaving a member of a household out needs.
+    pub fn leaving_out(&self) -> LeavingOut {
+        self.file.household.leaving_out
+    }
+
+    /// What the village gets per person collected, with its sentence.
+    pub fn handling_allowance(&self) -> Option<(Yuan, &Rule)> {
+        self.law.allowance.map(|(amount, rule)| (amount, self.rule(rule)))
+    }
+
+    /// The sentence that warns someone of these statuses who does not enrol.
+    pub fn refusal_warning(&self, categories: &[CategoryCode]) -> Option<&Rule> {
+        let refuser = self.file.refuser.as_ref()?;
+        let touched = categories.iter().any(|c| refuser.categories.contains(c));
+        touched.then(|| self.rules.iter().find(|r| r.id == refuser.rule)).flatten()
+    }
+
+    /// Every sentence that the file uses, by id.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// Every way of reading that the file uses.
+    pub fn readings(&self) -> &[Reading] {
+        &self.file.reading
+    }
+
+    /// The ways of paying, for the leaflet.
+    pub fn channels(&self) -> &[ChannelRow] {
+        &self.file.channels
+    }
+
+    /// Which department pushes which list.
+    pub fn departments(&self) -> &[Department] {
+        &self.file.departments
+    }
+
+    /// The targets of the campaign.
+    pub fn targets(&self) -> &[Target] {
+        &self.file.targets
+    }
+
+    /// The collection windows in order: name on the screen, first and last day, its sentence.
+    pub fn windows(&self) -> impl Iterator<Item = WindowDays<'_>> {
+        self.law.windows.iter().map(|w| {
+            let file = &self.file.window[w.row];
+            WindowDays {
+                id: &file.id,
+                label: &file.label,
+                from: w.from,
+                to: w.to,
+                migrant_workers_only: w.migrant == Some(true),
+                rule: self.rule(w.rule),
+            }
+        })
+    }
+
+    /// The window that is open on a day, or else the next one to open.
+    pub fn window_on(&self, day: NaiveDate) -> Option<WindowDays<'_>> {
+        self.windows().find(|w| day <= w.to)
+    }
+
+    /// The full text of the notice.
+    pub fn notice(&self) -> &str {
+        &self.notice
+    }
+
+    /// A rule by its number.
+    pub fn rule(&self, rule: RuleIx) -> &Rule {
+        &self.rules[usize::from(rule.0)]
+    }
+
+    /// A reading by its number.
+    pub fn reading(&self, reading: ReadingIx) -> &Reading {
+        &self.file.reading[usize::from(reading.0)]
+    }
+
+    /// An office or paper by its number.
+    pub fn see(&self, see: SeeIx) -> &str {
+        &self.see[usize::from(see.0)]
+    }
+
+    /// True for statuses that are health or hardship data. Statuses that the file does not list count as such,
+    /// except those that follow from the birth date.
+    pub fn is_sensitive(&self, code: CategoryCode) -> bool {
+        let row = self.file.category.iter().find(|c| c.code == code).map(|c| c.sensitive);
+        let gap = || self.file.category_gap.iter().find(|c| c.code == code).map(|c| c.sensitive);
+        let by_birth = matches!(code, CategoryCode::Age80Plus | CategoryCode::Centenarian);
+        row.or_else(gap).unwrap_or(!by_birth)
+    }
+}
+
+/// A window as the home page shows it.
+#[derive(Debug, Clone, Copy)]
+pub struct WindowDays<'a> {
+    /// Its name in the file.
+    pub id: &'a str,
+    /// Its name on the screen.
+    pub label: &'a str,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day, included.
+    pub to: NaiveDate,
+    /// Only for those who work away from home.
+    pub migrant_workers_only: bool,
+    /// Its sentence.
+    pub rule: &'a Rule,
+}
+
+/// Resolves the names of a file. Names that lead nowhere become faults; the index 0 stands in until then.
+pub(crate) struct Resolver<'a> {
+    file: &'a PolicyFile,
+    rule_places: HashMap<&'a str, u16>,
+    reading_places: HashMap<&'a str, u8>,
+    see: Vec<String>,
+    pub faults: Vec<LoadFault>,
+}
+
+impl<'a> Resolver<'a> {
+    pub fn new(file: &'a PolicyFile) -> Self {
+        let rule_places = file
+            .rules
+            .keys()
+            .enumerate()
+            .filter_map(|(i, id)| Some((id.as_str(), u16::try_from(i).ok()?)))
+            .collect();
+        let reading_places = file
+            .reading
+            .iter()
+            .enumerate()
+            .filter_map(|(i, r)| Some((r.id.as_str(), u8::try_from(i).ok()?)))
+            .collect();
+        Self { file, rule_places, reading_places, see: Vec::new(), faults: Vec::new() }
+    }
+
+    fn rule(&mut self, id: &str) -> RuleIx {
+        if let Some(place) = self.rule_places.get(id) {
+            return RuleIx(*place);
+        }
+        self.faults.push(LoadFault::UnknownRule { rule: id.to_owned() });
+        RuleIx(0)
+    }
+
+    fn reading(&mut self, id: &str) -> ReadingIx {
+        if let Some(place) = self.reading_places.get(id) {
+            return ReadingIx(*place);
+        }
+        self.faults.push(LoadFault::UnknownReading { reading: id.to_owned() });
+        ReadingIx(0)
+    }
+
+    fn reading_opt(&mut self, id: Option<&String>) -> Option<ReadingIx> {
+        id.map(|id| self.reading(id))
+    }
+
+    fn see(&mut self, text: &str) -> SeeIx {
+        let place = self.see.iter().position(|s| s == text).unwrap_or_else(|| {
+            self.see.push(text.to_owned());
+            self.see.len() - 1
+        });
+        SeeIx(u16::try_from(place).unwrap_or(0))
+    }
+
+    fn see_all(&mut self, texts: &[String]) -> Vec<SeeIx> {
+        texts.iter().map(|t| self.see(t)).collect()
+    }
+
+    fn see_refs(&mut self, texts: &[String]) -> Vec<SeeRef> {
+        texts
+            .iter()
+            .map(|t| if t == "@confirmed_by" { SeeRef::ConfirmedBy } else { SeeRef::Text(self.see(t)) })
+            .collect()
+    }
+
+    fn verdict(&mut self, o: &Outcome) -> Verdict {
+        Verdict {
+            decision: o.then,
+            reason: o.reason,
+            see: self.see_refs(&o.see),
+            rule: self.rule(&o.rule),
+            reading: self.reading_opt(o.reading.as_ref()),
+        }
+    }
+
+    fn said(&mut self, aside: &Aside) -> Said {
+        Said {
+            note: aside.note,
+            see: self.see_all(&aside.see),
+            reading: self.reading_opt(aside.reading.as_ref()),
+        }
+    }
+
+    fn category(&mut self, row: usize, c: &Category) -> CategoryRow {
+        CategoryRow {
+            code: c.code,
+            row,
+            amount: c.subsidy.amount,
+            due: c.subsidy.due,
+            fund: c.fund,
+            confirmed_by: self.see(&c.confirmed_by),
+            rule: self.rule(&c.rule),
+            cutoff_reading: self.reading_opt(c.conditions.cutoff_reading.as_ref()),
+            reading_if: self.reading_opt(c.reading_if.as_ref().map(|r| &r.id)),
+        }
+    }
+
+    fn gap(&mut self, g: &CategoryGap) -> Gap {
+        let verdict = Verdict {
+            decision: Decision::Undetermined,
+            reason: None,
+            see: self.see_refs(&g.see),
+            rule: self.rule(&g.rule),
+            reading: self.reading_opt(g.reading.as_ref()),
+        };
+        Gap { code: g.code, verdict, unless_student_rule: g.unless_student_rule }
+    }
+
+    fn late(&mut self, l: &LateEntry) -> LateRow {
+        LateRow {
+            events: l.events.iter().copied().collect(),
+            recent: l.recent_events.iter().copied().collect(),
+            recent_reading: self.reading_opt(l.recent_reading.as_ref()),
+            designated: l.newly_designated.iter().copied().collect(),
+            in_window_reading: self.reading_opt(l.designated_in_window_reading.as_ref()),
+            late_subsidy_reading: self.reading_opt(l.late_subsidy_reading.as_ref()),
+            min_months: l.min_continuous_months,
+            if_fewer: l.if_fewer.as_ref().map(|o| self.verdict(o)),
+            within_months: l.within_months,
+            within: l.within,
+            waiting_months: l.beyond_waiting_months,
+            waiting_reading: self.reading(&l.waiting_reading),
+            in_main_window: l.in_main_window.as_ref().map(|a| self.said(a)),
+            rule: self.rule(&l.rule),
+            who_rule: self.rule(&l.who_rule),
+            reading: self.reading(&l.reading),
+            or_window_reading: self.reading_opt(l.or_window_reading.as_ref()),
+        }
+    }
+
+    fn after_window(&mut self, after: &AfterWindow) -> After {
+        match after {
+            AfterWindow::Subsidise { named, rule, unnamed, paid } => After::Subsidise {
+                named: named.iter().copied().collect(),
+                rule: self.rule(rule),
+                unnamed: self.verdict(unnamed),
+                paid: self.verdict(paid),
+            },
+            AfterWindow::OriginalStatus { rule, paid } => {
+                After::OriginalStatus { rule: self.rule(rule), paid: self.verdict(paid) }
+            }
+            AfterWindow::NoCutoff { reading } => After::NoCutoff { reading: self.reading(reading) },
+        }
+    }
+
+    /// Resolves the whole file; the faults found are in [`Resolver::faults`].
+    pub fn law(&mut self) -> Option<(Law, Vec<String>)> {
+        let file = self.file;
+        let first = file.window.first()?;
+        let fee_rule = self.rule(&file.fee.rule);
+        let one = file.fee.one_payment.as_ref();
+        let part_rule = one.map_or(fee_rule, |o| self.rule(&o.rule));
+        let excess_rule = one.and_then(|o| o.excess_rule.as_ref()).map_or(fee_rule, |r| self.rule(r));
+        if let Some(fiscal) = &file.fee.fiscal {
+            self.rule(&fiscal.rule);
+            self.see_all(&fiscal.see);
+        }
+        for rule in file.household.rule.iter().chain(file.refuser.as_ref().map(|r| &r.rule)) {
+            self.rule(rule);
+        }
+        let tables = file.channels.iter().map(|c| &c.rule).chain(file.departments.iter().map(|d| &d.rule));
+        for rule in tables.chain(file.targets.iter().map(|t| &t.rule)) {
+            self.rule(rule);
+        }
+        self.see_all(&file.policy.ask);
+        self.reading_opt(file.refuser.as_ref().and_then(|r| r.reading.as_ref()));
+        let scope = (0..).zip(&file.scope).map(|(row, s)| self.scope(row, s)).collect();
+        let law = Law {
+            fee: file.fee.personal,
+            fee_rule,
+            continuity: file.fee.continuity.as_ref().map(|c| Continuity {
+                see: self.see_all(&c.see),
+                spares_newborn: c.not_for.contains(&ContinuityExempt::Newborn),
+                rule: self.rule(&c.rule),
+            }),
+            part_rule,
+            excess_rule,
+            allowance: file.fee.handling_allowance.as_ref().map(|a| (a.amount, self.rule(&a.rule))),
+            scope,
+            categories: (0..).zip(&file.category).map(|(row, c)| self.category(row, c)).collect(),
+            gaps: file.category_gap.iter().map(|g| self.gap(g)).collect(),
+            overlap: file
+                .overlap
+                .as_ref()
+                .map(|o| (self.rule(&o.rule), self.reading_opt(o.tie_reading.as_ref()))),
+            elsewhere: self.verdict(&file.designation.elsewhere),
+            after_window: self.after_window(&file.designation.after_window),
+            in_window_paid: file.designation.in_window_paid.as_ref().map(|o| self.verdict(o)),
+            left_after_payment: file
+                .designation
+                .left_after_payment
+                .as_ref()
+                .map(|l| (l.adjust, self.rule(&l.rule))),
+            windows: (0..)
+                .zip(&file.window)
+                .map(|(row, w)| WindowRow {
+                    row,
+                    from: w.from,
+                    to: w.to,
+                    migrant: w.who.migrant_worker,
+                    benefit: w.benefit,
+                    rule: self.rule(&w.rule),
+                    benefit_rule: self.rule(&w.benefit_rule),
+                    reading: self.reading_opt(w.reading.as_ref()),
+                    others: w.others.as_ref().map(|o| self.verdict(o)),
+                    without_proof: w.without_proof.as_ref().map(|o| self.verdict(o)),
+                    channels: w.channels.iter().copied().collect(),
+                    other_channel: w.other_channel.as_ref().map(|o| self.verdict(o)),
+                })
+                .collect(),
+            before: self.verdict(&file.outside.before),
+            after: self.verdict(&file.outside.after),
+            newborn: file.newborn.as_ref().map(|n| NewbornRow {
+                days: n.days,
+                within: n.within,
+                after: n.after,
+                before_year: n.born_before_benefit_year.as_ref().map(|a| self.said(a)),
+                rule: self.rule(&n.rule),
+                reading: self.reading(&n.reading),
+            }),
+            late: file.late_entry.iter().map(|l| self.late(l)).collect(),
+            student: file.student.as_ref().map(|s| StudentRow {
+                levels: s.levels.iter().copied().collect(),
+                channel: s.channel,
+                other_channel: self.verdict(&s.other_channel),
+                categories: s.categories.iter().copied().collect(),
+                alias: s.alias.iter().map(|(from, to)| (*from, *to)).collect(),
+                designated_anywhere: s.designated_anywhere,
+                pay_first: s.payment == StudentPayment::PayFirst,
+                needs: s.needs.iter().copied().collect(),
+                rule: self.rule(&s.rule),
+                pay_rule: self.rule(&s.pay_rule),
+                elsewhere: s.previous_year_elsewhere.as_ref().map(|a| self.said(a)),
+                unlisted_reading: self.reading_opt(s.unlisted_reading.as_ref()),
+            }),
+            refunds: file
+                .refund
+                .iter()
+                .map(|r| Verdict {
+                    decision: r.then,
+                    reason: r.reason,
+                    see: self.see_refs(&r.see),
+                    rule: self.rule(&r.rule),
+                    reading: self.reading_opt(r.reading.as_ref()),
+                })
+                .collect(),
+            household: file
+                .household
+                .note
+                .zip(file.household.rule.as_ref())
+                .map(|(note, rule)| (note, self.rule(rule))),
+            rollover: self.reading_opt(file.policy.rest_day_reading.as_ref()),
+            payment_day: self.reading_opt(file.policy.payment_day_reading.as_ref()),
+            payment_day_margin: u64::from(file.policy.payment_day_margin_days),
+            before_issue: self.reading_opt(file.policy.before_issue_reading.as_ref()),
+            issued_on: file.policy.issued_on,
+            benefit_from: file.policy.benefit_from,
+            benefit_to: file.policy.benefit_to,
+            benefit_year: file.policy.benefit_from.year(),
+            main_from: first.from,
+            main_to: first.to,
+            asks_grade: file.category.iter().any(|c| c.conditions.grade.is_some()),
+            asks_subtype: file.category.iter().any(|c| c.conditions.subtype.is_some()),
+            asks_migrant: file.window.iter().any(|w| w.who.migrant_worker.is_some()),
+            least_months: file.late_entry.iter().filter_map(|l| l.min_continuous_months).min(),
+        };
+        Some((law, std::mem::take(&mut self.see)))
+    }
+
+    fn scope(&mut self, row: usize, s: &crate::file::ScopeRow) -> Scope {
+        let decision = match s.then {
+            ScopeThen::In => None,
+            ScopeThen::Refuse => Some(Decision::Refuse),
+            ScopeThen::Refer => Some(Decision::Refer),
+            ScopeThen::Undetermined => Some(Decision::Undetermined),
+        };
+        let rule = self.rule(&s.rule);
+        let reading = self.reading_opt(s.reading.as_ref());
+        let see = self.see_refs(&s.see);
+        let verdict = decision.map(|decision| Verdict { decision, reason: s.reason, see, rule, reading });
+        Scope { row, verdict, rule, reading }
+    }
+}
