@@ -1,0 +1,263 @@
+//! What can go wrong in a book, as values with facts. The words that the clerk sees are in `assets/text`.
+//!
+//! Invariant: no variant carries prose. `code` is stable; `params` fill the placeholders of the words.
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use cunshou_policy::Yuan;
+use std::path::PathBuf;
+
+/// Something with a stable code and facts, whose words stand in `assets/text/errors-*.toml`.
+pub trait Coded {
+    /// The stable code, such as `E-PAY-001`.
+    fn code(&self) -> &'static str;
+    /// The facts, by the placeholder that they fill.
+    fn params(&self) -> Vec<(&'static str, String)>;
+}
+
+macro_rules! errors {
+    ($( $(#[$doc:meta])* $name:ident { $($field:ident : $kind:ty),* $(,)? } = $code:literal ),+ $(,)?) => {
+        /// A refusal (the act was not done, nothing changed) or a fault (something is broken).
+        #[derive(Debug, thiserror::Error)]
+        pub enum Error {
+            $( $(#[$doc])* #[error($code)] $name { $( #[allow(missing_docs)] $field: $kind ),* }, )+
+            /// The data file answered something unexpected: `E-DB-001`, or `E-DB-002` when the disk is full.
+            #[error("E-DB-001")]
+            Database(#[from] rusqlite::Error),
+            /// A workbook or list that cannot be read.
+            #[error(transparent)]
+            List(#[from] cunshou_exchange::workbook::ReadFault),
+            /// A package that cannot be made.
+            #[error(transparent)]
+            Package(#[from] cunshou_exchange::package::WriteFault),
+            /// A file that cannot be sealed or opened.
+            #[error(transparent)]
+            Crypt(#[from] cunshou_exchange::crypt::CryptFault),
+            /// A pairing card that cannot be accepted.
+            #[error(transparent)]
+            Card(#[from] cunshou_exchange::card::CardFault),
+        }
+
+        impl Coded for Error {
+            fn code(&self) -> &'static str {
+                match self {
+                    $( Self::$name { .. } => $code, )+
+                    Self::Database(error) => crate::storage::code_of(error),
+                    Self::List(error) => error.code(),
+                    Self::Package(error) => error.code(),
+                    Self::Crypt(error) => error.code(),
+                    Self::Card(error) => error.code(),
+                }
+            }
+
+            fn params(&self) -> Vec<(&'static str, String)> {
+                match self {
+                    $( Self::$name { $($field),* } => vec![$( (stringify!($field), $field.shown()) ),*], )+
+                    Self::Database(error) => vec![("detail", error.to_string())],
+                    Self::List(error) => error.params(),
+                    Self::Package(error) => error.params(),
+                    Self::Crypt(error) => error.params(),
+                    Self::Card(error) => error.params(),
+                }
+            }
+        }
+
+        impl Error {
+            /// Every code of this crate, for the test that each has words.
+            pub const CODES: &'static [&'static str] = &[$($code),+, "E-DB-001", "E-DB-002", "E-DB-003"];
+        }
+    };
+}
+
+/// How a fact is written into a sentence.
+trait Shown {
+    fn shown(&self) -> String;
+}
+
+macro_rules! shown {
+    ($($kind:ty => |$value:ident| $text:expr),+ $(,)?) => {
+        $( impl Shown for $kind { fn shown(&self) -> String { let $value = self; $text } } )+
+    };
+}
+
+shown! {
+    String => |v| v.clone(),
+    &'static str => |v| (*v).to_owned(),
+    u32 => |v| v.to_string(),
+    i64 => |v| v.to_string(),
+    u64 => |v| v.to_string(),
+    usize => |v| v.to_string(),
+    Yuan => |v| v.to_string(),
+    NaiveDate => |v| v.format("%Y-%m-%d").to_string(),
+    DateTime<FixedOffset> => |v| v.format("%Y-%m-%d %H:%M:%S").to_string(),
+    PathBuf => |v| v.display().to_string(),
+    std::io::ErrorKind => |v| v.to_string(),
+}
+
+errors! {
+    /// The password opens no slot of the key file.
+    WrongPassword { wait_seconds: i64 } = "E-BOOK-001",
+    /// Too many wrong passwords: the door stays shut until then.
+    LockedOut { until: DateTime<FixedOffset> } = "E-BOOK-002",
+    /// Another window of the program has the book open.
+    InUse { path: PathBuf } = "E-BOOK-003",
+    /// There is no book at this path.
+    NoSuchBook { path: PathBuf } = "E-BOOK-004",
+    /// The right key does not open the data file: it is damaged, or it is not this book's.
+    Damaged { path: PathBuf, detail: String } = "E-BOOK-006",
+    /// The data file was written by a newer program.
+    Newer { found: i64, known: i64 } = "E-BOOK-007",
+    /// The key file is missing or cannot be read.
+    KeysUnusable { path: PathBuf } = "E-BOOK-008",
+    /// The key file belongs to another book.
+    KeysOfAnotherBook { path: PathBuf } = "E-BOOK-009",
+    /// A book stands at this path already.
+    BookExists { path: PathBuf } = "E-BOOK-010",
+    /// The village code is not twelve digits.
+    BadVillageCode { village_code: String } = "E-BOOK-012",
+    /// Nobody confirmed by paper that the village is entrusted to collect.
+    NotEntrusted {} = "E-BOOK-013",
+    /// The password is shorter than the least length.
+    PasswordTooShort { least: usize } = "E-BOOK-014",
+    /// The book needs at least one notice to follow.
+    NoPolicy {} = "E-BOOK-015",
+    /// Nobody of that name has a password for this book.
+    NoSuchUser { user: String } = "E-BOOK-016",
+    /// A notice that the book follows cannot be used.
+    PolicyUnusable { policy_id: String, detail: String } = "E-BOOK-018",
+    /// A required name is empty.
+    NameMissing { field: &'static str } = "E-BOOK-019",
+    /// The recovery key does not open this book.
+    WrongRecoveryKey {} = "E-BOOK-020",
+
+    /// A file could not be read or written.
+    Io { path: PathBuf, kind: std::io::ErrorKind } = "E-IO-001",
+    /// The disk or stick is full.
+    DiskFull { path: PathBuf } = "E-IO-002",
+
+    /// There is no such household.
+    NoSuchHousehold { hh_no: String } = "E-HH-001",
+    /// There is no such member.
+    NoSuchPerson { member: String } = "E-HH-002",
+    /// The certificate number belongs to someone of another household.
+    CertificateTaken { name: String, hh_no: String, head: String } = "E-HH-003",
+    /// Someone of the same name and birth date is on the roster.
+    SameNameAndBirth { name: String, birth: String, hh_no: String } = "E-HH-004",
+    /// The certificate number is not right.
+    BadCertificate { name: String, certno: String, fault: String } = "E-HH-005",
+    /// The name cannot be a name.
+    BadName { name: String } = "E-HH-006",
+    /// A household has no member, or not exactly one head.
+    HeadMissing { hh_no: String } = "E-HH-007",
+    /// The household number is taken.
+    HouseholdNoTaken { hh_no: String } = "E-HH-008",
+    /// A member with a payment is never removed.
+    MemberHasPaid { name: String } = "E-HH-009",
+    /// A code is none of the table's.
+    UnknownCode { field: &'static str, code_given: String } = "E-HH-010",
+    /// A date is not written as one.
+    BadDate { field: &'static str, text: String } = "E-HH-011",
+    /// The birth date is missing and does not follow from the number.
+    BirthMissing { name: String } = "E-HH-012",
+
+    /// The same file was brought in before.
+    ImportedBefore { file_name: String, at: String } = "E-LST-001",
+    /// There is no such import.
+    NoSuchImport { import_id: String } = "E-LST-002",
+    /// Something depends on the import, so it stays.
+    ImportInUse { name: String } = "E-LST-003",
+    /// The import was undone before.
+    ImportUndone { at: String } = "E-LST-004",
+    /// The file holds nobody who is not in the book already.
+    NothingNew { file_name: String } = "E-LST-005",
+
+    /// No session is open.
+    NoSession {} = "E-SES-001",
+    /// A session is open.
+    SessionOpen { business_date: NaiveDate } = "E-SES-002",
+    /// The business date lies before the last one.
+    DateGoesBack { business_date: NaiveDate, last: NaiveDate } = "E-SES-003",
+    /// The open session belongs to an earlier day and must be closed first.
+    LeftOpen { business_date: NaiveDate } = "E-SES-004",
+    /// The business date is not the clock's and was not confirmed.
+    DateUnconfirmed { business_date: NaiveDate, clock_date: NaiveDate } = "E-SES-005",
+    /// The float is below nought or beyond reason.
+    BadFloat { float: Yuan } = "E-SES-006",
+
+    /// The cash handed over does not cover what is due.
+    LessThanDue { due: Yuan, tendered: Yuan } = "E-PAY-001",
+    /// Nobody of the household pays now.
+    NobodyPays {} = "E-PAY-002",
+    /// A member is left out and the reason is missing.
+    ReasonMissing { name: String } = "E-PAY-003",
+    /// The notice allows leaving out only with a lawful reason.
+    ReasonNotLawful { name: String, article: String, quote: String } = "E-PAY-004",
+    /// The member has a live line for the levy year.
+    AlreadyPaid { name: String, receipt_no: String } = "E-PAY-005",
+    /// The payment id was used for another content.
+    OtherContent { receipt_no: String } = "E-PAY-006",
+    /// The notice does not let the money be taken here and now.
+    NotCollectable { name: String, words: String } = "E-PAY-007",
+    /// What was typed is no amount of money.
+    NotMoney { text: String } = "E-PAY-008",
+    /// The sum lies beyond what the program handles.
+    TooMuch {} = "E-PAY-009",
+    /// The id does not name a payment form of this program.
+    BadPaymentId { text: String } = "E-PAY-010",
+    /// The household changed since the form was opened.
+    BillChanged {} = "E-PAY-011",
+    /// No notice of the book covers a levy year to collect for.
+    NoPolicyForDay { business_date: NaiveDate } = "E-PAY-012",
+    /// There is no such receipt.
+    NoSuchReceipt { receipt_no: String } = "E-PAY-013",
+
+    /// The drawer was not counted since the last payment.
+    NotCounted {} = "E-CLO-001",
+    /// The count differs from the book and no reason was given.
+    DifferenceNeedsReason { variance: Yuan } = "E-CLO-002",
+    /// The denomination is none of the table's.
+    UnknownNote { note: String } = "E-CLO-003",
+    /// There is no such close.
+    NoSuchClose { close_no: u32 } = "E-CLO-004",
+    /// What becomes of the difference is none of the table's.
+    UnknownOutcome { outcome: String } = "E-CLO-005",
+
+    /// A training book has no package.
+    TrainingBook {} = "E-EXP-001",
+    /// The folder to write to does not exist.
+    NoSuchFolder { path: PathBuf } = "E-EXP-002",
+    /// Neither a township card nor a passphrase was given.
+    NoRecipient {} = "E-EXP-003",
+    /// The passphrase is shorter than the least length.
+    PassphraseTooShort { least: usize } = "E-EXP-004",
+    /// What was read back from the stick is not what was written.
+    ReadBackDiffers { path: PathBuf } = "E-EXP-005",
+    /// A law of the journal is broken, so nothing leaves the book.
+    LawBroken { law: String, detail: String } = "E-JRN-001",
+    /// A stored row cannot be read.
+    BadRow { table: &'static str, detail: String } = "E-JRN-002",
+}
+
+/// The result of an act on a book.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// An input/output error at `path`; a full disk has its own words.
+    pub(crate) fn io(path: impl Into<PathBuf>, error: &std::io::Error) -> Self {
+        let path = path.into();
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull { path },
+            kind => Self::Io { path, kind },
+        }
+    }
+}
+
+/// Turns a missing row into the error that names what was asked for.
+pub(crate) trait OrNotFound<T> {
+    fn or_not_found(self, error: impl FnOnce() -> Error) -> Result<T>;
+}
+
+impl<T> OrNotFound<T> for Option<T> {
+    fn or_not_found(self, error: impl FnOnce() -> Error) -> Result<T> {
+        self.ok_or_else(error)
+    }
+}

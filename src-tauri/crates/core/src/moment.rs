@@ -1,0 +1,85 @@
+//! The instant of an act, handed in from outside: this crate reads no clock and rolls no dice.
+//!
+//! Invariant: two acts never share a [`Moment`]; all ids of an act follow from its instant and its random bytes.
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use sha2::{Digest, Sha256};
+use std::cell::Cell;
+use uuid::Uuid;
+
+/// When an act happens (+08:00), and the randomness it may use for ids and keys.
+#[derive(Debug)]
+pub struct Moment {
+    at: DateTime<FixedOffset>,
+    entropy: [u8; 32],
+    drawn: Cell<u32>,
+}
+
+/// The offset of China Standard Time, in seconds east.
+const CHINA_STANDARD_TIME: i32 = 8 * 3600;
+
+impl Moment {
+    /// The moment `at` (any offset; kept as +08:00) with 32 random bytes from the operating system.
+    pub fn new(at: DateTime<FixedOffset>, entropy: [u8; 32]) -> Self {
+        Self { at: in_china(at), entropy, drawn: Cell::new(0) }
+    }
+
+    /// The instant.
+    pub fn at(&self) -> DateTime<FixedOffset> {
+        self.at
+    }
+
+    /// The calendar day of the instant in China.
+    pub fn on(&self) -> NaiveDate {
+        self.at.date_naive()
+    }
+
+    /// The same randomness at another instant (a demo book's own clock).
+    #[must_use]
+    pub fn moved_to(&self, at: DateTime<FixedOffset>) -> Self {
+        Self { at: in_china(at), entropy: self.entropy, drawn: self.drawn.clone() }
+    }
+
+    /// RFC 3339 text, the form of every stored instant.
+    pub fn text(&self) -> String {
+        self.at.to_rfc3339_opts(chrono::SecondsFormat::Millis, false)
+    }
+
+    /// Thirty-two bytes that nobody can guess and no other draw of this moment repeats.
+    pub fn draw(&self) -> [u8; 32] {
+        self.drawn.set(self.drawn.get() + 1);
+        let mut hasher = Sha256::new();
+        hasher.update(b"cunshou/draw/1\n");
+        hasher.update(self.entropy);
+        hasher.update(self.drawn.get().to_be_bytes());
+        hasher.finalize().into()
+    }
+
+    /// A new UUIDv7 of this instant.
+    pub fn id(&self) -> Uuid {
+        let random = self.draw();
+        let mut tail = [0_u8; 10];
+        tail.copy_from_slice(&random[..10]);
+        let millis = u64::try_from(self.at.timestamp_millis()).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &tail).into_uuid()
+    }
+}
+
+fn in_china(at: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
+    FixedOffset::east_opt(CHINA_STANDARD_TIME).map_or(at, |china| at.with_timezone(&china))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_one_moment_differ_and_carry_its_time() {
+        let at = DateTime::parse_from_rfc3339("2025-11-03T01:30:00+00:00").unwrap();
+        let moment = Moment::new(at, [7; 32]);
+        let (first, second) = (moment.id(), moment.id());
+        assert_ne!(first, second, "each draw is another");
+        assert_eq!(first.get_version_num(), 7, "ids are UUIDv7");
+        assert_eq!(moment.text(), "2025-11-03T09:30:00.000+08:00", "instants are kept in China's time");
+    }
+}

@@ -1,0 +1,26 @@
+//! The one door to the data file: opening it (pragmas, once), migrating it, and acting on it in one transaction.
+//!
+//! Invariant: every write happens inside [`Storage::transact`], which begins IMMEDIATE and either commits whole or
+//! leaves the file as it was. Must not know: households, money, the law. Only this folder and `store.rs` files touch SQL.
+
+mod open;
+mod transact;
+
+pub(crate) use transact::{Storage, Tx, one, many};
+
+use crate::error::Error;
+use rusqlite::ErrorCode;
+
+/// The stable code of an error of the data file.
+pub(crate) fn code_of(error: &rusqlite::Error) -> &'static str {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => "E-DB-002",
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => "E-DB-003",
+        _ => "E-DB-001",
+    }
+}
+
+/// Reads a stored text through its parser; a text that does not parse is damage, not a default.
+pub(crate) fn parsed<T: std::str::FromStr>(table: &'static str, text: &str) -> Result<T, Error> {
+    text.parse().map_err(|_| Error::BadRow { table, detail: text.to_owned() })
+}

@@ -1,0 +1,99 @@
+//! Opening the data file: key, pragmas, version, migration. Done once a book, in this order.
+
+use super::transact::Storage;
+use crate::error::{Error, Result};
+use rusqlite::{Connection, OpenFlags};
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// `PRAGMA application_id` of a book: the ASCII bytes "CUNS".
+const APPLICATION_ID: i64 = 0x4355_4E53;
+
+/// The schema's steps, in order; the n-th takes a file from `user_version` n-1 to n. Never edited after they land.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001-book.sql")];
+
+/// `PRAGMA user_version` that this program writes.
+const SCHEMA_VERSION: i64 = 1;
+
+impl Storage {
+    /// Makes a new encrypted data file at `path` (which must not exist) with the newest schema.
+    pub(crate) fn create(path: &Path, key: &[u8; 32]) -> Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_EXRESCODE;
+        let connection = Connection::open_with_flags(path, flags)?;
+        unlock(&connection, key)?;
+        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+        let mut storage = Self::over(connection);
+        storage.migrate(0)?;
+        Ok(storage)
+    }
+
+    /// Opens the data file at `path` with its key. `before_migration` runs once if the file is older than the program.
+    pub(crate) fn open(
+        path: &Path,
+        key: &[u8; 32],
+        before_migration: impl FnOnce(&Self) -> Result<()>,
+    ) -> Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_EXRESCODE;
+        let connection = Connection::open_with_flags(path, flags)?;
+        let damaged = |detail: String| Error::Damaged { path: path.to_owned(), detail };
+        unlock(&connection, key).map_err(|error| match error {
+            Error::Database(error) => damaged(error.to_string()),
+            other => other,
+        })?;
+        let found: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+        if found != APPLICATION_ID {
+            return Err(damaged(format!("application_id {found}")));
+        }
+        let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if version > SCHEMA_VERSION {
+            return Err(Error::Newer { found: version, known: SCHEMA_VERSION });
+        }
+        let mut storage = Self::over(connection);
+        if version < SCHEMA_VERSION {
+            before_migration(&storage)?;
+            storage.migrate(version)?;
+        }
+        Ok(storage)
+    }
+
+    fn migrate(&mut self, from: i64) -> Result<()> {
+        let steps = MIGRATIONS.len();
+        for (step, sql) in MIGRATIONS.iter().enumerate().skip(usize::try_from(from).unwrap_or(steps)) {
+            let transaction = self.connection_mut().transaction()?;
+            transaction.execute_batch(sql)?;
+            transaction.pragma_update(None, "user_version", i64::try_from(step + 1).unwrap_or(i64::MAX))?;
+            transaction.commit()?;
+        }
+        Ok(())
+    }
+}
+
+/// Gives the raw key and sets what holds for the life of the connection.
+fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<()> {
+    let mut hex = Zeroizing::new(String::with_capacity(67));
+    hex.push_str("x'");
+    for byte in key {
+        hex.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
+        hex.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
+    }
+    hex.push('\'');
+    connection.pragma_update(None, "key", hex.as_str())?;
+    // The first read decides whether the key is right.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?;
+    // One file at rest, and a commit that survives a power cut (directory entry included).
+    connection.pragma_update(None, "journal_mode", "DELETE")?;
+    connection.pragma_update(None, "synchronous", "EXTRA")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "recursive_triggers", true)?;
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "cache_size", -65_536)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}

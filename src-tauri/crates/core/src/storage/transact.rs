@@ -1,0 +1,90 @@
+//! One door: an act is one transaction, or nothing.
+
+use crate::error::Result;
+use rusqlite::{Connection, Params, Row, TransactionBehavior};
+
+/// The open data file.
+#[derive(Debug)]
+pub(crate) struct Storage {
+    connection: Connection,
+}
+
+/// A view of the data file inside one transaction. The rows of each noun are methods in that noun's `store.rs`.
+#[derive(Debug)]
+pub(crate) struct Tx<'a> {
+    pub(crate) sql: &'a Connection,
+}
+
+impl Storage {
+    pub(super) fn over(connection: Connection) -> Self {
+        Self { connection }
+    }
+
+    pub(super) fn connection_mut(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+
+    /// Does the act in one IMMEDIATE transaction: an error of the act rolls everything back.
+    pub(crate) fn transact<T>(&mut self, act: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let answer = act(&Tx { sql: &transaction })?;
+        transaction.commit()?;
+        Ok(answer)
+    }
+
+    /// Reads in one consistent view. What the closure writes by mistake is rolled back.
+    pub(crate) fn read<T>(&self, look: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        let transaction = self.connection.unchecked_transaction()?;
+        look(&Tx { sql: &transaction })
+    }
+
+    /// Writes a compact, encrypted copy (same key) to `path`, which must not exist.
+    pub(crate) fn copy_to(&self, path: &std::path::Path) -> Result<()> {
+        self.connection.execute("VACUUM INTO ?1", [path.display().to_string()])?;
+        Ok(())
+    }
+
+    /// SQLite's and SQLCipher's own checks of the file: empty if it is whole.
+    pub(crate) fn integrity(&self) -> Result<Vec<String>> {
+        let mut faults = Vec::new();
+        for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA integrity_check", "PRAGMA foreign_key_check"] {
+            let mut statement = self.connection.prepare(pragma)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let text: String = row.get::<_, rusqlite::types::Value>(0).map(|value| format!("{value:?}"))?;
+                if text != "Text(\"ok\")" {
+                    faults.push(text);
+                }
+            }
+        }
+        Ok(faults)
+    }
+}
+
+/// The single row of a query, if there is one.
+pub(crate) fn one<T>(
+    tx: &Tx<'_>,
+    sql: &str,
+    params: impl Params,
+    read: impl FnOnce(&Row<'_>) -> Result<T>,
+) -> Result<Option<T>> {
+    let mut statement = tx.sql.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    rows.next()?.map(read).transpose()
+}
+
+/// All rows of a query, in its order.
+pub(crate) fn many<T>(
+    tx: &Tx<'_>,
+    sql: &str,
+    params: impl Params,
+    mut read: impl FnMut(&Row<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
+    let mut statement = tx.sql.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        all.push(read(row)?);
+    }
+    Ok(all)
+}
