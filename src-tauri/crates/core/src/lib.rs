@@ -1,1 +1,29 @@
-//! Under construction.
+//! 账簿: the book of one village. Households, cash, receipts, the day's close and its package, in one encrypted file.
+//!
+//! Invariant: money is never edited, lost or doubled (see [`journal`]). Must not know: windows, printers, the clock;
+//! the instant and the randomness of each act come in as a [`Moment`].
+
+pub mod audit;
+pub mod book;
+pub mod close;
+pub mod codes;
+pub mod enrolment;
+mod error;
+pub mod household;
+pub mod journal;
+pub mod list;
+mod moment;
+pub mod package;
+pub mod payment;
+pub mod person;
+pub mod progress;
+pub mod receipt;
+pub mod remittance;
+pub mod session;
+pub mod shipped;
+mod storage;
+pub mod words;
+
+pub use book::Book;
+pub use error::{Coded, Error, Result};
+pub use moment::Moment;

@@ -1,0 +1,221 @@
+//! 账簿: one open data file, for all levy years of a village, with its key file, head file and lock.
+//!
+//! Invariant: while a [`Book`] lives, nobody else has its files; when an act has answered, the data file holds it and
+//! the head file says so. Must not know: windows, printers, the clock.
+
+mod backup;
+mod create;
+mod files;
+mod head;
+mod keys;
+mod open;
+mod store;
+mod tries;
+
+pub use create::{Created, NewBook};
+pub use files::EXTENSION;
+pub(crate) use files::sync_folder;
+pub use head::Head;
+pub use keys::{KdfCost, PASSWORD_LEAST};
+pub use open::{BehindHead, KnownBook, Secret};
+
+use crate::error::{Error, Result};
+use crate::moment::Moment;
+use crate::storage::{Storage, Tx};
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use cunshou_policy::Policy;
+use files::{BookFiles, BookLock};
+use head::HeadFile;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use std::sync::Arc;
+
+/// What a book is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BookKind {
+    /// Real money of a real village.
+    Live,
+    /// 练习: to learn with; nothing leaves it.
+    Training,
+    /// 演示: the sample village, with a clock of its own; its packages are marked and no live township takes them.
+    Demo,
+}
+
+impl BookKind {
+    /// The word in files and tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Training => "training",
+            Self::Demo => "demo",
+        }
+    }
+}
+
+impl std::str::FromStr for BookKind {
+    type Err = ();
+
+    fn from_str(word: &str) -> std::result::Result<Self, ()> {
+        match word {
+            "live" => Ok(Self::Live),
+            "training" => Ok(Self::Training),
+            "demo" => Ok(Self::Demo),
+            _ => Err(()),
+        }
+    }
+}
+
+/// Who and what a book is.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    /// The book's own id.
+    pub book_id: String,
+    /// Twelve digits: the village's code of the statistical office.
+    pub village_code: String,
+    /// The village's name as it stands on papers.
+    pub village_name: String,
+    /// The township's name as it stands on papers.
+    pub town_name: String,
+    /// Live, training or demo.
+    pub kind: BookKind,
+    /// The receipt series of this book: another for each created or restored book.
+    pub series: String,
+    /// The series of the book that this one was restored from.
+    pub restored_from: Option<String>,
+    /// This laptop's id in packages.
+    pub device_id: String,
+    /// The township's paper that entrusts the village to collect.
+    pub entrusted_paper: String,
+    /// A demo book's own clock: the instant of its newest act.
+    pub(crate) own_clock: Option<DateTime<FixedOffset>>,
+}
+
+/// A notice that the book follows, for one levy year.
+#[derive(Debug, Clone)]
+pub struct BookPolicy {
+    /// The year of cover.
+    pub levy_year: i32,
+    /// The loaded notice.
+    pub policy: Arc<Policy>,
+    /// SHA-256 of the policy file, lower-case hex: what each line made under it carries.
+    pub sha256: String,
+    /// The notice itself.
+    pub notice: Arc<str>,
+}
+
+/// The open book of one village.
+#[derive(Debug)]
+pub struct Book {
+    storage: Storage,
+    files: BookFiles,
+    identity: Identity,
+    policies: Vec<BookPolicy>,
+    user: String,
+    head: HeadFile,
+    last_head: Head,
+    behind: Option<BehindHead>,
+    head_stale: bool,
+    opened: (DateTime<FixedOffset>, Option<DateTime<FixedOffset>>),
+    /// Freed last.
+    _lock: BookLock,
+}
+
+impl Book {
+    /// Who and what this book is.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// Who opened it.
+    pub fn user(&self) -> &str {
+        &self.user
+    }
+
+    /// The data file.
+    pub fn path(&self) -> &Path {
+        &self.files.data
+    }
+
+    /// The notices that the book follows, newest levy year first.
+    pub fn policies(&self) -> &[BookPolicy] {
+        &self.policies
+    }
+
+    /// The notice to collect under on a day: the newest levy year's.
+    pub fn policy_on(&self, business_date: NaiveDate) -> Result<&BookPolicy> {
+        self.policies.first().ok_or(Error::NoPolicyForDay { business_date })
+    }
+
+    /// The notice of that id.
+    pub fn policy(&self, policy_id: &str) -> Option<&BookPolicy> {
+        self.policies.iter().find(|policy| policy.policy.id() == policy_id)
+    }
+
+    /// What the head file knows and the data file lacks, found when the book was opened.
+    pub fn behind_head(&self) -> Option<&BehindHead> {
+        self.behind.as_ref()
+    }
+
+    /// True while the head file could not be written (a full or write-protected disk); the data file holds everything.
+    pub fn head_is_stale(&self) -> bool {
+        self.head_stale
+    }
+
+    /// The newest journal entry.
+    pub fn head(&self) -> &Head {
+        &self.last_head
+    }
+
+    /// The book's time for a real instant. A demo book keeps its own clock, which runs only while the book is open.
+    pub fn clock(&self, real: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
+        match (self.identity.own_clock, self.opened) {
+            (Some(own), (at, _)) if real > at => own + (real - at),
+            (Some(own), _) => own,
+            (None, _) => real,
+        }
+    }
+
+    /// Does an act: one transaction, then the head file, then the answer.
+    pub(crate) fn transact<T>(&mut self, now: &Moment, act: impl FnOnce(&Tx<'_>, &Acting<'_>) -> Result<T>) -> Result<T> {
+        let acting = Acting { identity: &self.identity, policies: &self.policies, user: &self.user, now };
+        let own_clock = self.identity.own_clock.is_some();
+        let (answer, head) = self.storage.transact(|tx| {
+            let answer = act(tx, &acting)?;
+            if own_clock {
+                tx.set_own_clock(now)?;
+            }
+            Ok((answer, tx.head(&acting.identity.book_id)?))
+        })?;
+        self.note_head(head);
+        Ok(answer)
+    }
+
+    /// Looks, in one consistent view.
+    pub(crate) fn read<T>(&self, look: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        self.storage.read(look)
+    }
+
+    /// What SQLite and SQLCipher find wrong with the data file: nothing, if it is whole.
+    pub(crate) fn file_faults(&self) -> Result<Vec<String>> {
+        self.storage.integrity()
+    }
+
+    /// Brings the head file up to the data file. The act is durable already: a head file that cannot be written is
+    /// said on the screen and tried again with the next act, never a reason to take money twice.
+    fn note_head(&mut self, head: Head) {
+        if head.seq != self.last_head.seq || self.head_stale {
+            self.head_stale = self.head.write(&head).is_err();
+            self.last_head = head;
+        }
+    }
+}
+
+/// What an act may look at besides its rows.
+#[derive(Debug)]
+pub(crate) struct Acting<'a> {
+    pub(crate) identity: &'a Identity,
+    pub(crate) policies: &'a [BookPolicy],
+    pub(crate) user: &'a str,
+    pub(crate) now: &'a Moment,
+}

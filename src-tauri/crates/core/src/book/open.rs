@@ -1,0 +1,159 @@
+//! Opening a book: lock, key file, password with its growing wait, data file, head file.
+
+use super::create::put;
+use super::files::BookFiles;
+use super::head::{Head, HeadFile};
+use super::keys::KeyFile;
+use super::tries::Tries;
+use super::{Book, EXTENSION};
+use crate::error::{Error, Result};
+use crate::moment::Moment;
+use crate::storage::Storage;
+use chrono::{DateTime, FixedOffset};
+use std::path::{Path, PathBuf};
+
+/// What opens a book.
+#[derive(Debug, Clone, Copy)]
+pub enum Secret<'a> {
+    /// The password of a user; without a name, of the book's first user.
+    Password {
+        /// Who.
+        user: Option<&'a str>,
+        /// The password.
+        password: &'a str,
+    },
+    /// The recovery key from the township's safe.
+    Recovery(&'a str),
+}
+
+/// The head file knows entries that the data file lacks: the file was put back to an older state, or its tail was lost.
+#[derive(Debug, Clone)]
+pub struct BehindHead {
+    /// The newest entry in the data file.
+    pub book_seq: u64,
+    /// The newest entry that was acknowledged.
+    pub head_seq: u64,
+    /// The newest receipt that was acknowledged: it and those before it must be on paper.
+    pub last_receipt: Option<String>,
+}
+
+/// A book in a folder, as far as its key file tells without a password.
+#[derive(Debug, Clone)]
+pub struct KnownBook {
+    /// The data file.
+    pub path: PathBuf,
+    /// The village's name.
+    pub village_name: String,
+    /// live, training or demo.
+    pub kind: String,
+    /// Who has a password.
+    pub users: Vec<String>,
+    /// Until when no password is tried.
+    pub locked_until: Option<DateTime<FixedOffset>>,
+}
+
+impl Book {
+    /// The books in a folder, by name. A key file that cannot be read is passed over.
+    pub fn known_in(folder: &Path, now: DateTime<FixedOffset>) -> Vec<KnownBook> {
+        let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+        let mut books: Vec<_> = entries
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|path| path.extension().is_some_and(|end| end == EXTENSION))
+            .filter_map(|path| Self::known(&path, now).ok())
+            .collect();
+        books.sort_by(|a, b| a.path.cmp(&b.path));
+        books
+    }
+
+    /// What is known of the book at `path` without its password.
+    pub fn known(path: &Path, now: DateTime<FixedOffset>) -> Result<KnownBook> {
+        if !path.is_file() {
+            return Err(Error::NoSuchBook { path: path.to_owned() });
+        }
+        let files = BookFiles::at(path);
+        let keys = KeyFile::read(&files.keys())?;
+        Ok(KnownBook {
+            path: path.to_owned(),
+            village_name: keys.village_name.clone(),
+            kind: keys.kind.clone(),
+            users: keys.users(),
+            locked_until: Tries::read(&files.tries()).shut_until(now),
+        })
+    }
+
+    /// Opens the book at `path`.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchBook`], [`Error::InUse`], [`Error::KeysUnusable`], [`Error::LockedOut`], [`Error::WrongPassword`],
+    /// [`Error::WrongRecoveryKey`], [`Error::Damaged`], [`Error::Newer`], [`Error::KeysOfAnotherBook`].
+    pub fn open(path: &Path, secret: Secret<'_>, now: &Moment) -> Result<Self> {
+        if !path.is_file() {
+            return Err(Error::NoSuchBook { path: path.to_owned() });
+        }
+        let files = BookFiles::at(path);
+        let lock = files.take_lock()?;
+        let keys = KeyFile::read(&files.keys())?;
+        let mut tries = Tries::read(&files.tries());
+        if let Some(until) = tries.shut_until(now.at()) {
+            return Err(Error::LockedOut { until });
+        }
+        let users = keys.users();
+        let (user, key) = match secret {
+            Secret::Password { user, password } => {
+                let user = user.map_or_else(|| users.first().cloned().unwrap_or_default(), str::to_owned);
+                if !users.contains(&user) {
+                    return Err(Error::NoSuchUser { user });
+                }
+                let key = keys.open_with_password(&user, password).ok_or_else(|| Error::WrongPassword {
+                    wait_seconds: tries.failed(&files.tries(), now.at()),
+                })?;
+                (user, key)
+            }
+            Secret::Recovery(recovery) => {
+                let key = keys.open_with_recovery(recovery).ok_or_else(|| {
+                    tries.failed(&files.tries(), now.at());
+                    Error::WrongRecoveryKey {}
+                })?;
+                (users.first().cloned().unwrap_or_default(), key)
+            }
+        };
+        Tries::succeeded(&files.tries());
+        let storage = Storage::open(&files.data, &key, |old| {
+            let stamp = now.at().format("%Y%m%d-%H%M%S");
+            let copy = files.data.with_extension(format!("before-{stamp}.{EXTENSION}"));
+            old.copy_to(&copy)?;
+            let keys = std::fs::read(files.keys()).map_err(|error| Error::io(files.keys(), &error))?;
+            put(&BookFiles::at(&copy).keys(), &keys)
+        })?;
+        let (identity, policies, in_book) = storage.read(|tx| {
+            let identity = tx.book()?;
+            let policies = tx.policies()?;
+            let head = tx.head(&identity.book_id)?;
+            Ok((identity, policies, head))
+        })?;
+        if identity.book_id != keys.book_id {
+            return Err(Error::KeysOfAnotherBook { path: files.keys() });
+        }
+        let mut head_file = HeadFile::open(&files.head())?;
+        let acknowledged = head_file.read()?.filter(|head| head.book_id == identity.book_id);
+        let behind = acknowledged.as_ref().and_then(|head| behind(&storage, head, &in_book).transpose()).transpose()?;
+        // The head file is never taken back: what it knows and the book lacks stays known until a restore.
+        let stale = behind.is_none() && acknowledged.as_ref() != Some(&in_book) && head_file.write(&in_book).is_err();
+        let mut book =
+            Self::assemble(storage, files, identity, policies, user, head_file, in_book, lock, now.at());
+        book.behind = behind;
+        book.head_stale = stale;
+        Ok(book)
+    }
+}
+
+/// Compares what was acknowledged with what the data file holds.
+fn behind(storage: &Storage, acknowledged: &Head, in_book: &Head) -> Result<Option<BehindHead>> {
+    let same = storage.read(|tx| tx.entry_hash(acknowledged.seq))?;
+    let whole = same.is_some_and(|hash| crate::journal::hex(&hash) == acknowledged.hash);
+    Ok((!whole).then(|| BehindHead {
+        book_seq: in_book.seq,
+        head_seq: acknowledged.seq,
+        last_receipt: acknowledged.last_receipt.clone(),
+    }))
+}
