@@ -1,0 +1,439 @@
+//! The laws of the whole: what holds over all entries of a book, as a named list.
+//!
+//! Run by [`Book::verify`](crate::book::Book::verify), before each package leaves, and after every step of the
+//! property test. A law only reads; it says what it found and mends nothing.
+
+use super::record::Envelope;
+use super::{Entry, Record, chain_hash};
+use cunshou_policy::Yuan;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// All money rows of a book in one view: the journal and its projections.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) records: Vec<Result<Envelope, String>>,
+    pub(crate) payments: BTreeSet<PaymentRow>,
+    pub(crate) lines: BTreeSet<LineRow>,
+    pub(crate) live_lines: BTreeSet<(String, i64, String)>,
+    pub(crate) sessions: BTreeSet<SessionRow>,
+    pub(crate) counts: BTreeSet<CountRow>,
+    pub(crate) closes: BTreeSet<CloseRow>,
+    pub(crate) packages: Vec<PackageRow>,
+}
+
+/// `payment` as compared.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PaymentRow {
+    pub(crate) seq: u64,
+    pub(crate) payment_id: String,
+    pub(crate) session_no: u32,
+    pub(crate) receipt_no: String,
+    pub(crate) series: String,
+    pub(crate) serial: u32,
+    pub(crate) business_date: String,
+    pub(crate) sums_fen: [i64; 6],
+    pub(crate) order_hash: String,
+}
+
+/// `payment_line` as compared.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct LineRow {
+    pub(crate) row_id: String,
+    pub(crate) payment_id: String,
+    pub(crate) line_no: u32,
+    pub(crate) person_id: String,
+    pub(crate) levy_year: i64,
+    pub(crate) policy_sha256: String,
+    pub(crate) sums_fen: [i64; 4],
+}
+
+/// `session` as compared.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct SessionRow {
+    pub(crate) seq: u64,
+    pub(crate) session_no: u32,
+    pub(crate) business_date: String,
+    pub(crate) float_fen: i64,
+}
+
+/// `cash_count` as compared.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct CountRow {
+    pub(crate) seq: u64,
+    pub(crate) count_no: u32,
+    pub(crate) session_no: u32,
+    pub(crate) counted_fen: i64,
+    pub(crate) expected_fen: i64,
+}
+
+/// `close` as compared.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct CloseRow {
+    pub(crate) seq: u64,
+    pub(crate) close_no: u32,
+    pub(crate) session_no: u32,
+    pub(crate) count_no: u32,
+    pub(crate) sums_fen: [i64; 5],
+}
+
+/// `package` as compared.
+#[derive(Debug, Clone)]
+pub(crate) struct PackageRow {
+    pub(crate) close_no: u32,
+    pub(crate) zip_sha256: String,
+    pub(crate) computed_sha256: String,
+    pub(crate) previous_sha256: Option<String>,
+    pub(crate) journal_from: u64,
+    pub(crate) journal_to: u64,
+}
+
+/// A named law.
+#[derive(Debug)]
+pub struct Law {
+    /// Its stable name.
+    pub name: &'static str,
+    check: fn(&Ledger) -> Vec<String>,
+}
+
+/// What a law found.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct LawReport {
+    /// The law's name.
+    pub law: &'static str,
+    /// Each violation in a few words with the entry's number; empty if the law holds.
+    pub violations: Vec<String>,
+}
+
+impl LawReport {
+    /// True if the law holds.
+    pub fn ok(&self) -> bool {
+        self.violations.is_empty()
+    }
+}
+
+impl Law {
+    /// Runs the law.
+    pub fn run(&self, ledger: &Ledger) -> LawReport {
+        LawReport { law: self.name, violations: (self.check)(ledger) }
+    }
+}
+
+/// All laws, in the order in which they are shown.
+pub const LAWS: &[Law] = &[
+    Law { name: "chain_unbroken", check: chain_unbroken },
+    Law { name: "entries_readable", check: entries_readable },
+    Law { name: "projections_match", check: projections_match },
+    Law { name: "sums_add_up", check: sums_add_up },
+    Law { name: "receipts_gapless", check: receipts_gapless },
+    Law { name: "one_live_line", check: one_live_line },
+    Law { name: "sessions_in_turn", check: sessions_in_turn },
+    Law { name: "dates_never_go_back", check: dates_never_go_back },
+    Law { name: "closes_cover_their_session", check: closes_cover_their_session },
+    Law { name: "packages_follow", check: packages_follow },
+];
+
+fn records(ledger: &Ledger) -> impl Iterator<Item = &Envelope> {
+    ledger.records.iter().filter_map(|record| record.as_ref().ok())
+}
+
+fn chain_unbroken(ledger: &Ledger) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut prev = [0_u8; 32];
+    for (place, entry) in ledger.entries.iter().enumerate() {
+        if entry.seq != place as u64 + 1 {
+            faults.push(format!("#{}: number does not follow", entry.seq));
+        }
+        if entry.prev != prev {
+            faults.push(format!("#{}: does not name the entry before it", entry.seq));
+        }
+        if entry.hash != chain_hash(&entry.prev, &entry.payload) {
+            faults.push(format!("#{}: payload does not match its hash", entry.seq));
+        }
+        prev = entry.hash;
+    }
+    faults
+}
+
+fn entries_readable(ledger: &Ledger) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (entry, record) in ledger.entries.iter().zip(&ledger.records) {
+        match record {
+            Err(why) => faults.push(format!("#{}: {why}", entry.seq)),
+            Ok(envelope) if envelope.seq != entry.seq || envelope.record.kind() != entry.kind => {
+                faults.push(format!("#{}: number or kind differs from the payload", entry.seq));
+            }
+            Ok(_) => {}
+        }
+    }
+    let first = ledger.records.first();
+    if !matches!(first, Some(Ok(Envelope { record: Record::BookCreated(_), .. }))) {
+        faults.push("#1: the journal does not begin with the book".to_owned());
+    }
+    faults
+}
+
+fn projections_match(ledger: &Ledger) -> Vec<String> {
+    let mut rebuilt = Ledger::default();
+    for envelope in records(ledger) {
+        rebuilt.project(envelope);
+    }
+    let mut faults = Vec::new();
+    differences("payment", &rebuilt.payments, &ledger.payments, &mut faults);
+    differences("payment_line", &rebuilt.lines, &ledger.lines, &mut faults);
+    differences("live_line", &rebuilt.live_lines, &ledger.live_lines, &mut faults);
+    differences("session", &rebuilt.sessions, &ledger.sessions, &mut faults);
+    differences("cash_count", &rebuilt.counts, &ledger.counts, &mut faults);
+    differences("close", &rebuilt.closes, &ledger.closes, &mut faults);
+    faults
+}
+
+fn differences<T: Ord + std::fmt::Debug>(table: &str, journal: &BTreeSet<T>, stored: &BTreeSet<T>, faults: &mut Vec<String>) {
+    faults.extend(journal.difference(stored).map(|row| format!("{table}: lacks {row:?}")));
+    faults.extend(stored.difference(journal).map(|row| format!("{table}: not in the journal: {row:?}")));
+}
+
+impl Ledger {
+    /// The rows that an entry makes.
+    pub(crate) fn project(&mut self, envelope: &Envelope) {
+        let seq = envelope.seq;
+        match &envelope.record {
+            Record::SessionOpened(opened) => {
+                self.sessions.insert(SessionRow {
+                    seq,
+                    session_no: opened.session_no,
+                    business_date: opened.business_date.to_string(),
+                    float_fen: opened.float.fen(),
+                });
+            }
+            Record::Payment(payment) => {
+                self.payments.insert(PaymentRow {
+                    seq,
+                    payment_id: payment.payment_id.to_string(),
+                    session_no: payment.session_no,
+                    receipt_no: payment.receipt_no.clone(),
+                    series: payment.series.clone(),
+                    serial: payment.serial,
+                    business_date: payment.business_date.to_string(),
+                    sums_fen: [
+                        payment.total_fee.fen(),
+                        payment.total_subsidy.fen(),
+                        payment.total_collective_aid.fen(),
+                        payment.total_due.fen(),
+                        payment.tendered.fen(),
+                        payment.change.fen(),
+                    ],
+                    order_hash: payment.order_hash.clone(),
+                });
+                for line in &payment.lines {
+                    self.lines.insert(LineRow {
+                        row_id: line.row_id.to_string(),
+                        payment_id: payment.payment_id.to_string(),
+                        line_no: line.line_no,
+                        person_id: line.person_id.to_string(),
+                        levy_year: i64::from(line.levy_year),
+                        policy_sha256: line.policy_sha256.clone(),
+                        sums_fen: [line.fee.fen(), line.subsidy.fen(), line.collective_aid.fen(), line.due.fen()],
+                    });
+                    let live = (line.person_id.to_string(), i64::from(line.levy_year), line.row_id.to_string());
+                    self.live_lines.insert(live);
+                }
+            }
+            Record::Count(count) => {
+                self.counts.insert(CountRow {
+                    seq,
+                    count_no: count.count_no,
+                    session_no: count.session_no,
+                    counted_fen: count.counted.fen(),
+                    expected_fen: count.expected.fen(),
+                });
+            }
+            Record::Close(close) => {
+                self.closes.insert(CloseRow {
+                    seq,
+                    close_no: close.close_no,
+                    session_no: close.session_no,
+                    count_no: close.count_no,
+                    sums_fen: [
+                        close.cash.fen(),
+                        close.expected.fen(),
+                        close.counted.fen(),
+                        close.variance.fen(),
+                        close.perpetual_due.fen(),
+                    ],
+                });
+            }
+            Record::BookCreated(_)
+            | Record::RosterImported(_)
+            | Record::ImportUndone { .. }
+            | Record::PackageWritten(_) => {}
+        }
+    }
+}
+
+fn sums_add_up(ledger: &Ledger) -> Vec<String> {
+    let mut faults = Vec::new();
+    for envelope in records(ledger) {
+        let Record::Payment(payment) = &envelope.record else { continue };
+        let mut fault = |what: &str| faults.push(format!("#{} {}: {what}", envelope.seq, payment.receipt_no));
+        for line in &payment.lines {
+            if Yuan::sum([line.subsidy, line.collective_aid, line.due]) != Some(line.fee) {
+                fault("a line's fee is not subsidy and due");
+            }
+        }
+        let columns = [
+            (Yuan::sum(payment.lines.iter().map(|l| l.fee)), payment.total_fee),
+            (Yuan::sum(payment.lines.iter().map(|l| l.subsidy)), payment.total_subsidy),
+            (Yuan::sum(payment.lines.iter().map(|l| l.collective_aid)), payment.total_collective_aid),
+            (Yuan::sum(payment.lines.iter().map(|l| l.due)), payment.total_due),
+        ];
+        if columns.iter().any(|(sum, total)| *sum != Some(*total)) {
+            fault("a total is not the sum of the lines");
+        }
+        if payment.tendered.checked_sub(payment.change) != Some(payment.total_due) || payment.change.is_negative() {
+            fault("tendered less change is not what was due");
+        }
+        if payment.lines.is_empty() {
+            fault("no line");
+        }
+    }
+    faults
+}
+
+fn receipts_gapless(ledger: &Ledger) -> Vec<String> {
+    let mut last: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut ids = BTreeSet::new();
+    let mut faults = Vec::new();
+    for envelope in records(ledger) {
+        let Record::Payment(payment) = &envelope.record else { continue };
+        let newest = last.entry(&payment.series).or_default();
+        if payment.serial != *newest + 1 {
+            faults.push(format!("#{}: {} follows serial {newest}", envelope.seq, payment.receipt_no));
+        }
+        *newest = payment.serial;
+        if !ids.insert(payment.payment_id) {
+            faults.push(format!("#{}: payment id used twice", envelope.seq));
+        }
+    }
+    faults
+}
+
+fn one_live_line(ledger: &Ledger) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let mut faults = Vec::new();
+    for envelope in records(ledger) {
+        let Record::Payment(payment) = &envelope.record else { continue };
+        for line in &payment.lines {
+            if !seen.insert((line.person_id, line.levy_year)) {
+                faults.push(format!("#{}: member {} pays twice for {}", envelope.seq, line.member_no, line.levy_year));
+            }
+        }
+    }
+    faults
+}
+
+fn sessions_in_turn(ledger: &Ledger) -> Vec<String> {
+    let mut open = None;
+    let mut faults = Vec::new();
+    for envelope in records(ledger) {
+        let mut expect = |session_no: u32, what: &str| {
+            if open != Some(session_no) {
+                faults.push(format!("#{}: {what} outside session {session_no}", envelope.seq));
+            }
+        };
+        match &envelope.record {
+            Record::SessionOpened(opened) => {
+                if let Some(still) = open {
+                    faults.push(format!("#{}: session {still} is still open", envelope.seq));
+                }
+                open = Some(opened.session_no);
+            }
+            Record::Payment(payment) => expect(payment.session_no, "payment"),
+            Record::Count(count) => expect(count.session_no, "count"),
+            Record::Close(close) => {
+                expect(close.session_no, "close");
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    faults
+}
+
+fn dates_never_go_back(ledger: &Ledger) -> Vec<String> {
+    let mut last = None;
+    let mut faults = Vec::new();
+    for envelope in records(ledger) {
+        if let Record::SessionOpened(opened) = &envelope.record {
+            if last.is_some_and(|last| opened.business_date < last) {
+                faults.push(format!("#{}: business date goes back", envelope.seq));
+            }
+            last = Some(opened.business_date);
+        }
+    }
+    faults
+}
+
+fn closes_cover_their_session(ledger: &Ledger) -> Vec<String> {
+    let mut faults = Vec::new();
+    let (mut float, mut cash, mut payments, mut people) = (Yuan::ZERO, Yuan::ZERO, 0_u32, 0_usize);
+    let (mut perpetual, mut close_no, mut last_count) = (Yuan::ZERO, 0_u32, None);
+    let add = |a: Yuan, b: Yuan| a.checked_add(b).unwrap_or(a);
+    for envelope in records(ledger) {
+        match &envelope.record {
+            Record::SessionOpened(opened) => {
+                (float, cash, payments, people, last_count) = (opened.float, Yuan::ZERO, 0, 0, None);
+            }
+            Record::Payment(payment) => {
+                perpetual = add(perpetual, payment.total_due);
+                cash = add(cash, payment.total_due);
+                payments += 1;
+                people += payment.lines.len();
+                last_count = None;
+            }
+            Record::Count(count) => {
+                let sum = count.notes.iter().try_fold(Yuan::ZERO, |sum, n| sum.checked_add(n.note.times(n.pieces)?));
+                if sum != Some(count.counted) || count.expected != add(float, cash) {
+                    faults.push(format!("#{}: the count does not add up", envelope.seq));
+                }
+                last_count = Some((count.count_no, count.counted));
+            }
+            Record::Close(close) => {
+                close_no += 1;
+                let right = close.close_no == close_no
+                    && close.float == float
+                    && close.cash == cash
+                    && close.expected == add(float, cash)
+                    && Some((close.count_no, close.counted)) == last_count
+                    && close.counted.checked_sub(close.expected) == Some(close.variance)
+                    && close.payments == payments
+                    && close.people as usize == people
+                    && close.perpetual_due == perpetual
+                    && (close.variance.is_zero() || close.difference_reason.is_some())
+                    && close.journal_seq + 1 == envelope.seq;
+                if !right {
+                    faults.push(format!("#{}: Z{} does not cover its session", envelope.seq, close.close_no));
+                }
+            }
+            _ => {}
+        }
+    }
+    faults
+}
+
+fn packages_follow(ledger: &Ledger) -> Vec<String> {
+    let mut faults = Vec::new();
+    let (mut from, mut previous) = (1, None);
+    for package in &ledger.packages {
+        let right = package.journal_from == from
+            && package.journal_to >= from
+            && package.previous_sha256 == previous
+            && package.zip_sha256 == package.computed_sha256;
+        if !right {
+            faults.push(format!("package of Z{} does not follow the one before it", package.close_no));
+        }
+        from = package.journal_to + 1;
+        previous = Some(package.zip_sha256.clone());
+    }
+    faults
+}

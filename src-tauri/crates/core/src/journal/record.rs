@@ -1,0 +1,370 @@
+//! What an entry says. A record is written once as canonical JSON (sorted keys, no spaces) and read back typed.
+
+use crate::book::BookKind;
+use chrono::NaiveDate;
+use cunshou_policy::Yuan;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// Number, time and author around a record: the whole payload of an entry.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Envelope {
+    pub(crate) seq: u64,
+    pub(crate) at: String,
+    pub(crate) by: String,
+    #[serde(flatten)]
+    pub(crate) record: Record,
+}
+
+/// The kinds of entries.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Record {
+    /// The first entry of a book.
+    BookCreated(BookCreated),
+    /// A roster came in.
+    RosterImported(RosterImported),
+    /// An import was undone.
+    ImportUndone {
+        /// Which.
+        import_id: Uuid,
+    },
+    /// A stretch of collecting began.
+    SessionOpened(SessionOpened),
+    /// Money was taken from a household.
+    Payment(Box<PaymentRecord>),
+    /// The drawer was counted.
+    Count(CountRecord),
+    /// A session ended.
+    Close(CloseRecord),
+    /// A package was written to a stick.
+    PackageWritten(PackageWritten),
+}
+
+impl Record {
+    /// The word in the `kind` column.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::BookCreated(_) => "book_created",
+            Self::RosterImported(_) => "roster_imported",
+            Self::ImportUndone { .. } => "import_undone",
+            Self::SessionOpened(_) => "session_opened",
+            Self::Payment(_) => "payment",
+            Self::Count(_) => "count",
+            Self::Close(_) => "close",
+            Self::PackageWritten(_) => "package_written",
+        }
+    }
+}
+
+/// A book began.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookCreated {
+    /// The book.
+    pub book_id: String,
+    /// Twelve digits.
+    pub village_code: String,
+    /// As on papers.
+    pub village_name: String,
+    /// Live, training or demo.
+    pub book_kind: BookKind,
+    /// The receipt series.
+    pub series: String,
+    /// The series that it was restored from.
+    pub restored_from: Option<String>,
+    /// This laptop.
+    pub device_id: String,
+    /// Its public signing key.
+    pub device_key: String,
+    /// The township's paper.
+    pub entrusted_paper: String,
+    /// Policy ids with the sha256 of their files.
+    pub policies: Vec<(String, String)>,
+}
+
+/// A roster came in: who is in it stands in the roster, not here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterImported {
+    /// The import.
+    pub import_id: Uuid,
+    /// The file's name.
+    pub file_name: String,
+    /// The file's SHA-256, hex.
+    pub file_sha256: String,
+    /// People taken in.
+    pub people: u32,
+    /// Households they live in.
+    pub households: u32,
+    /// Rows held back.
+    pub bad: u32,
+}
+
+/// A session began.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionOpened {
+    /// 1, 2, 3, …
+    pub session_no: u32,
+    /// The date on which everything in it is assessed, confirmed by the clerk.
+    pub business_date: NaiveDate,
+    /// Days by which the clock's date was ahead of the business date (negative: behind).
+    pub clock_deviation_days: i64,
+    /// Cash in the drawer at the beginning, for change.
+    pub float: Yuan,
+}
+
+/// Money taken from one household: everything that its receipt shows, so that the receipt never changes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PaymentRecord {
+    /// Given by the core when the form opened; a retry carries the same.
+    pub payment_id: Uuid,
+    /// SHA-256 of what was ordered, hex: the same id with another order is refused.
+    pub order_hash: String,
+    /// Village code, series, serial.
+    pub receipt_no: String,
+    /// The series.
+    pub series: String,
+    /// The serial in the series.
+    pub serial: u32,
+    /// The session.
+    pub session_no: u32,
+    /// The session's date.
+    pub business_date: NaiveDate,
+    /// The household.
+    pub household_id: Uuid,
+    /// Its number.
+    pub hh_no: String,
+    /// Its head's name.
+    pub head_name: String,
+    /// Its head's certificate number.
+    pub head_certno: String,
+    /// Its village group.
+    pub village_group: String,
+    /// `cash`.
+    pub means: String,
+    /// Sum of the lines' fees.
+    pub total_fee: Yuan,
+    /// Sum of the subsidies.
+    pub total_subsidy: Yuan,
+    /// Sum of what the collective pays.
+    pub total_collective_aid: Yuan,
+    /// Sum of what the household owes.
+    pub total_due: Yuan,
+    /// Cash handed over.
+    pub tendered: Yuan,
+    /// Cash handed back.
+    pub change: Yuan,
+    /// Who pays, one line a member and levy year.
+    pub lines: Vec<LineRecord>,
+    /// Who does not, and why.
+    pub left_out: Vec<LeftOutRecord>,
+}
+
+/// One member's line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LineRecord {
+    /// The row that leaves in packages.
+    pub row_id: Uuid,
+    /// The row that it corrects or reverses.
+    pub corrects: Option<Uuid>,
+    /// 1, 2, 3, …
+    pub line_no: u32,
+    /// The person.
+    pub person_id: Uuid,
+    /// His number in the household.
+    pub member_no: u32,
+    /// The year of cover.
+    pub levy_year: i32,
+    /// The name.
+    pub name: String,
+    /// A second spelling for systems that lack a character.
+    pub name_alt: Option<String>,
+    /// Certificate type code.
+    pub certificate_type: String,
+    /// Certificate number.
+    pub certno: String,
+    /// GB/T 2261.1.
+    pub sex: String,
+    /// Birth date.
+    pub birth: Option<NaiveDate>,
+    /// GB/T 3304.
+    pub nation: String,
+    /// GB/T 4761.
+    pub relation: String,
+    /// Phone.
+    pub phone: String,
+    /// `psn_type` of the national platform.
+    pub person_type: String,
+    /// The winning category; on no paper for residents.
+    pub category: Option<String>,
+    /// Where that category stands in a list.
+    pub category_source: String,
+    /// The whole personal fee.
+    pub fee: Yuan,
+    /// What a fund pays.
+    pub subsidy: Yuan,
+    /// What the village collective pays.
+    pub collective_aid: Yuan,
+    /// What the person pays.
+    pub due: Yuan,
+    /// Which fund.
+    pub fund: Option<String>,
+    /// First day of cover, if the notice determines it.
+    pub benefit_from: Option<NaiveDate>,
+    /// Last day of cover.
+    pub benefit_to: Option<NaiveDate>,
+    /// Waiting period.
+    pub waiting_months: Option<u32>,
+    /// The sentence about cover on the receipt.
+    pub cover_words: String,
+    /// The article that decides the sum.
+    pub article: String,
+    /// The policy.
+    pub policy_id: String,
+    /// SHA-256 of its file.
+    pub policy_sha256: String,
+    /// The whole answer of the engine, with rules, readings and notes.
+    pub assessment: Value,
+}
+
+/// A member who does not pay in this payment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOutRecord {
+    /// The person.
+    pub person_id: Uuid,
+    /// The name.
+    pub name: String,
+    /// A code of `assets/codes/leave_out_reason.tsv`, or the engine's decision.
+    pub reason: String,
+    /// In the clerk's words.
+    pub note: String,
+}
+
+/// Pieces of one denomination.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteCount {
+    /// The denomination.
+    pub note: Yuan,
+    /// How many.
+    pub pieces: u32,
+}
+
+/// The drawer was counted, blind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountRecord {
+    /// 1, 2, 3, …
+    pub count_no: u32,
+    /// The session.
+    pub session_no: u32,
+    /// What lay there.
+    pub notes: Vec<NoteCount>,
+    /// The sum.
+    pub counted: Yuan,
+    /// Float plus cash taken.
+    pub expected: Yuan,
+    /// Counted less expected.
+    pub variance: Yuan,
+}
+
+/// A session ended (Z).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloseRecord {
+    /// 1, 2, 3, …
+    pub close_no: u32,
+    /// The session.
+    pub session_no: u32,
+    /// Its date.
+    pub business_date: NaiveDate,
+    /// The count that it rests on.
+    pub count_no: u32,
+    /// The float of the session.
+    pub float: Yuan,
+    /// Cash taken in it.
+    pub cash: Yuan,
+    /// Float plus cash.
+    pub expected: Yuan,
+    /// What was counted.
+    pub counted: Yuan,
+    /// Counted less expected.
+    pub variance: Yuan,
+    /// Why they differ.
+    pub difference_reason: Option<String>,
+    /// What becomes of the difference: a code of `assets/codes/difference_outcome.tsv`.
+    pub difference_outcome: Option<String>,
+    /// Payments in it.
+    pub payments: u32,
+    /// People in them.
+    pub people: u32,
+    /// First receipt of the session.
+    pub receipt_from: Option<String>,
+    /// Last receipt.
+    pub receipt_to: Option<String>,
+    /// All that this book ever took.
+    pub perpetual_due: Yuan,
+    /// The newest entry before this one.
+    pub journal_seq: u64,
+    /// Its hash, hex.
+    pub journal_head: String,
+}
+
+/// A package was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackageWritten {
+    /// The close.
+    pub close_no: u32,
+    /// The package.
+    pub package_id: Uuid,
+    /// SHA-256 of its zip, hex.
+    pub zip_sha256: String,
+    /// The file's name on the stick.
+    pub file_name: String,
+    /// `township` or `passphrase`.
+    pub encrypted_to: String,
+}
+
+/// JSON with sorted keys and without spaces, whatever order the map had.
+pub(crate) fn canonical(value: &Value) -> Vec<u8> {
+    fn write(value: &Value, out: &mut String) {
+        match value {
+            Value::Object(map) => {
+                let mut keys: Vec<_> = map.keys().collect();
+                keys.sort();
+                out.push('{');
+                for (place, key) in keys.into_iter().enumerate() {
+                    if place > 0 {
+                        out.push(',');
+                    }
+                    out.push_str(&Value::String(key.clone()).to_string());
+                    out.push(':');
+                    write(&map[key], out);
+                }
+                out.push('}');
+            }
+            Value::Array(items) => {
+                out.push('[');
+                for (place, item) in items.iter().enumerate() {
+                    if place > 0 {
+                        out.push(',');
+                    }
+                    write(item, out);
+                }
+                out.push(']');
+            }
+            leaf => out.push_str(&leaf.to_string()),
+        }
+    }
+    let mut out = String::new();
+    write(value, &mut out);
+    out.into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn canonical_json_sorts_keys_at_every_depth() {
+        let value = serde_json::json!({"b": [{"z": 1, "a": "引号\""}], "a": null});
+        assert_eq!(String::from_utf8(canonical(&value)).unwrap(), r#"{"a":null,"b":[{"a":"引号\"","z":1}]}"#);
+    }
+}
