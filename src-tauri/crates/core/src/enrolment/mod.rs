@@ -1,0 +1,298 @@
+//! 参保登记: where each member stands in a levy year, what the notice says about him today, and whether the household
+//! may be taken as it is ordered.
+//!
+//! Invariant: everything here except the rows is pure; the same household, day and notice give the same bill.
+//! Must not know: receipts, the drawer.
+
+mod ask;
+mod store;
+
+use ask::{assess_person, paid_in_full};
+
+use crate::book::{Book, BookPolicy};
+use crate::codes;
+use crate::error::{Error, OrNotFound, Result};
+use crate::household::Household;
+use crate::moment::Moment;
+use crate::person::{Person, Standing};
+use crate::storage::Tx;
+use chrono::NaiveDate;
+use cunshou_policy::{Assessment, Decision, Field, LeavingOut, RequestFault, Yuan};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Where one person stands in one levy year.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum State {
+    /// Nothing is known: he can pay.
+    #[default]
+    Unpaid,
+    /// A live payment line stands in this book.
+    Paid {
+        /// Its receipt.
+        receipt_no: String,
+    },
+    /// Paid by phone, at school, in another village.
+    PaidElsewhere(LeftOut),
+    /// Need not pay here.
+    Exempt(LeftOut),
+    /// Was asked and will not.
+    Refused(LeftOut),
+}
+
+impl State {
+    /// The word in files and screens.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Unpaid => "unpaid",
+            Self::Paid { .. } => "paid",
+            Self::PaidElsewhere(_) => "paid_elsewhere",
+            Self::Exempt(_) => "exempt",
+            Self::Refused(_) => "refused",
+        }
+    }
+}
+
+/// A member who is left out of a payment, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LeftOut {
+    /// Who.
+    pub person_id: Uuid,
+    /// A code of `assets/codes/leave_out_reason.tsv`.
+    pub reason: String,
+    /// In the clerk's words: proof, place, why.
+    pub note: String,
+}
+
+/// Whether a member's money can be taken now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Payable {
+    /// Yes, by the notice.
+    Yes,
+    /// Yes, in full: his category is in doubt, his cover must not wait for it.
+    InFull,
+    /// He has paid here.
+    Paid {
+        /// The receipt.
+        receipt_no: String,
+    },
+    /// He has paid elsewhere.
+    PaidElsewhere,
+    /// He died or moved away.
+    Gone,
+    /// The notice sends him elsewhere, refuses, or leaves it open.
+    No(Decision),
+}
+
+/// One member of a household on the collection screen.
+#[derive(Debug, Clone)]
+pub struct BillLine {
+    /// The member.
+    pub person: Person,
+    /// Where he stands.
+    pub state: State,
+    /// What the notice says today; `None` if it cannot be asked.
+    pub assessment: Option<Assessment>,
+    /// Why the notice cannot be asked about him; without a fault too: his birth date is missing.
+    pub fault: Option<RequestFault>,
+    /// Whether his money can be taken now.
+    pub payable: Payable,
+    /// True if he is part of the payment as ordered.
+    pub included: bool,
+    /// Why he is left out.
+    pub left_out: Option<LeftOut>,
+    /// True if his category is in doubt while fee and scope are certain: he may pay in full before the window ends.
+    pub can_pay_in_full: bool,
+}
+
+/// What a household owes today, as ordered.
+#[derive(Debug, Clone)]
+pub struct Bill {
+    /// The household.
+    pub household: Household,
+    /// The notice.
+    pub policy: BookPolicy,
+    /// The day on which it is assessed.
+    pub business_date: NaiveDate,
+    /// One line a member.
+    pub lines: Vec<BillLine>,
+}
+
+/// What the clerk ordered for a household: who is left out, who pays in full although a category is in doubt.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// Members left out, each with a reason.
+    pub left_out: Vec<LeftOut>,
+    /// Members who chose to pay in full.
+    pub in_full: Vec<Uuid>,
+}
+
+/// Sums of a bill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Totals {
+    /// Fees.
+    pub fee: Yuan,
+    /// Subsidies.
+    pub subsidy: Yuan,
+    /// What the household owes.
+    pub due: Yuan,
+}
+
+/// Assesses each member of a household. Pure.
+pub fn bill(policy: &BookPolicy, household: &Household, states: &HashMap<Uuid, State>, choice: &Choice, on: NaiveDate) -> Bill {
+    let unpaid_of = |person: &Person| {
+        let open = |other: &&Person| {
+            other.person_id != person.person_id
+                && other.standing == Standing::Present
+                && matches!(states.get(&other.person_id), None | Some(State::Unpaid))
+        };
+        u32::try_from(household.members.iter().filter(open).count()).unwrap_or(u32::MAX)
+    };
+    let lines = household
+        .members
+        .iter()
+        .map(|person| {
+            let state = states.get(&person.person_id).cloned().unwrap_or_default();
+            let by_category = assess_person(&policy.policy, person, unpaid_of(person), on);
+            let in_doubt = |answer: &Assessment| answer.decision != Decision::Collect && answer.fee.is_some();
+            let whole = by_category
+                .as_ref()
+                .is_ok_and(in_doubt)
+                .then(|| paid_in_full(&policy.policy, person, unpaid_of(person), on).ok())
+                .flatten()
+                .filter(|whole| whole.decision == Decision::Collect && !person.categories.is_empty());
+            let can_pay_in_full = whole.is_some();
+            let in_full = can_pay_in_full && choice.in_full.contains(&person.person_id);
+            let answer = whole.filter(|_| in_full).map_or(by_category, Ok);
+            let decision = answer.as_ref().map_or(Decision::Undetermined, |answer| answer.decision);
+            let payable = match (&state, person.standing, decision) {
+                (State::Paid { receipt_no }, ..) => Payable::Paid { receipt_no: receipt_no.clone() },
+                (State::PaidElsewhere(_), ..) => Payable::PaidElsewhere,
+                (_, Standing::Dead | Standing::Moved, _) => Payable::Gone,
+                (_, _, Decision::Collect) if in_full => Payable::InFull,
+                (_, _, Decision::Collect) => Payable::Yes,
+                (_, _, other) => Payable::No(other),
+            };
+            let left_out = choice.left_out.iter().find(|left| left.person_id == person.person_id).cloned();
+            let included = left_out.is_none() && matches!(payable, Payable::Yes | Payable::InFull);
+            let (assessment, fault) = match answer {
+                Ok(assessment) => (Some(assessment), None),
+                Err(fault) => (None, fault),
+            };
+            BillLine { person: person.clone(), state, assessment, fault, payable, included, left_out, can_pay_in_full }
+        })
+        .collect();
+    Bill { household: household.clone(), policy: policy.clone(), business_date: on, lines }
+}
+
+/// What one line costs whom, at the till: where the subsidy comes later, the whole fee is taken now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sums {
+    /// The personal fee.
+    pub fee: Yuan,
+    /// What a fund pays now.
+    pub subsidy: Yuan,
+    /// What is taken.
+    pub due: Yuan,
+}
+
+impl BillLine {
+    /// The sums of the line; noughts where nothing can be taken.
+    pub fn sums(&self) -> Sums {
+        let nought = Sums { fee: Yuan::ZERO, subsidy: Yuan::ZERO, due: Yuan::ZERO };
+        let Some(assessment) = &self.assessment else { return nought };
+        match (assessment.fee, assessment.to_take()) {
+            (Some(fee), Some(due)) => {
+                fee.checked_sub(due).map_or(nought, |subsidy| Sums { fee, subsidy, due })
+            }
+            _ => nought,
+        }
+    }
+
+    /// The rule that decides the sum: the subsidy's, else the fee's.
+    pub fn deciding_rule<'p>(&self, policy: &'p BookPolicy) -> Option<&'p cunshou_policy::Rule> {
+        let assessment = self.assessment.as_ref()?;
+        let of = |field| assessment.rules(&policy.policy, field).first().copied();
+        of(Field::Subsidy).or_else(|| of(Field::Fee))
+    }
+}
+
+impl Bill {
+    /// The members who pay.
+    pub fn included(&self) -> impl Iterator<Item = &BillLine> {
+        self.lines.iter().filter(|line| line.included)
+    }
+
+    /// Sums over the members who pay.
+    ///
+    /// # Errors
+    /// [`Error::TooMuch`] beyond the bounds of money.
+    pub fn totals(&self) -> Result<Totals> {
+        let sum = |of: fn(&Sums) -> Yuan| {
+            Yuan::sum(self.included().map(|line| of(&line.sums()))).ok_or(Error::TooMuch {})
+        };
+        Ok(Totals { fee: sum(|s| s.fee)?, subsidy: sum(|s| s.subsidy)?, due: sum(|s| s.due)? })
+    }
+
+    /// Checks that whoever could pay and is left out has a reason that the notice accepts (户为单位).
+    ///
+    /// # Errors
+    /// [`Error::ReasonMissing`], [`Error::ReasonNotLawful`], [`Error::NobodyPays`].
+    pub fn completeness(&self) -> Result<()> {
+        for line in self.lines.iter().filter(|line| matches!(line.payable, Payable::Yes | Payable::InFull)) {
+            let Some(left_out) = &line.left_out else { continue };
+            let name = || line.person.name.clone();
+            let reason = codes::leave_out_reason(&left_out.reason).ok_or_else(|| Error::ReasonMissing { name: name() })?;
+            if reason.needs_note && left_out.note.trim().is_empty() {
+                return Err(Error::ReasonMissing { name: name() });
+            }
+            if self.policy.policy.leaving_out() == LeavingOut::LawfulReason && !reason.lawful {
+                let cited = line.assessment.as_ref().map(|a| a.rules(&self.policy.policy, Field::Notes));
+                let rule = cited.and_then(|rules| rules.first().copied());
+                return Err(Error::ReasonNotLawful {
+                    name: name(),
+                    article: rule.map_or_else(String::new, |rule| rule.article.clone()),
+                    quote: rule.map_or_else(String::new, |rule| rule.quote.clone()),
+                });
+            }
+        }
+        if self.included().next().is_none() { Err(Error::NobodyPays {}) } else { Ok(()) }
+    }
+}
+
+impl Book {
+    /// The bill of a household on a day, as ordered. With no choice, whoever is recorded as exempt stays out.
+    pub fn bill(&self, household_id: Uuid, choice: Option<&Choice>, on: NaiveDate) -> Result<Bill> {
+        let policy = self.policy_on(on)?;
+        self.read(|tx| tx.bill(policy, household_id, choice, on))
+    }
+
+    /// Takes back what was recorded about a person who does not pay (a wrong mark); the change is in the audit log.
+    pub fn clear_enrolment(&mut self, person_id: Uuid, now: &Moment) -> Result<()> {
+        let levy_year = self.policy_on(now.on())?.levy_year;
+        self.transact(now, |tx, acting| {
+            tx.delete_enrolment(person_id, levy_year)?;
+            tx.audit(acting, "enrolment_cleared", &person_id.to_string())
+        })
+    }
+}
+
+impl Tx<'_> {
+    /// The bill of a household; what [`Book::take_payment`] rests on.
+    pub(crate) fn bill(&self, policy: &BookPolicy, household_id: Uuid, choice: Option<&Choice>, on: NaiveDate) -> Result<Bill> {
+        let household = self
+            .household(household_id)?
+            .or_not_found(|| Error::NoSuchHousehold { hh_no: household_id.to_string() })?;
+        let states = self.states(household_id, policy.levy_year)?;
+        let recorded;
+        let choice = match choice {
+            Some(choice) => choice,
+            None => {
+                let exempt = |state: &State| if let State::Exempt(left) = state { Some(left.clone()) } else { None };
+                recorded = Choice { left_out: states.values().filter_map(exempt).collect(), in_full: Vec::new() };
+                &recorded
+            }
+        };
+        Ok(bill(policy, &household, &states, choice, on))
+    }
+}

@@ -1,0 +1,325 @@
+//! 缴费: one act of taking money from one household. The whole of it is [`Book::take_payment`], top to bottom.
+//!
+//! Invariants: a retry is the same payment; a person has at most one live line a levy year; the receipt number, the
+//! rows and the journal entry are one transaction; the answer comes after the head file is synced.
+
+mod store;
+
+use crate::book::{Acting, Book};
+use crate::codes;
+use crate::enrolment::{Bill, BillLine, Choice, Payable, State, Totals};
+use crate::error::{Error, OrNotFound, Result};
+use crate::journal::{LeftOutRecord, LineRecord, PaymentRecord, Record, hex};
+use crate::moment::Moment;
+use crate::person::Person;
+use crate::receipt::{self, Receipt};
+use crate::session::Session;
+use crate::storage::Tx;
+use chrono::NaiveDate;
+use cunshou_policy::{Word, Yuan, explain};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// Cash on the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tendered {
+    /// Just what is due.
+    Exact,
+    /// So much.
+    Amount(Yuan),
+}
+
+/// What the clerk orders at the till.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// From [`Book::open_collect`], given when the form opened; a retry carries the same.
+    pub payment_id: Uuid,
+    /// The household.
+    pub household_id: Uuid,
+    /// Who is left out and who pays in full; `None` leaves out whoever is recorded as exempt.
+    pub choice: Option<Choice>,
+    /// Cash handed over.
+    pub tendered: Tendered,
+    /// The sum that the clerk saw: if it is another by now (a member was added, a category came in), nothing is taken.
+    pub seen_due: Option<Yuan>,
+}
+
+impl Order {
+    /// What two requests with the same id must agree in.
+    fn hash(&self) -> [u8; 32] {
+        let mut hasher = Sha256::new();
+        let mut field = |text: &str| {
+            hasher.update(text.as_bytes());
+            hasher.update([0x1F]);
+        };
+        field("cunshou/order/1");
+        field(&self.payment_id.to_string());
+        field(&self.household_id.to_string());
+        match self.tendered {
+            Tendered::Exact => field("exact"),
+            Tendered::Amount(amount) => field(&amount.to_string()),
+        }
+        if let Some(choice) = &self.choice {
+            let mut left_out = choice.left_out.clone();
+            left_out.sort();
+            for left in &left_out {
+                field(&left.person_id.to_string());
+                field(&left.reason);
+                field(left.note.trim());
+            }
+            let mut in_full = choice.in_full.clone();
+            in_full.sort();
+            for person_id in &in_full {
+                field("in_full");
+                field(&person_id.to_string());
+            }
+        }
+        hasher.finalize().into()
+    }
+}
+
+/// The form of a household, opened.
+#[derive(Debug)]
+pub struct CollectForm {
+    /// The id of the payment that may come of it.
+    pub payment_id: Uuid,
+    /// What the household owes.
+    pub bill: Bill,
+}
+
+/// A bill with its cash: what is due, handed over and handed back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settled {
+    /// The sums.
+    pub totals: Totals,
+    /// Handed over.
+    pub tendered: Yuan,
+    /// Handed back.
+    pub change: Yuan,
+}
+
+/// Settles a bill: whole premiums only, no part payment, no advance. Pure.
+///
+/// # Errors
+/// [`Error::LessThanDue`]; [`Error::TooMuch`] beyond the bounds of money.
+pub fn settle(bill: &Bill, tendered: Tendered) -> Result<Settled> {
+    let totals = bill.totals()?;
+    let tendered = match tendered {
+        Tendered::Exact => totals.due,
+        Tendered::Amount(amount) => amount,
+    };
+    if tendered < totals.due || tendered.is_negative() {
+        return Err(Error::LessThanDue { due: totals.due, tendered });
+    }
+    let change = tendered.checked_sub(totals.due).ok_or(Error::TooMuch {})?;
+    Ok(Settled { totals, tendered, change })
+}
+
+impl Book {
+    /// Opens the form of a household: gives the payment id and assesses everyone on the session's date (the clock's
+    /// date while no session is open).
+    pub fn open_collect(&self, household_id: Uuid, now: &Moment) -> Result<CollectForm> {
+        let on = self.session_status(now)?.open.map_or(now.on(), |open| open.session.business_date);
+        Ok(CollectForm { payment_id: now.id(), bill: self.bill(household_id, None, on)? })
+    }
+
+    /// What [`Book::take_payment`] would say, without taking anything.
+    ///
+    /// # Errors
+    /// Those of [`Book::take_payment`], each naming what stands in the way.
+    pub fn try_payment(&self, order: &Order, now: &Moment) -> Result<Settled> {
+        self.read(|tx| {
+            let session = tx.session_to_collect_in(now)?;
+            let bill = tx.bill(self.policy_on(session.business_date)?, order.household_id, order.choice.as_ref(), session.business_date)?;
+            not_paid_before(&bill)?;
+            bill.completeness()?;
+            settle(&bill, order.tendered)
+        })
+    }
+
+    /// Takes the money of a household.
+    ///
+    /// # Errors
+    /// [`Error::OtherContent`] if the id was used for another order; [`Error::NoSession`] and [`Error::LeftOpen`];
+    /// [`Error::NobodyPays`], [`Error::AlreadyPaid`]; [`Error::ReasonMissing`] and [`Error::ReasonNotLawful`] for who is
+    /// left out; [`Error::LessThanDue`]. Each leaves the book as it was.
+    pub fn take_payment(&mut self, order: &Order, now: &Moment) -> Result<Receipt> {
+        self.transact(now, |tx, acting| {
+            let order_hash = order.hash();
+            if let Some((receipt_no, known)) = tx.payment_by_id(order.payment_id)? {
+                return repeated(tx, receipt_no, known == order_hash);
+            }
+            let session = tx.session_to_collect_in(now)?;
+            let policy = acting
+                .policies
+                .first()
+                .or_not_found(|| Error::NoPolicyForDay { business_date: session.business_date })?;
+            let bill = tx.bill(policy, order.household_id, order.choice.as_ref(), session.business_date)?;
+            not_paid_before(&bill)?;
+            bill.completeness()?;
+            let settled = settle(&bill, order.tendered)?;
+            if order.seen_due.is_some_and(|seen| seen != settled.totals.due) {
+                return Err(Error::BillChanged {});
+            }
+            let (serial, receipt_no) = receipt::issue(tx, acting)?;
+            let payment = record(order, order_hash, &session, &bill, &settled, (serial, receipt_no), acting);
+            let entry = tx.append(&Record::Payment(Box::new(payment.clone())), acting.user, now)?;
+            tx.insert_payment(&payment, entry.seq, &order_hash, now)?;
+            for line in &payment.lines {
+                tx.insert_line(payment.payment_id, line)?;
+            }
+            for left_out in bill.lines.iter().filter_map(|line| line.left_out.as_ref()) {
+                if let Some(reason) = codes::leave_out_reason(&left_out.reason) {
+                    tx.put_enrolment(left_out, policy.levy_year, reason.state_after.word(), acting)?;
+                }
+            }
+            Ok(Receipt {
+                payment,
+                taken_at: now.text(),
+                taken_by: acting.user.to_owned(),
+                state: crate::receipt::ReceiptState::Taken,
+                printed: 0,
+                already_taken: false,
+            })
+        })
+    }
+}
+
+/// The same id again: the same receipt, or a refusal if the order differs.
+fn repeated(tx: &Tx<'_>, receipt_no: String, same_order: bool) -> Result<Receipt> {
+    if !same_order {
+        return Err(Error::OtherContent { receipt_no });
+    }
+    let mut receipt =
+        tx.receipt(&receipt_no)?.or_not_found(|| Error::NoSuchReceipt { receipt_no: receipt_no.clone() })?;
+    receipt.already_taken = true;
+    Ok(receipt)
+}
+
+/// Refuses a household in which everyone who could pay has paid: it says by which receipt.
+fn not_paid_before(bill: &Bill) -> Result<()> {
+    if bill.included().next().is_some() {
+        return Ok(());
+    }
+    let paid = bill.lines.iter().find_map(|line| match &line.state {
+        State::Paid { receipt_no } => Some((line.person.name.clone(), receipt_no.clone())),
+        _ => None,
+    });
+    let could_pay = bill.lines.iter().any(|line| matches!(line.payable, Payable::Yes | Payable::InFull));
+    match paid {
+        Some((name, receipt_no)) if !could_pay => Err(Error::AlreadyPaid { name, receipt_no }),
+        _ => Ok(()),
+    }
+}
+
+/// Everything that the receipt will ever show.
+fn record(
+    order: &Order,
+    order_hash: [u8; 32],
+    session: &Session,
+    bill: &Bill,
+    settled: &Settled,
+    (serial, receipt_no): (u32, String),
+    acting: &Acting<'_>,
+) -> PaymentRecord {
+    let head = bill.household.head();
+    let lines = (1..).zip(bill.included()).map(|(line_no, line)| line_record(line_no, line, bill, acting.now));
+    let left_out = bill.lines.iter().filter(|line| !line.included).map(|line| LeftOutRecord {
+        person_id: line.person.person_id,
+        name: line.person.name.clone(),
+        reason: line.left_out.as_ref().map_or_else(|| why_not(line).to_owned(), |left| left.reason.clone()),
+        note: line.left_out.as_ref().map_or_else(String::new, |left| left.note.trim().to_owned()),
+    });
+    PaymentRecord {
+        payment_id: order.payment_id,
+        order_hash: hex(&order_hash),
+        receipt_no,
+        series: acting.identity.series.clone(),
+        serial,
+        session_no: session.session_no,
+        business_date: session.business_date,
+        household_id: bill.household.household_id,
+        hh_no: bill.household.hh_no.clone(),
+        head_name: head.map_or_else(String::new, |head| head.name.clone()),
+        head_certno: head.map_or_else(String::new, |head| head.certno.clone()),
+        village_group: bill.household.village_group.clone(),
+        means: "cash".to_owned(),
+        total_fee: settled.totals.fee,
+        total_subsidy: settled.totals.subsidy,
+        total_collective_aid: Yuan::ZERO,
+        total_due: settled.totals.due,
+        tendered: settled.tendered,
+        change: settled.change,
+        lines: lines.collect(),
+        left_out: left_out.collect(),
+    }
+}
+
+fn line_record(line_no: u32, line: &BillLine, bill: &Bill, now: &Moment) -> LineRecord {
+    let (policy, on) = (&bill.policy, bill.business_date);
+    let (person, sums) = (&line.person, line.sums());
+    let assessment = line.assessment.as_ref();
+    let category = assessment.and_then(|answer| answer.category).map(|category| category.word().to_owned());
+    let source = person.categories.iter().find(|own| Some(&own.code) == category.as_ref());
+    LineRecord {
+        row_id: now.id(),
+        corrects: None,
+        line_no,
+        person_id: person.person_id,
+        member_no: person.member_no,
+        levy_year: policy.levy_year,
+        name: person.name.clone(),
+        name_alt: person.name_alt.clone(),
+        certificate_type: person.certificate_type.clone(),
+        certno: person.certno.clone(),
+        sex: person.sex.clone(),
+        birth: person.birth,
+        nation: person.nation.clone(),
+        relation: person.relation.clone(),
+        phone: person.phone.clone(),
+        person_type: person_type(person, on).to_owned(),
+        category_source: source.map_or_else(String::new, |own| own.source.clone()),
+        category,
+        fee: sums.fee,
+        subsidy: sums.subsidy,
+        collective_aid: Yuan::ZERO,
+        due: sums.due,
+        fund: assessment.and_then(|answer| answer.fund).map(|fund| fund.word().to_owned()),
+        benefit_from: assessment.and_then(|answer| answer.benefit_from),
+        benefit_to: assessment.and_then(|answer| answer.benefit_to),
+        waiting_months: assessment.and_then(|answer| answer.waiting_months),
+        cover_words: assessment.map_or_else(String::new, |answer| explain::cover_words(&policy.policy, answer)),
+        article: line.deciding_rule(policy).map_or_else(String::new, |rule| rule.article.clone()),
+        policy_id: policy.policy.id().to_owned(),
+        policy_sha256: policy.sha256.clone(),
+        assessment: assessment
+            .and_then(|answer| serde_json::to_value(answer.answer(&policy.policy)).ok())
+            .unwrap_or_default(),
+    }
+}
+
+/// Why a member who was not left out by the clerk is not part of the payment.
+fn why_not(line: &BillLine) -> &'static str {
+    match &line.payable {
+        Payable::Yes | Payable::InFull => "",
+        Payable::Paid { .. } => "paid",
+        Payable::PaidElsewhere => "paid_elsewhere",
+        Payable::Gone => "gone",
+        Payable::No(decision) => decision.word(),
+    }
+}
+
+/// `psn_type` of the national platform: 1401 newborn, 1402 preschool, 1403 pupil, 1404 student, 1405 under age and not at
+/// school, 1501 adult, 16 elderly. The ages are the platform's, no notice's.
+fn person_type(person: &Person, on: NaiveDate) -> &'static str {
+    let age = person.birth.and_then(|birth| on.years_since(birth)).unwrap_or_default();
+    match (person.student.as_ref().map(|student| student.level.as_str()), age) {
+        (_, 0) => "1401",
+        (Some("college" | "secondary_vocational"), _) => "1404",
+        (Some("school"), _) => "1403",
+        (Some("kindergarten"), _) | (None, 1..=5) => "1402",
+        (_, 1..=17) => "1405",
+        (_, 18..=59) => "1501",
+        (_, 60..) => "16",
+    }
+}

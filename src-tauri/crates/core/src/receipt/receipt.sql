@@ -1,0 +1,9 @@
+-- Where is the entry of this receipt, how far has it come, how often was it printed?
+SELECT payment.seq,
+       close.close_no IS NOT NULL AS closed,
+       EXISTS (SELECT 1 FROM package_copy WHERE package_copy.close_no = close.close_no) AS exported,
+       (SELECT count(*) FROM receipt_copy
+        WHERE receipt_copy.receipt_no = payment.receipt_no AND receipt_copy.what = 'printed') AS printed
+FROM payment
+LEFT JOIN close ON close.session_no = payment.session_no
+WHERE payment.receipt_no = :receipt_no;

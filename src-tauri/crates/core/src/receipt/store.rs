@@ -1,0 +1,134 @@
+//! The rows of receipts and of their paper copies.
+
+use super::{Receipt, ReceiptState};
+use crate::book::Acting;
+use crate::error::{Error, Result};
+use crate::journal::Record;
+use crate::storage::{Tx, many, one};
+use chrono::NaiveDate;
+use cunshou_policy::Yuan;
+use rusqlite::{Row, named_params};
+
+/// A receipt in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiptRow {
+    /// Village, series, serial.
+    pub receipt_no: String,
+    /// The serial alone.
+    pub serial: u32,
+    /// The payment.
+    pub payment_id: String,
+    /// The household's number.
+    pub hh_no: String,
+    /// Its head now.
+    pub head: String,
+    /// What was taken.
+    pub due: Yuan,
+    /// The session's date.
+    pub business_date: NaiveDate,
+    /// When (RFC 3339).
+    pub taken_at: String,
+    /// How far it has come.
+    pub state: ReceiptState,
+    /// How often paper came out.
+    pub printed: u32,
+    /// The close of its session.
+    pub close_no: Option<u32>,
+}
+
+/// What became of a copy of a receipt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CopyState {
+    /// Handed to a printer.
+    Sent,
+    /// Paper came out.
+    Printed,
+    /// Paper did not come out.
+    Failed,
+    /// Written to a file that the clerk chose.
+    Saved,
+}
+
+impl CopyState {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Printed => "printed",
+            Self::Failed => "failed",
+            Self::Saved => "saved",
+        }
+    }
+}
+
+impl Tx<'_> {
+    pub(super) fn last_serial(&self, series: &str) -> Result<u32> {
+        let found = one(self, include_str!("last_serial.sql"), named_params! { ":series": series }, |row| {
+            Ok(row.get("serial")?)
+        })?;
+        Ok(found.unwrap_or(0))
+    }
+
+    /// The stored receipt of a number.
+    pub(crate) fn receipt(&self, receipt_no: &str) -> Result<Option<Receipt>> {
+        let found = one(self, include_str!("receipt.sql"), named_params! { ":receipt_no": receipt_no }, |row| {
+            Ok((row.get("seq")?, state(row)?, row.get("printed")?))
+        })?;
+        let Some((seq, state, printed)) = found else { return Ok(None) };
+        let envelope = self.record(seq)?;
+        let Record::Payment(payment) = envelope.record else {
+            return Err(Error::BadRow { table: "payment", detail: receipt_no.to_owned() });
+        };
+        Ok(Some(Receipt {
+            payment: *payment,
+            taken_at: envelope.at,
+            taken_by: envelope.by,
+            state,
+            printed,
+            already_taken: false,
+        }))
+    }
+
+    pub(super) fn receipt_rows(&self, text: &str, page: u32, size: u32) -> Result<(Vec<ReceiptRow>, u32)> {
+        let pattern = format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+        let total = one(self, include_str!("count_receipts.sql"), named_params! { ":pattern": pattern }, |row| {
+            Ok(row.get("total")?)
+        })?;
+        let offset = (page - 1).saturating_mul(size);
+        let wanted = named_params! { ":pattern": pattern, ":limit": size, ":offset": offset };
+        let rows = many(self, include_str!("receipts.sql"), wanted, |row| {
+            Ok(ReceiptRow {
+                receipt_no: row.get("receipt_no")?,
+                serial: row.get("serial")?,
+                payment_id: row.get("payment_id")?,
+                hh_no: row.get("hh_no")?,
+                head: row.get("head")?,
+                due: Yuan::from_fen(row.get("due_fen")?),
+                business_date: row.get("business_date")?,
+                taken_at: row.get("taken_at")?,
+                state: state(row)?,
+                printed: row.get("printed")?,
+                close_no: row.get("close_no")?,
+            })
+        })?;
+        Ok((rows, total.unwrap_or(0)))
+    }
+
+    pub(super) fn insert_copy(&self, receipt_no: &str, what: CopyState, acting: &Acting<'_>) -> Result<()> {
+        self.sql.prepare_cached(include_str!("insert_copy.sql"))?.execute(named_params! {
+            ":receipt_no": receipt_no,
+            ":at": acting.now.text(),
+            ":user": acting.user,
+            ":what": what.word(),
+        })?;
+        Ok(())
+    }
+}
+
+fn state(row: &Row<'_>) -> Result<ReceiptState> {
+    let (closed, exported): (bool, bool) = (row.get("closed")?, row.get("exported")?);
+    Ok(match (closed, exported) {
+        (_, true) => ReceiptState::Exported,
+        (true, false) => ReceiptState::Closed,
+        (false, false) => ReceiptState::Taken,
+    })
+}

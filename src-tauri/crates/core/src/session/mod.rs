@@ -1,0 +1,140 @@
+//! 班次: a stretch of collecting with one confirmed business date, from its float to its Z.
+//!
+//! Invariant: at most one session is open; business dates never go back. Everything in a session is assessed on its
+//! business date; the clock's date is kept beside it.
+
+mod store;
+
+use crate::book::Book;
+use crate::error::{Error, Result};
+use crate::journal::{Record, SessionOpened};
+use crate::moment::Moment;
+use crate::storage::Tx;
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use cunshou_policy::Yuan;
+
+/// A session as it was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// 1, 2, 3, …
+    pub session_no: u32,
+    /// The confirmed date.
+    pub business_date: NaiveDate,
+    /// Cash in the drawer at the beginning.
+    pub float: Yuan,
+    /// By the clock.
+    pub opened_at: DateTime<FixedOffset>,
+    /// By whom.
+    pub opened_by: String,
+}
+
+/// Where the till stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionStatus {
+    /// The open session, if there is one.
+    pub open: Option<OpenSession>,
+    /// The latest business date so far.
+    pub last_business_date: Option<NaiveDate>,
+    /// The date to propose for the next session: the clock's, but never before the last one.
+    pub suggested_date: NaiveDate,
+    /// True if the clock stands before the last business date.
+    pub clock_behind: bool,
+}
+
+/// The open session and what it took so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenSession {
+    /// The session.
+    pub session: Session,
+    /// Payments in it.
+    pub payments: u32,
+    /// Cash taken in it, without the float.
+    pub cash: Yuan,
+    /// True if it was opened on an earlier day of the clock: it is closed before anything else.
+    pub left_from_earlier_day: bool,
+}
+
+/// The largest float that is believed (100,000.00): more is a typing error.
+const LARGEST_FLOAT_FEN: i64 = 10_000_000;
+
+impl Session {
+    /// True once the clock's day has passed in which the session was opened.
+    pub(crate) fn is_left_over(&self, now: &Moment) -> bool {
+        now.on() > self.opened_at.date_naive()
+    }
+}
+
+impl Book {
+    /// Where the till stands now.
+    pub fn session_status(&self, now: &Moment) -> Result<SessionStatus> {
+        self.read(|tx| tx.session_status(now))
+    }
+
+    /// Opens a session on a business date with the float counted. `confirmed`: the clerk said yes to a date that is
+    /// not the clock's.
+    ///
+    /// # Errors
+    /// [`Error::SessionOpen`], [`Error::DateGoesBack`], [`Error::DateUnconfirmed`], [`Error::BadFloat`].
+    pub fn open_session(&mut self, business_date: NaiveDate, float: Yuan, confirmed: bool, now: &Moment) -> Result<Session> {
+        self.transact(now, |tx, acting| {
+            if float.is_negative() || float.fen() > LARGEST_FLOAT_FEN {
+                return Err(Error::BadFloat { float });
+            }
+            let status = tx.session_status(now)?;
+            if let Some(open) = status.open {
+                return Err(Error::SessionOpen { business_date: open.session.business_date });
+            }
+            if let Some(last) = status.last_business_date.filter(|last| business_date < *last) {
+                return Err(Error::DateGoesBack { business_date, last });
+            }
+            if business_date != now.on() && !confirmed {
+                return Err(Error::DateUnconfirmed { business_date, clock_date: now.on() });
+            }
+            let session = Session {
+                session_no: tx.last_session_no()? + 1,
+                business_date,
+                float,
+                opened_at: now.at(),
+                opened_by: acting.user.to_owned(),
+            };
+            let opened = SessionOpened {
+                session_no: session.session_no,
+                business_date,
+                clock_deviation_days: (now.on() - business_date).num_days(),
+                float,
+            };
+            let entry = tx.append(&Record::SessionOpened(opened), acting.user, now)?;
+            tx.insert_session(&session, entry.seq)?;
+            Ok(session)
+        })
+    }
+}
+
+impl Tx<'_> {
+    /// The open session to take money in, or why there is none.
+    pub(crate) fn session_to_collect_in(&self, now: &Moment) -> Result<Session> {
+        let session = self.open_session_row()?.ok_or(Error::NoSession {})?;
+        if session.is_left_over(now) {
+            return Err(Error::LeftOpen { business_date: session.business_date });
+        }
+        Ok(session)
+    }
+
+    pub(crate) fn session_status(&self, now: &Moment) -> Result<SessionStatus> {
+        let last_business_date = self.last_business_date()?;
+        let open = self
+            .open_session_row()?
+            .map(|session| {
+                let (payments, cash) = self.session_cash(session.session_no)?;
+                let left_from_earlier_day = session.is_left_over(now);
+                Ok::<_, Error>(OpenSession { session, payments, cash, left_from_earlier_day })
+            })
+            .transpose()?;
+        Ok(SessionStatus {
+            open,
+            last_business_date,
+            suggested_date: last_business_date.map_or(now.on(), |last| last.max(now.on())),
+            clock_behind: last_business_date.is_some_and(|last| now.on() < last),
+        })
+    }
+}
