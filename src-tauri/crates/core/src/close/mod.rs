@@ -1,0 +1,187 @@
+//! 盘点、日结: the blind count of the drawer and the numbered, final close (Z) of a session.
+//!
+//! Invariant: the count is recorded before the expected sum is told; a close rests on a count made after the last
+//! payment; it is never reopened. A session that is left open is closed before another begins.
+
+mod store;
+
+use crate::book::Book;
+use crate::codes;
+use crate::error::{Error, OrNotFound, Result};
+use crate::journal::{CloseRecord, CountRecord, NoteCount, Record};
+use crate::moment::Moment;
+use crate::session::Session;
+use crate::storage::Tx;
+use cunshou_policy::Yuan;
+
+/// The notes and coins of the renminbi in use, in fen, largest first.
+pub const DENOMINATIONS_FEN: [i64; 10] = [10_000, 5_000, 2_000, 1_000, 500, 100, 50, 10, 5, 1];
+
+/// What a session is counted against; shown before the count without any sum.
+#[derive(Debug, Clone)]
+pub struct CountForm {
+    /// The open session.
+    pub session: Session,
+    /// Payments in it.
+    pub payments: u32,
+}
+
+/// A stored close with who made it and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Close {
+    /// What the journal holds.
+    pub record: CloseRecord,
+    /// The notes of its count.
+    pub notes: Vec<NoteCount>,
+    /// When (RFC 3339, +08:00).
+    pub closed_at: String,
+    /// By whom.
+    pub closed_by: String,
+    /// The close's own entry in the journal.
+    pub seq: u64,
+    /// That entry's hash: the journal's head that the sheet and the package carry.
+    pub head: [u8; 32],
+    /// The file under which its package was written last.
+    pub package_file: Option<String>,
+    /// When that was.
+    pub package_written_at: Option<String>,
+}
+
+impl Book {
+    /// The session to be counted.
+    ///
+    /// # Errors
+    /// [`Error::NoSession`].
+    pub fn count_form(&self) -> Result<CountForm> {
+        self.read(|tx| {
+            let session = tx.open_session_row()?.ok_or(Error::NoSession {})?;
+            let (payments, _) = tx.session_cash(session.session_no)?;
+            Ok(CountForm { session, payments })
+        })
+    }
+
+    /// Records a blind count and only then answers the expected sum. Counting again is allowed; each count stays.
+    ///
+    /// # Errors
+    /// [`Error::NoSession`], [`Error::UnknownNote`], [`Error::TooMuch`].
+    pub fn count(&mut self, notes: &[NoteCount], now: &Moment) -> Result<CountRecord> {
+        self.transact(now, |tx, acting| {
+            let session = tx.open_session_row()?.ok_or(Error::NoSession {})?;
+            let mut counted = Yuan::ZERO;
+            for line in notes {
+                if !DENOMINATIONS_FEN.contains(&line.note.fen()) {
+                    return Err(Error::UnknownNote { note: line.note.to_string() });
+                }
+                let amount = line.note.times(line.pieces).ok_or(Error::TooMuch {})?;
+                counted = counted.checked_add(amount).ok_or(Error::TooMuch {})?;
+            }
+            let (_, cash) = tx.session_cash(session.session_no)?;
+            let expected = session.float.checked_add(cash).ok_or(Error::TooMuch {})?;
+            let count = CountRecord {
+                count_no: tx.last_count_no()? + 1,
+                session_no: session.session_no,
+                notes: notes.iter().filter(|line| line.pieces > 0).copied().collect(),
+                counted,
+                expected,
+                variance: counted.checked_sub(expected).ok_or(Error::TooMuch {})?,
+            };
+            let entry = tx.append(&Record::Count(count.clone()), acting.user, now)?;
+            tx.insert_count(&count, entry.seq, now)?;
+            Ok(count)
+        })
+    }
+
+    /// Closes the open session (Z) on its newest count.
+    ///
+    /// # Errors
+    /// [`Error::NoSession`]; [`Error::NotCounted`] if the drawer was not counted since the last payment;
+    /// [`Error::DifferenceNeedsReason`] and [`Error::UnknownOutcome`] if the count differs.
+    pub fn close_session(&mut self, reason: Option<&str>, outcome: Option<&str>, now: &Moment) -> Result<Close> {
+        let close_no = self.transact(now, |tx, acting| {
+            let session = tx.open_session_row()?.ok_or(Error::NoSession {})?;
+            let count = tx.newest_count(session.session_no)?.ok_or(Error::NotCounted {})?;
+            let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
+            if !count.variance.is_zero() {
+                if reason.is_none() {
+                    return Err(Error::DifferenceNeedsReason { variance: count.variance });
+                }
+                let known = outcome.is_some_and(|code| codes::difference_outcomes().iter().any(|known| known.code == code));
+                if !known {
+                    return Err(Error::UnknownOutcome { outcome: outcome.unwrap_or_default().to_owned() });
+                }
+            }
+            let differs = !count.variance.is_zero();
+            let facts = tx.session_facts(session.session_no)?;
+            let (_, cash) = tx.session_cash(session.session_no)?;
+            let head = tx.head(&acting.identity.book_id)?;
+            let close = CloseRecord {
+                close_no: tx.last_close_no()? + 1,
+                session_no: session.session_no,
+                business_date: session.business_date,
+                count_no: count.count_no,
+                float: session.float,
+                cash,
+                expected: count.expected,
+                counted: count.counted,
+                variance: count.variance,
+                difference_reason: reason.filter(|_| differs).map(str::to_owned),
+                difference_outcome: outcome.filter(|_| differs).map(str::to_owned),
+                payments: facts.payments,
+                people: facts.people,
+                receipt_from: facts.receipt_from,
+                receipt_to: facts.receipt_to,
+                perpetual_due: tx.perpetual_due()?,
+                journal_seq: head.seq,
+                journal_head: head.hash,
+            };
+            let entry = tx.append(&Record::Close(close.clone()), acting.user, now)?;
+            tx.insert_close(&close, entry.seq, acting)?;
+            Ok(close.close_no)
+        })?;
+        self.close(close_no)
+    }
+
+    /// One close.
+    pub fn close(&self, close_no: u32) -> Result<Close> {
+        self.read(|tx| tx.close(close_no)?.or_not_found(|| Error::NoSuchClose { close_no }))
+    }
+
+    /// All closes, newest first.
+    pub fn closes(&self) -> Result<Vec<Close>> {
+        self.read(|tx| {
+            let newest = tx.last_close_no()?;
+            (1..=newest).rev().filter_map(|close_no| tx.close(close_no).transpose()).collect()
+        })
+    }
+}
+
+impl Tx<'_> {
+    /// The count that a close may rest on: the session's newest, if no payment came after it.
+    fn newest_count(&self, session_no: u32) -> Result<Option<CountRecord>> {
+        let Some(seq) = self.newest_count_seq(session_no)? else { return Ok(None) };
+        match self.record(seq)?.record {
+            Record::Count(count) => Ok(Some(count)),
+            _ => Err(Error::BadRow { table: "cash_count", detail: seq.to_string() }),
+        }
+    }
+
+    /// One close, from its entry and that of its count.
+    pub(crate) fn close(&self, close_no: u32) -> Result<Option<Close>> {
+        let Some(row) = self.close_row(close_no)? else { return Ok(None) };
+        let envelope = self.record(row.seq)?;
+        let count = self.record(row.count_seq)?;
+        let (Record::Close(record), Record::Count(count)) = (envelope.record, count.record) else {
+            return Err(Error::BadRow { table: "close", detail: close_no.to_string() });
+        };
+        Ok(Some(Close {
+            record,
+            notes: count.notes,
+            closed_at: envelope.at,
+            closed_by: envelope.by,
+            seq: row.seq,
+            head: row.head,
+            package_file: row.package_file,
+            package_written_at: row.package_written_at,
+        }))
+    }
+}
