@@ -102,8 +102,8 @@ export const T = {
   leaveReason: 'leave-reason',
   leaveNote: 'leave-note',
   leaveOk: 'leave-ok',
-  need: 'need', // need:<fact>:<member_no>:<value>
-  needAll: 'need-all', // need-all:<fact>, F4
+  need: 'need', // need:<fact>:<member_no>:<value>, folded away while several are asked at once
+  needAll: 'need-all', // need-all:<fact>:<value>, for all whom it concerns (also when it is one); F4 is the first option
   totalDue: 'total-due',
   tendered: 'tendered',
   change: 'change',

@@ -27,7 +27,7 @@ export function installKeys(target: Window): void {
       const entry = shortcuts[i]!
       if (entry.layer !== layers[layers.length - 1] || !matches(event, entry.shortcut.combo)) continue
       if (entry.shortcut.enabled?.() === false) continue
-      if (isBare(entry.shortcut.combo) && typing(event)) continue
+      if (isBare(entry.shortcut.combo) && typing(event, entry.shortcut.combo)) continue
       event.preventDefault()
       if (!event.repeat) entry.shortcut.run(event)
       return
@@ -92,8 +92,10 @@ function isBare(combo: string): boolean {
   return combo === 'Enter' || combo === '?' || combo === ' ' || /^[a-z0-9]$/i.test(combo)
 }
 
-function typing(event: KeyboardEvent): boolean {
+function typing(event: KeyboardEvent, combo: string): boolean {
   const element = event.target
   if (!(element instanceof Element)) return false
+  // Enter does nothing of its own on a box or a dot, so there it goes on to the next step.
+  if (combo === 'Enter' && element.matches('input[type=checkbox], input[type=radio]')) return false
   return element.closest('input, textarea, select, button, a, summary, [data-keys="own"]') !== null
 }

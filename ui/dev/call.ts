@@ -1,0 +1,128 @@
+// Canned answers for looking at the screens. `?scene=` chooses where the book stands: none, locked, open, demo,
+// fresh (open, nobody in it), late (cash lying for days); `&slow=ms` makes every answer wait.
+
+import type { CommandName, Commands, Request, Response } from '../src/ipc/call'
+import * as f from './fixtures'
+
+export { commandError } from '../src/ipc/call'
+export type { CommandName, Commands, Request, Response } from '../src/ipc/call'
+
+const query = new URLSearchParams(location.search)
+const scene = query.get('scene') ?? 'open'
+const slow = Number(query.get('slow') ?? 0)
+
+const state = {
+  status: f.status(scene),
+  session: f.session(scene),
+  answered: false,
+  counted: false,
+  closed: false,
+  exported: false,
+  jobs: 0,
+  applied: false,
+}
+
+type Answers = { [N in CommandName]: (request: Request<N>) => Response<N> }
+
+const answers: Answers = {
+  book_status: () => state.status,
+  known_books: () => (scene === 'none' ? [] : [{ path: '/data/xinghua.cunshou', village_name: '杏花村', kind: 'live' }]),
+  create_book: (r) => ({
+    recovery_key: f.RECOVERY,
+    status: (state.status = { ...f.status('open'), village_name: r.village_name, kind: r.kind, user: r.user_name }),
+  }),
+  create_sample_book: () => ({ recovery_key: f.RECOVERY, password: '杏花春雨江南', status: (state.status = f.status('demo')) }),
+  open_book: (r) => {
+    if (r.password !== '12345678') {
+      state.status = { ...state.status, locked_until: new Date(Date.now() + 30_000).toISOString() }
+      throw f.error('E-CORE-012', '密码不对。', '请看清大小写再输一次。忘了密码，带电脑去镇里用恢复钥匙打开。')
+    }
+    return (state.status = f.status('open'))
+  },
+  lock_book: () => (state.status = f.status('locked')),
+  shipped_policies: () => f.shipped,
+  code_tables: () => f.codes,
+  home: () => f.home(scene, state.session),
+  session_status: () => state.session,
+  open_session: (r) => {
+    if (r.float === '999') throw f.error('E-CORE-031', '业务日期早于上一班。', '请把日期改成 2025年11月11日 或以后。')
+    return (state.session = f.opened(r.business_date, r.float))
+  },
+  search: (r) => f.search(scene === 'fresh' && !state.applied ? [] : f.households, r.text, r.page),
+  household: (r) => f.household(r.household_id),
+  reveal_certno: () => '341799196203150017',
+  reveal_categories: () => [
+    { code: 'minimum_living_allowance', label: '低保对象', grade: null, designated_on: '2024-06-01', source: '区民政局名单' },
+  ],
+  check_certificate: (r) => f.checkCertificate(r.certno),
+  save_household: (r) => f.household(r.household_id ?? 'h1'),
+  answer_facts: () => {
+    state.answered = true
+    return {}
+  },
+  import_preview: (r) => f.importPreview(r.path),
+  import_apply: () => {
+    state.applied = true
+    return { import_id: 'i1', people: 1386, households: 402 }
+  },
+  save_bad_rows: (r) => `${r.to_folder}/花名册-有问题的行.xlsx`,
+  imports: () => (state.applied || scene === 'open' ? f.imports : []),
+  import_undo: () => ({}),
+  choose_file: () => '/home/clerk/杏花村花名册.xlsx',
+  choose_folder: () => '/media/usb',
+  open_collect: (r) => f.bill(r.household_id, [], null, state.answered),
+  quote: (r) => f.bill(r.household_id, r.left_out, r.tendered, state.answered),
+  take_payment: (r) => f.receipt(r.household_id, r.tendered, r.left_out),
+  receipts: (r) => f.receiptPage(scene === 'fresh' ? [] : f.receiptRows, r.text),
+  receipt: () => f.receipt('h1', '1500', []),
+  receipt_preview: () => ({ svg: [f.receiptSvg] }),
+  save_receipt: (r) => `${r.folder}/收据-000128.pdf`,
+  printers: () => [{ name: 'EPSON LQ-635K', is_default: true }, { name: 'HP LaserJet', is_default: false }],
+  print_receipt: () => ({ job_id: 'j', state: 'waiting', words: '已交给打印机，正在排队。' }),
+  print_job: () => {
+    state.jobs += 1
+    return query.get('paper') === 'out'
+      ? { job_id: 'j', state: 'failed', words: '打印机没有纸，这张没有打出来。装好纸再按“再打一次”。' }
+      : { job_id: 'j', state: 'done', words: '打印好了。请看一眼纸上的字是否清楚。' }
+  },
+  count_form: () => f.countForm,
+  count: () =>
+    query.get('diff') === 'yes'
+      ? { counted: '13360.00', expected: '13480.00', variance: '-120.00', words: '比账上少 120.00 元。' }
+      : { counted: '13480.00', expected: '13480.00', variance: '0.00', words: '一分不差。' },
+  close_session: () => {
+    state.session = { ...state.session, open: null }
+    return f.closes[0]!
+  },
+  closes: () => f.closes.map((c, i) => (i === 0 && !state.exported ? { ...c, exported_to: null } : c)),
+  close_preview: () => ({ svg: [f.receiptSvg] }),
+  print_close: () => ({ job_id: 'j', state: 'printing', words: '正在打印。' }),
+  save_close: (r) => `${r.folder}/日结-7.pdf`,
+  export_targets: () => (query.get('stick') === 'none' ? [] : [{ path: '/media/usb', label: 'U盘 KINGSTON', free_bytes: 7_600_000_000 }]),
+  export_package: (r) => {
+    state.exported = true
+    return {
+      path: `${r.folder}/cunshou-341799001201-A-z7.csp`,
+      sha256: '9f2c',
+      package_id: 'p1',
+      size: 48_213,
+      encrypted_to: '示例镇人民政府',
+      verified: true,
+      can_remove_words: '可以拔出U盘',
+    }
+  },
+  accept_card: () => ({ town_code: '341799001', town_name: '示例镇', words: ['春雨', '石桥', '稻田', '灯笼', '竹筏', '渡口'], accepted: false }),
+  confirm_card: () => ({}),
+  card_status: () => (query.get('card') === 'none' ? null : { town_name: '示例镇', words: ['春雨', '石桥', '稻田', '灯笼', '竹筏', '渡口'] }),
+  make_card: (r) => `${r.folder}/杏花村.csk`,
+  verify_book: () => f.report,
+  backup_book: (r) => `${r.folder}/杏花村-2025-11-12.cunshou`,
+  policies: () => f.policies,
+  policy: () => f.policyPage,
+  trial: () => f.bill('h1', [], null, true).lines[2]!,
+}
+
+export async function call<N extends CommandName>(name: N, ...args: unknown[]): Promise<Commands[N][1]> {
+  await new Promise((resolve) => setTimeout(resolve, slow))
+  return answers[name](args[0] as Request<N>)
+}

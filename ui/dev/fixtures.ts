@@ -1,0 +1,405 @@
+// An invented village. ID numbers use the region 341799, which does not exist.
+
+import type * as t from '../src/ipc/types'
+
+export const RECOVERY = 'K7QM-2XPD-9HTR-4WBN-J6ZC-8FVA-3YGE-5SLU'
+
+export const error = (code: string, message: string, todo: string): t.CommandError => ({ code, message, todo, params: {} })
+
+export function status(scene: string): t.BookStatus {
+  const open: t.BookStatus = {
+    state: 'open',
+    path: '/data/xinghua.cunshou',
+    village_name: '示例镇杏花村',
+    village_code: '341799001201',
+    kind: scene === 'demo' ? 'demo' : scene === 'fresh' ? 'training' : 'live',
+    series: 'A',
+    users: ['王秀英', '李建国'],
+    user: '王秀英',
+    locked_until: null,
+    last_receipt: { receipt_no: '341799001201-A-000127', household_head: '赵德福', due: '1200.00', printed: scene !== 'late' },
+    behind_head: null,
+    business_now: null,
+  }
+  if (scene === 'none') return { ...open, state: 'none', path: null, village_name: null, village_code: null, kind: null, users: [], user: null, last_receipt: null }
+  if (scene === 'locked') return { ...open, state: 'locked', user: null }
+  return open
+}
+
+export function opened(date: string, float: string): t.SessionStatus {
+  return {
+    open: { session_no: 8, business_date: date, float: `${float}.00`, opened_at: `${date}T08:02:11+08:00`, payments: 11, left_from_earlier_day: false },
+    suggested_date: '2025-11-12',
+    last_business_date: '2025-11-11',
+    clock_words: null,
+  }
+}
+
+export function session(scene: string): t.SessionStatus {
+  if (scene === 'noshift' || scene === 'fresh') return { ...opened('2025-11-12', '200'), open: null }
+  return opened('2025-11-12', '200')
+}
+
+export const shipped: t.ShippedPolicy[] = [
+  { id: 'guichi-2026', title: '2026年城乡居民基本医疗保险费征缴工作实施方案', doc_no: '贵政办秘〔2025〕37号', area_label: '池州市贵池区', levy_year: 2026 },
+]
+
+const item = (code: string, label: string): t.CodeItem => ({ code, label })
+export const codes: t.CodeTables = {
+  relations: [item('02', '户主'), item('10', '配偶'), item('20', '子'), item('30', '女'), item('50', '父母'), item('41', '孙子'), item('42', '孙女')],
+  certificates: [item('01', '居民身份证'), item('99', '出生医学证明')],
+  nations: [item('01', '汉族'), item('03', '回族')],
+  categories: [item('minimum_living_allowance', '低保对象'), item('disability', '残疾人'), item('destitute_support', '特困供养人员')],
+  events: [item('military_discharge', '退出现役'), item('employee_insurance_ended', '职工医保中断')],
+  leave_out_reasons: [
+    { code: 'employee', label: '已参加职工医保', lawful: true, needs_note: false },
+    { code: 'elsewhere', label: '已在外地参保', lawful: true, needs_note: true },
+    { code: 'later', label: '本人说过几天再交', lawful: false, needs_note: false },
+  ],
+  void_reasons: [],
+  papers: [item('a5', 'A5'), item('241x93', '针式 241×93')],
+  difference_outcomes: [item('settled', '当场补平'), item('carried', '记入下一班'), item('reported', '报镇里')],
+}
+
+export function home(scene: string, now: t.SessionStatus): t.Home {
+  const late = scene === 'late'
+  const fresh = scene === 'fresh'
+  return {
+    village_name: '杏花村',
+    levy_year: 2026,
+    kind: 'live',
+    business_date: '2025-11-12',
+    session: now,
+    today_cash: fresh ? '0.00' : '13280.00',
+    drawer: fresh ? '0.00' : '13480.00',
+    unremitted: fresh
+      ? { amount: '0.00', oldest_on: null, age_days: null, words: '' }
+      : { amount: late ? '46820.00' : '13280.00', oldest_on: late ? '2025-11-08' : '2025-11-12', age_days: late ? 4 : 0, words: late ? '钱没有缴到国库，就还不算参保缴费。请尽快去缴存。' : '今天收的，请按镇里的规定及时缴存。' },
+    people: fresh
+      ? { total: 0, paid: 0, paid_elsewhere: 0, exempt: 0, refused: 0, unpaid: 0 }
+      : { total: 1386, paid: 512, paid_elsewhere: 137, exempt: 84, refused: 6, unpaid: 647 },
+    households: fresh ? { total: 0, done: 0, open: 0 } : { total: 402, done: 171, open: 231 },
+    window: {
+      label: '集中征缴期',
+      from: '2025-10-20',
+      to: '2025-12-31',
+      days_left: 49,
+      words: '在这段时间缴费，待遇从 2026年1月1日 起。',
+      article: '二（三）',
+      quote: '集中征缴期为2025年10月20日至12月31日。原则上，在2025年底前完成居民医保缴费，其待遇保障周期为2026年1月1日至12月31日',
+    },
+    last_close: fresh ? null : { close_no: 7, business_date: '2025-11-11', counted: '8840.00', variance: '0.00' },
+    last_package: fresh ? null : { file: 'cunshou-341799001201-A-z6.csp', written_at: '2025-11-10T18:20:00+08:00', answered: true },
+    unexported_closes: fresh ? [] : [7],
+  }
+}
+
+const NAMES: [string, string, string, string[]][] = [
+  ['h1', '周德明', '三组', ['周德明', '吴桂兰', '周小军', '周雨桐']],
+  ['h2', '周大勇', '三组', ['周大勇', '陈秀芳']],
+  ['h3', '单国庆', '一组', ['单国庆', '仇美玲', '单子轩']],
+  ['h4', '欧阳建华', '五组', ['欧阳建华', '缪春花', '欧阳晨', '欧阳曦', '欧阳老太']],
+  ['h5', '阿卜杜·热合曼', '二组', ['阿卜杜·热合曼', '古丽']],
+  ['h6', '曾广财', '一组', ['曾广财']],
+]
+const RELATIONS = ['户主', '配偶', '子', '孙女', '母亲']
+const AGES = [63, 61, 38, 8, 84]
+
+export const households: t.HouseholdRow[] = NAMES.map(([household_id, head, village_group, people], h) => ({
+  household_id,
+  hh_no: `H${String(h + 31).padStart(4, '0')}`,
+  head,
+  village_group,
+  address: `杏花村${village_group} ${h + 12} 号`,
+  unpaid: h === 1 ? 0 : people.length,
+  state_label: h === 1 ? '全户已办好' : `${people.length} 人未缴`,
+  members: people.map((name, i) => ({
+    person_id: `${household_id}p${i}`,
+    member_no: i + 1,
+    name,
+    certno_masked: '341***********0017',
+    relation: RELATIONS[i] ?? '其他',
+    age: AGES[i] ?? 40,
+    state: h === 1 ? 'paid' : 'unpaid',
+    state_label: h === 1 ? '已缴' : '未缴',
+  })),
+}))
+
+export function search(all: t.HouseholdRow[], text: string, page: number): t.SearchPage {
+  const found = all.filter((h) => text === '' || h.members.some((m) => m.name.includes(text)) || h.hh_no.includes(text.toUpperCase()) || (text === 'zdm' && h.head === '周德明'))
+  return { households: found, total: text === '' && all.length > 0 ? 402 : found.length, page, pages: text === '' && all.length > 0 ? 9 : 1 }
+}
+
+export function household(id: string): t.Household {
+  const row = households.find((h) => h.household_id === id) ?? households[0]!
+  return {
+    ...row,
+    phone: '13800000000',
+    history: [
+      { at: '2025-10-21T09:12:00+08:00', words: '从花名册登记（杏花村花名册.xlsx）' },
+      { at: '2025-11-02T15:40:00+08:00', words: '王秀英改了吴桂兰的电话' },
+    ],
+    members: row.members.map((m, i) => ({
+      ...m,
+      name_alt: null,
+      certno_type: '居民身份证',
+      sex: i % 2 === 0 ? '男' : '女',
+      birth: '1962-03-15',
+      nation: '汉族',
+      hukou: 'in_area',
+      residence: 'in_area',
+      phone: i === 0 ? '13800000000' : '',
+      has_sensitive: i === 2,
+      categories: [],
+      events: [],
+      insurance_current: 'none',
+      previous_year: 'normal',
+      migrant_worker: i === 2 ? true : null,
+      student: null,
+    })),
+  }
+}
+
+export function checkCertificate(certno: string): t.CertificateCheck {
+  if (certno.endsWith('1')) return { ok: false, normalised: certno, birth: null, sex: null, words: '最后一位校验码不对，请对照身份证再看一遍。', other_household: null }
+  return {
+    ok: true,
+    normalised: certno,
+    birth: '1962-03-15',
+    sex: '男',
+    words: null,
+    other_household: certno.endsWith('7') ? { household_id: 'h3', hh_no: 'H0033', head: '单国庆' } : null,
+  }
+}
+
+const bad = (row: number, name: string, message: string): t.ImportRowNote => ({ row, name, code: 'E-EXC-1', message })
+export function importPreview(path: string): t.ImportPreview {
+  return {
+    path,
+    file_name: '杏花村花名册.xlsx',
+    sheet: '户籍人口',
+    hidden_sheets: ['旧数据'],
+    people: 1390,
+    households: 402,
+    good: 1386,
+    new_people: 1386,
+    bad: [
+      bad(57, '郑玉梅', '身份证号最后一位校验码不对。'),
+      bad(203, '孙有田', '身份证号只有 17 位，少了一位。'),
+      bad(871, '罗招弟', '身份证号里的出生日期 2月30日 不存在。'),
+      bad(1102, '（没有姓名）', '姓名是空的。'),
+    ],
+    warnings: [bad(12, '何明', '证件号开头的地区代码不认识，请核对。')],
+    mapping: [
+      { header: '户号', field: 'hh_no' },
+      { header: '姓名', field: 'name' },
+      { header: '公民身份号码', field: 'certno' },
+      { header: '与户主关系', field: 'relation' },
+      { header: '备注2', field: null },
+    ],
+    already_imported_at: null,
+  }
+}
+export const imports: t.ImportRecord[] = [
+  { import_id: 'i1', file_name: '杏花村花名册.xlsx', at: '2025-10-21T09:12:00+08:00', user: '王秀英', people: 1386, undone: false, can_undo: false },
+]
+
+// Only here, for the looks of it: whole yuan as integers. The program's screens never do this.
+const yuan = (n: number) => `${n}.00`
+
+export function bill(household_id: string, left_out: t.LeftOut[], tendered: string | null, answered: boolean): t.Bill {
+  const row = households.find((h) => h.household_id === household_id) ?? households[0]!
+  const lines = row.members.map((m, i): t.CollectLine => {
+    const out = left_out.find((l) => l.person_id === m.person_id)
+    const subsidy = i === 2 ? 360 : i === 4 ? 200 : 0
+    const unknown = i === 1 && !answered && household_id === 'h4'
+    const exempt = i === 3 && household_id === 'h1'
+    const in_bill = !out && !unknown && !exempt
+    return {
+      person_id: m.person_id,
+      member_no: m.member_no,
+      name: m.name,
+      relation: m.relation,
+      certno_masked: m.certno_masked,
+      age: m.age,
+      standing: unknown ? 'undetermined' : exempt ? 'paid' : 'payable',
+      standing_words: unknown ? '还差一句话才能核定，请先回答上面的问题。' : exempt ? '已在学校缴费（2025年10月28日名单），不要再收。' : '',
+      included: in_bill,
+      left_out_reason: out ? (codes.leave_out_reasons.find((r) => r.code === out.reason)?.label ?? out.reason) : null,
+      fee: unknown || exempt ? null : '400.00',
+      subsidy: unknown || exempt ? null : yuan(subsidy),
+      due: unknown || exempt ? null : yuan(400 - subsidy),
+      cover_words: '2026年1月1日 至 12月31日（待遇起始以保费到账为准）',
+      spoken: subsidy > 0 ? `${m.name}，标准每人四百元，政府资助${subsidy}元，自己交${400 - subsidy}元。` : `${m.name}，按今年的标准，每人四百元。`,
+      category_label: null,
+      has_sensitive: i === 2,
+      trail: [
+        { label: '个人缴费标准', value: '400.00 元', article: '二（二）', quote: '2026年居民医保个人缴费标准为每人400元' },
+        ...(subsidy > 0 ? [{ label: '政府资助', value: `${subsidy}.00 元，区财政出`, article: '二（二）2', quote: '本年度其个人缴费部分区财政承担360元、个人缴纳40元' }] : []),
+        { label: '待遇时间', value: '2026-01-01 至 2026-12-31', article: '二（三）', quote: '在2025年底前完成居民医保缴费，其待遇保障周期为2026年1月1日至12月31日' },
+      ],
+      readings: subsidy > 0 ? [{ question: '多种身份怎么算', chosen: '只取资助最高的一项' }] : [],
+      needs: unknown
+        ? [{ fact: 'previous_year_insurance', question: '去年（2025年）参保了吗？', options: [{ value: 'normal', label: '去年参保了' }, { value: 'none', label: '去年没参保' }] }]
+        : [],
+      notes: [],
+    }
+  })
+  const sum = lines.filter((l) => l.included).reduce((n, l) => n + parseInt(l.due ?? '0', 10), 0)
+  const given = tendered === null ? null : parseInt(tendered, 10)
+  const open = lines.some((l) => l.needs.length > 0)
+  return {
+    payment_id: 'pay-1',
+    household_id: row.household_id,
+    hh_no: row.hh_no,
+    head: row.head,
+    village_group: row.village_group,
+    business_date: '2025-11-12',
+    levy_year: 2026,
+    policy_title: '贵池区2026年城乡居民基本医疗保险费征缴工作实施方案',
+    lines,
+    total_fee: yuan(lines.filter((l) => l.included).length * 400),
+    total_subsidy: yuan(lines.filter((l) => l.included).length * 400 - sum),
+    total_due: yuan(sum),
+    leaving_out: 'recorded_reason',
+    tendered: given === null ? null : yuan(given),
+    change: given === null || given < sum ? null : yuan(given - sum),
+    blocker: open
+      ? error('E-PAY-9', '还有人没有核定。', '先回答上面的问题，或者让这个人这次不交。')
+      : given !== null && given < sum
+        ? error('E-PAY-3', `钱不够：应收 ${sum} 元，只有 ${given} 元。`, '医保费要一次交足，不能欠也不能垫。请补足，或者有人这次不交。')
+        : null,
+  }
+}
+
+export function receipt(household_id: string, tendered: string, left_out: t.LeftOut[]): t.Receipt {
+  const b = bill(household_id, left_out, tendered, true)
+  return {
+    receipt_no: '341799001201-A-000128',
+    series: 'A',
+    serial: 128,
+    payment_id: b.payment_id,
+    household_id,
+    hh_no: b.hh_no,
+    head: b.head,
+    village_group: b.village_group,
+    business_date: b.business_date,
+    taken_at: '2025-11-12T09:41:07+08:00',
+    taken_by: '王秀英',
+    total_fee: b.total_fee,
+    total_subsidy: b.total_subsidy,
+    total_due: b.total_due,
+    capital: '捌佰肆拾元整',
+    tendered: b.tendered ?? '0.00',
+    change: b.change ?? '0.00',
+    lines: b.lines.filter((l) => l.included).map((l) => ({ name: l.name, relation: l.relation, fee: l.fee ?? '', subsidy: l.subsidy ?? '', due: l.due ?? '', cover_words: l.cover_words, article: '二（二）' })),
+    left_out: left_out.map((l) => ({ name: b.lines.find((x) => x.person_id === l.person_id)?.name ?? '', reason: '本人说过几天再交' })),
+    state: 'taken',
+    printed: 0,
+    already_taken: false,
+  }
+}
+
+export const receiptRows: t.ReceiptRow[] = [128, 127, 126, 125, 124].map((n, i) => ({
+  receipt_no: `341799001201-A-000${n}`,
+  head: NAMES[i]?.[1] ?? '',
+  hh_no: `H00${31 + i}`,
+  due: i === 2 ? '1240.00' : '800.00',
+  business_date: '2025-11-12',
+  taken_at: `2025-11-12T09:${String(41 - i * 6).padStart(2, '0')}:07+08:00`,
+  state_label: i > 2 ? '已日结' : '已收',
+  printed: i === 0 ? 0 : 1,
+  close_no: i > 2 ? 7 : null,
+}))
+export const receiptPage = (rows: t.ReceiptRow[], text: string): t.ReceiptPage => {
+  const found = rows.filter((r) => r.receipt_no.includes(text) || r.head.includes(text))
+  return { rows: found, total: found.length, page: 1, pages: 1 }
+}
+
+export const receiptSvg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 148" width="210mm" height="148mm">
+<rect width="210" height="148" fill="#fff"/>
+<text x="105" y="16" font-size="8" text-anchor="middle" font-family="Cunshou Sans, sans-serif">城乡居民基本医疗保险费代收凭证</text>
+<text x="12" y="30" font-size="4.5" font-family="Cunshou Sans, sans-serif">示例镇杏花村　户主：周德明　收据号：341799001201-A-000128</text>
+<path d="M12 36H198M12 46H198M12 56H198M12 66H198" stroke="#000" stroke-width=".3"/>
+<text x="14" y="43" font-size="4.2" font-family="Cunshou Sans, sans-serif">周德明　户主　标准 400.00　资助 0.00　个人 400.00　二（二）</text>
+<text x="14" y="53" font-size="4.2" font-family="Cunshou Sans, sans-serif">吴桂兰　配偶　标准 400.00　资助 0.00　个人 400.00　二（二）</text>
+<text x="14" y="63" font-size="4.2" font-family="Cunshou Sans, sans-serif">周小军　子　　标准 400.00　资助 360.00　个人 40.00　二（二）2</text>
+<text x="14" y="76" font-size="5" font-family="Cunshou Sans, sans-serif">合计（大写）捌佰肆拾元整　￥840.00</text></svg>`
+
+export const countForm: t.CountForm = {
+  session_no: 8,
+  business_date: '2025-11-12',
+  float: '200.00',
+  payments: 11,
+  notes: ['100', '50', '20', '10', '5', '2', '1'].map((n) => ({ note: `${n}.00`, label: `${n} 元` })).concat([
+    { note: '0.50', label: '5 角' },
+    { note: '0.20', label: '2 角' },
+    { note: '0.10', label: '1 角' },
+  ]),
+}
+
+export const closes: t.Close[] = [7, 6].map((n) => ({
+  close_no: n,
+  session_no: n,
+  business_date: n === 7 ? '2025-11-11' : '2025-11-10',
+  float: '200.00',
+  cash_taken: n === 7 ? '8640.00' : '12000.00',
+  expected: n === 7 ? '8840.00' : '12200.00',
+  counted: n === 7 ? '8840.00' : '12180.00',
+  variance: n === 7 ? '0.00' : '-20.00',
+  difference_reason: n === 7 ? null : '找零多给了一张 20 元',
+  payments: n === 7 ? 9 : 12,
+  people: n === 7 ? 23 : 31,
+  perpetual_due: '204800.00',
+  journal_head_words: '春雨 石桥 稻田',
+  closed_at: '2025-11-11T18:12:00+08:00',
+  closed_by: '王秀英',
+  exported_to: '/media/usb/cunshou-341799001201-A-z6.csp',
+}))
+
+export const report: t.VerifyReport = {
+  ok: true,
+  laws: ['流水一条接一条，没有被改过', '收据号没有缺号', '每笔钱：标准 = 资助 + 个人交', '每个人一年只交一次', '日结的数与流水一致'].map((label, i) => ({ law: `l${i}`, label, ok: true, violations: [] })),
+}
+
+export const policies: t.PolicyRow[] = [{ id: 'guichi-2026', title: '贵池区2026年城乡居民医保征缴工作实施方案', doc_no: '贵政办秘〔2025〕37号', levy_year: 2026 }]
+
+const FEE = '2026年居民医保个人缴费标准为每人400元'
+const WINDOW = '集中征缴期为2025年10月20日至12月31日'
+const MIGRANT = '鉴于外出务工人员春节集中返乡的实际，该群体的征缴时间可延长到2026年2月底'
+const FULL = '特困供养人员、“百岁”老人（即1925年12月31日前出生）享受政府全额资助参保，其个人缴费部分由区财政全额承担'
+const NINETY = '低保对象、重点优抚对象给予90%定额资助，本年度其个人缴费部分区财政承担360元、个人缴纳40元'
+export const policyPage: t.PolicyPage = {
+  id: 'guichi-2026',
+  title: '贵池区2026年城乡居民基本医疗保险费征缴工作实施方案',
+  issuer: '池州市贵池区人民政府办公室',
+  doc_no: '贵政办秘〔2025〕37号',
+  issued_on: '2025-10-23',
+  levy_year: 2026,
+  fee: '400.00',
+  sha256: '3c9e1d77a0b2f4e8c6d5',
+  windows: [
+    { label: '集中征缴期', from: '2025-10-20', to: '2025-12-31', who_words: '所有人', benefit_words: '2026年1月1日 至 12月31日', article: '二（三）', quote: WINDOW },
+    { label: '外出务工延长期', from: '2026-01-01', to: '2026-02-28', who_words: '外出务工返乡人员', benefit_words: '缴费次日 至 2026年12月31日', article: '二（三）', quote: MIGRANT },
+  ],
+  categories: [
+    { label: '特困供养人员、百岁老人', subsidy: '400.00', due: '0.00', payer: '区财政', confirmed_by: '区民政局', article: '二（二）1', quote: FULL, sensitive: true },
+    { label: '低保对象、重点优抚对象', subsidy: '360.00', due: '40.00', payer: '区财政', confirmed_by: '区民政局、区退役军人事务局', article: '二（二）2', quote: NINETY, sensitive: true },
+    { label: '80 周岁及以上老年人', subsidy: '200.00', due: '200.00', payer: '区财政', confirmed_by: '区民政局', article: '二（二）5', quote: '80周岁及以上老年人口', sensitive: false },
+  ],
+  readings: [{ id: 'AMB-1', question: '“缴费次日”从哪天算：把钱交给村里那天，还是到国库那天？', chosen: '收据上写缴费次日，并注明以保费到账为准', alternatives: ['以到账日次日起'], basis: '文件没有写村里代收的情形' }],
+  rules: [
+    { id: 'fee', article: '二（二）', quote: FEE },
+    { id: 'sub-full', article: '二（二）1', quote: FULL },
+    { id: 'sub-90', article: '二（二）2', quote: NINETY },
+    { id: 'window', article: '二（三）', quote: WINDOW },
+    { id: 'ext', article: '二（三）', quote: MIGRANT },
+  ],
+  notice: [
+    [{ text: '二、参保范围与筹资标准', rule_ids: [] }],
+    [{ text: '（二）筹资标准。', rule_ids: [] }, { text: FEE, rule_ids: ['fee'] }, { text: '，各级财政补助标准按照国家、省、市规定执行。', rule_ids: [] }],
+    [{ text: '1.', rule_ids: [] }, { text: FULL, rule_ids: ['sub-full'] }, { text: '。', rule_ids: [] }],
+    [{ text: '2.', rule_ids: [] }, { text: NINETY, rule_ids: ['sub-90'] }, { text: '。', rule_ids: [] }],
+    [{ text: '（三）缴费期与待遇享受期。', rule_ids: [] }, { text: WINDOW, rule_ids: ['window'] }, { text: '。', rule_ids: [] }, { text: MIGRANT, rule_ids: ['ext'] }, { text: '。', rule_ids: [] }],
+  ],
+}

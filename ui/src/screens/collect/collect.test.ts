@@ -1,0 +1,253 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Bill, CollectLine, LeaveOutReason, Receipt } from '@/ipc/types'
+import { answer, asked, askedFor, forgetCalls, later, refusal } from '@/testing/fakeCall'
+
+vi.mock('@/ipc/call', async () => ({
+  ...(await vi.importActual<object>('@/ipc/call')),
+  call: (await import('@/testing/fakeCall')).call,
+}))
+const { newCollectDesk } = await import('./collect')
+
+const REASONS: LeaveOutReason[] = [
+  { code: 'employee', label: '已参加职工医保', lawful: true, needs_note: false },
+  { code: 'elsewhere', label: '已在外地参保', lawful: true, needs_note: true },
+]
+
+function line(no: number, more: Partial<CollectLine> = {}): CollectLine {
+  return {
+    person_id: `p${no}`,
+    member_no: no,
+    name: `人${no}`,
+    relation: '子',
+    certno_masked: '',
+    age: 30,
+    standing: 'payable',
+    standing_words: '',
+    included: true,
+    left_out_reason: null,
+    fee: '400.00',
+    subsidy: '0.00',
+    due: '400.00',
+    cover_words: '',
+    spoken: '',
+    category_label: null,
+    has_sensitive: false,
+    trail: [],
+    readings: [],
+    needs: [],
+    notes: [],
+    ...more,
+  }
+}
+function bill(more: Partial<Bill> = {}): Bill {
+  return {
+    payment_id: 'pay-1',
+    household_id: 'h1',
+    hh_no: 'H1',
+    head: '人1',
+    village_group: '一组',
+    business_date: '2025-11-12',
+    levy_year: 2026,
+    policy_title: '',
+    lines: [line(1), line(2)],
+    total_fee: '800.00',
+    total_subsidy: '0.00',
+    total_due: '800.00',
+    leaving_out: 'recorded_reason',
+    tendered: null,
+    change: null,
+    blocker: null,
+    ...more,
+  }
+}
+const RECEIPT = { receipt_no: 'R1' } as Receipt
+
+async function atTill(first: Bill = bill()) {
+  answer('open_collect', first)
+  const desk = newCollectDesk()
+  await desk.open('h1')
+  return desk
+}
+
+beforeEach(forgetCalls)
+
+describe('taking the money', () => {
+  it('takes the exact sum when nothing is typed, as Rust wrote it', async () => {
+    const desk = await atTill()
+    answer('quote', (r) => bill({ tendered: r.tendered, change: '0.00' }))
+    answer('take_payment', RECEIPT)
+    await desk.submitTendered()
+    expect(desk.stage).toBe('confirm')
+    await desk.take()
+    expect(askedFor('take_payment')).toEqual([{ payment_id: 'pay-1', household_id: 'h1', left_out: [], tendered: '800.00' }])
+    expect([desk.stage, desk.receipt?.receipt_no]).toEqual(['receipt', 'R1'])
+  })
+
+  it('pays once however often the key is pressed while the answer is out', async () => {
+    const desk = await atTill()
+    answer('quote', bill({ tendered: '800.00', change: '0.00' }))
+    const slow = later<Receipt>()
+    answer('take_payment', () => slow.promise)
+    await desk.submitTendered()
+    const first = desk.take()
+    await desk.take()
+    await desk.take()
+    slow.come(RECEIPT)
+    await first
+    await desk.take()
+    expect(askedFor('take_payment')).toHaveLength(1)
+  })
+
+  it('keeps the same payment id when it has to be tried again', async () => {
+    const desk = await atTill()
+    answer('quote', bill({ tendered: '800.00', change: '0.00' }))
+    answer('take_payment', () => Promise.reject(refusal('E-COR-7')))
+    await desk.submitTendered()
+    await desk.take()
+    expect([desk.stage, desk.taking.error?.code]).toEqual(['confirm', 'E-COR-7'])
+    answer('take_payment', RECEIPT)
+    await desk.take()
+    expect(askedFor('take_payment').map((r) => (r as { payment_id: string }).payment_id)).toEqual(['pay-1', 'pay-1'])
+    expect(desk.stage).toBe('receipt')
+  })
+
+  it('goes no further while Rust says something is in the way', async () => {
+    const desk = await atTill()
+    answer('quote', bill({ tendered: '100.00', blocker: refusal('E-PAY-003') }))
+    desk.tendered = '100'
+    await desk.submitTendered()
+    expect(desk.stage).toBe('till')
+    expect(desk.attempted).toBe(true)
+    await desk.take()
+    expect(askedFor('take_payment')).toEqual([])
+  })
+
+  it('asks nobody when what was typed is no sum', async () => {
+    const desk = await atTill()
+    desk.tendered = '八百'
+    await desk.submitTendered()
+    expect(desk.tenderedFault).not.toBe('')
+    expect(askedFor('quote')).toEqual([])
+  })
+
+  it('goes back to the sum when it is changed after the change was shown', async () => {
+    const desk = await atTill()
+    answer('quote', bill({ tendered: '800.00', change: '0.00' }))
+    await desk.submitTendered()
+    desk.tendered = '9'
+    desk.typedTendered()
+    await desk.take()
+    expect([desk.stage, askedFor('take_payment').length]).toEqual(['till', 0])
+  })
+
+  it('shows a refusal of the quote and stays', async () => {
+    const desk = await atTill()
+    answer('quote', () => Promise.reject(refusal('E-SES-1')))
+    await desk.submitTendered()
+    expect([desk.stage, desk.quoteError?.code, desk.quoting]).toEqual(['till', 'E-SES-1', false])
+  })
+
+  it('stays at the search when the household cannot be opened', async () => {
+    answer('open_collect', () => Promise.reject(refusal('E-HH-1')))
+    const desk = newCollectDesk()
+    await desk.open('h1')
+    expect([desk.stage, desk.opening.error?.code]).toEqual(['find', 'E-HH-1'])
+  })
+})
+
+describe('leaving someone out', () => {
+  it('asks why, then asks Rust for the new bill', async () => {
+    const desk = await atTill()
+    answer('quote', bill({ total_due: '400.00' }))
+    desk.move(1)
+    await desk.toggleLine(REASONS)
+    expect(desk.leaving?.name).toBe('人2')
+    expect(askedFor('quote')).toEqual([])
+    await desk.confirmLeaving(REASONS)
+    expect(askedFor('quote')).toEqual([
+      { payment_id: 'pay-1', household_id: 'h1', left_out: [{ person_id: 'p2', reason: 'employee', note: '' }], tendered: null },
+    ])
+    expect(desk.bill?.total_due).toBe('400.00')
+  })
+
+  it('wants the note that a reason needs', async () => {
+    const desk = await atTill()
+    answer('quote', bill())
+    await desk.toggleLine(REASONS)
+    desk.leaving!.reason = 'elsewhere'
+    await desk.confirmLeaving(REASONS)
+    expect(desk.leaving?.fault).not.toBe('')
+    desk.leaving!.note = '  合肥  '
+    await desk.confirmLeaving(REASONS)
+    expect(desk.left_out).toEqual([{ person_id: 'p1', reason: 'elsewhere', note: '合肥' }])
+  })
+
+  it('brings the person back with the same key', async () => {
+    const desk = await atTill()
+    answer('quote', bill())
+    await desk.toggleLine(REASONS)
+    await desk.confirmLeaving(REASONS)
+    await desk.toggleLine(REASONS)
+    expect([desk.left_out, desk.leaving]).toEqual([[], null])
+  })
+
+  it('has nothing to ask about someone who owes nothing here', async () => {
+    const desk = await atTill(bill({ lines: [line(1, { standing: 'paid', included: false })] }))
+    await desk.toggleLine(REASONS)
+    expect(desk.leaving).toBeNull()
+  })
+
+  it('makes the clerk say yes again after the bill has changed', async () => {
+    const desk = await atTill()
+    answer('quote', (r) => bill({ tendered: r.tendered, change: r.tendered ? '0.00' : null }))
+    await desk.submitTendered()
+    expect(desk.stage).toBe('confirm')
+    await desk.toggleLine(REASONS)
+    await desk.confirmLeaving(REASONS)
+    expect(desk.stage).toBe('till')
+  })
+})
+
+describe('open questions', () => {
+  const need = { fact: 'previous_year_insurance', question: '去年参保了吗？', options: [{ value: 'normal', label: '参保了' }, { value: 'none', label: '没有' }] }
+
+  it('asks one question once for all whom it concerns, and one key answers it', async () => {
+    const desk = await atTill(bill({ lines: [line(1, { needs: [need] }), line(2), line(3, { needs: [need] })] }))
+    expect(desk.needs().map((g) => [g.fact, g.people.map((p) => p.name)])).toEqual([['previous_year_insurance', ['人1', '人3']]])
+    answer('answer_facts', {})
+    answer('quote', bill())
+    await desk.answerAll()
+    expect(askedFor('answer_facts')).toEqual([{ person_ids: ['p1', 'p3'], fact: 'previous_year_insurance', value: 'normal' }])
+    expect(desk.needs()).toEqual([])
+  })
+
+  it('keeps the question when the answer could not be kept', async () => {
+    const desk = await atTill(bill({ lines: [line(1, { needs: [need] })] }))
+    answer('answer_facts', () => Promise.reject(refusal('E-COR-1')))
+    await desk.answerAll()
+    expect([desk.needs().length, desk.answering.error?.code]).toEqual([1, 'E-COR-1'])
+  })
+})
+
+describe('an older answer never overwrites a newer one', () => {
+  it('drops the bill of a household that was left', async () => {
+    const desk = await atTill()
+    const slow = later<Bill>()
+    answer('quote', () => slow.promise)
+    const pending = desk.submitTendered()
+    desk.leave()
+    slow.come(bill({ tendered: '800.00', change: '0.00' }))
+    await pending
+    expect([desk.stage, desk.bill]).toEqual(['find', null])
+  })
+})
+
+it('shows a category only when asked, for one person, and forgets it on the next', async () => {
+  const desk = await atTill()
+  answer('reveal_categories', [{ code: 'x', label: '低保对象', grade: null, designated_on: null, source: '民政局名单' }])
+  expect(asked.map((a) => a.name)).toEqual(['open_collect'])
+  await desk.reveal()
+  expect(desk.revealed).toEqual({ person_id: 'p1', words: '低保对象（民政局名单）' })
+  desk.move(1)
+  expect(desk.revealed).toBeNull()
+})

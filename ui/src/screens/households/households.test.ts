@@ -1,0 +1,136 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { CodeTables, Household, ImportPreview, SaveHouseholdRequest } from '@/ipc/types'
+import { answer, asked, askedFor, forgetCalls, later, refusal } from '@/testing/fakeCall'
+
+vi.mock('@/ipc/call', async () => ({
+  ...(await vi.importActual<object>('@/ipc/call')),
+  call: (await import('@/testing/fakeCall')).call,
+}))
+const { newEditDesk } = await import('./edit')
+const { newHouseholdDesk } = await import('./household')
+const { newRosterDesk } = await import('./roster')
+
+const CODES = {
+  relations: [
+    { code: '02', label: '户主' },
+    { code: '20', label: '子' },
+  ],
+  certificates: [{ code: '01', label: '居民身份证' }],
+  nations: [{ code: '01', label: '汉族' }],
+} as CodeTables
+const OK = { ok: true, normalised: '341799196203150017', birth: '1962-03-15', sex: '男', words: null, other_household: null }
+
+beforeEach(forgetCalls)
+
+describe('registering by hand', () => {
+  it('starts with the head, fills in what the number says, and sends the household', async () => {
+    const desk = newEditDesk()
+    await desk.load(null, CODES)
+    const head = desk.members[0]!
+    expect([head.relation, head.certificate_type, head.nation]).toEqual(['02', '01', '01'])
+    desk.village_group = '三组'
+    head.name = '周德明'
+    head.certno = ' 341799196203150017'
+    answer('check_certificate', OK)
+    await desk.checkCertno(head)
+    expect([head.birth, head.sex, head.certno]).toEqual(['1962-03-15', '男', '341799196203150017'])
+    answer('save_household', { household_id: 'h1' } as Household)
+    expect((await desk.save())?.household_id).toBe('h1')
+    const sent = askedFor('save_household')[0] as SaveHouseholdRequest
+    expect(sent).toMatchObject({ household_id: null, hh_no: null, village_group: '三组' })
+    expect(sent.members).toHaveLength(1)
+    expect(sent.members[0]).toMatchObject({ name: '周德明', relation: '02', birth: '1962-03-15', categories: [], migrant_worker: null, same_person_confirmed: false })
+  })
+
+  it('says what is missing and sends nothing', async () => {
+    const desk = newEditDesk()
+    await desk.load(null, CODES)
+    desk.add()
+    desk.members[1]!.birth = '19620231'
+    expect(await desk.save()).toBeNull()
+    expect([desk.groupFault !== '', Object.keys(desk.members[0]!.faults), Object.keys(desk.members[1]!.faults)]).toEqual([
+      true,
+      ['name', 'certno'],
+      ['name', 'certno', 'relation', 'birth'],
+    ])
+    expect(asked).toEqual([])
+  })
+
+  it('does not send a number that was found wrong, and shows whose number it is', async () => {
+    const desk = newEditDesk()
+    await desk.load(null, CODES)
+    const head = desk.members[0]!
+    desk.village_group = '三组'
+    head.name = '周德明'
+    head.certno = '341799196203150018'
+    answer('check_certificate', { ...OK, ok: false, words: '最后一位不对。' })
+    await desk.checkCertno(head)
+    expect(await desk.save()).toBeNull()
+    expect(head.faults.certno).toBe('最后一位不对。')
+    answer('check_certificate', { ...OK, other_household: { household_id: 'h9', hh_no: 'H9', head: '单国庆' } })
+    await desk.checkCertno(head)
+    expect(head.other_household?.head).toBe('单国庆')
+  })
+
+  it('takes out only rows that are not yet in the book', async () => {
+    const desk = newEditDesk()
+    await desk.load(null, CODES)
+    desk.add()
+    desk.remove(1)
+    expect(desk.members).toHaveLength(1)
+    desk.members[0]!.removable = false
+    desk.remove(0)
+    expect(desk.members).toHaveLength(1)
+  })
+})
+
+describe('what is masked', () => {
+  it('is shown for one person when asked, and hidden by the same key', async () => {
+    answer('household', { household_id: 'h1', members: [] } as unknown as Household)
+    answer('reveal_certno', '341799196203150017')
+    const desk = newHouseholdDesk()
+    await desk.load('h1')
+    await desk.revealCertno('p1')
+    expect(desk.certnos).toEqual({ p1: '341799196203150017' })
+    await desk.revealCertno('p1')
+    expect([desk.certnos, askedFor('reveal_certno').length]).toEqual([{}, 1])
+  })
+})
+
+describe('bringing in a roster', () => {
+  const PREVIEW = { path: '/r.xlsx', good: 3, bad: [] } as unknown as ImportPreview
+
+  it('looks first, then takes the rows', async () => {
+    answer('import_preview', PREVIEW)
+    answer('import_apply', { import_id: 'i', people: 3, households: 1 })
+    answer('imports', [])
+    const desk = newRosterDesk()
+    desk.path = ' /r.xlsx '
+    await desk.check()
+    expect(askedFor('import_apply')).toEqual([])
+    await desk.apply()
+    expect([askedFor('import_apply'), desk.applied?.people]).toEqual([[{ path: '/r.xlsx' }], 3])
+  })
+
+  it('forgets the look when another file is chosen meanwhile', async () => {
+    const slow = later<ImportPreview>()
+    answer('import_preview', () => slow.promise)
+    const desk = newRosterDesk()
+    desk.path = '/r.xlsx'
+    const pending = desk.check()
+    desk.path = '/other.xlsx'
+    slow.come(PREVIEW)
+    await pending
+    expect(desk.preview).toBeNull()
+    await desk.apply()
+    expect(askedFor('import_apply')).toEqual([])
+  })
+
+  it('shows why a file was refused', async () => {
+    answer('import_preview', () => Promise.reject(refusal('E-EXC-2', '这不是表格文件')))
+    const desk = newRosterDesk()
+    desk.path = '/r.pdf'
+    await desk.check()
+    expect([desk.preview, desk.task.error?.message]).toEqual([null, '这不是表格文件'])
+  })
+})
