@@ -238,7 +238,8 @@ static REGIONS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Whether GB/T 2260 has had this county (six digits) in any year since 1980. Numbers of residence permits for people
+/// Whether GB/T 2260 has had this county (six digits) in any year from 1980 to 2021, as a resident's number keeps the
+/// county of its first issue. Numbers of residence permits for people
 /// of Taiwan, Hong Kong and Macao begin with 81, 82, 83 and no county.
 pub fn region_known(code: &str) -> bool {
     matches!(code.get(..2), Some("71" | "81" | "82" | "83")) || REGIONS.contains(code)

@@ -83,20 +83,20 @@ impl Field {
 
     /// The field that a header means.
     fn of_header(header: &str) -> Option<Self> {
-        let plain = plain_header(header);
-        if plain.is_empty() {
-            return None;
-        }
-        COLUMNS
-            .iter()
-            .find(|column| {
-                std::iter::once(&column.header)
-                    .chain(&column.aliases)
-                    .any(|alias| plain_header(alias) == plain)
-            })
-            .map(|column| column.key)
+        HEADERS.get(&plain_header(header)).copied()
     }
 }
+
+static HEADERS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
+    COLUMNS
+        .iter()
+        .flat_map(|column| {
+            std::iter::once(&column.header)
+                .chain(&column.aliases)
+                .map(|alias| (plain_header(alias), column.key))
+        })
+        .collect()
+});
 
 /// A header without spaces, widths, marks and brackets: `*身份证号 （18位）` is `身份证号`.
 fn plain_header(header: &str) -> String {

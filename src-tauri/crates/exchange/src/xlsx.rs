@@ -24,3 +24,8 @@ pub(crate) fn head_format() -> Format {
 pub(crate) fn money_format() -> Format {
     Format::new().set_num_format("0.00").set_border(FormatBorder::Thin)
 }
+
+/// A number of people or receipts.
+pub(crate) fn count_format() -> Format {
+    Format::new().set_num_format("0").set_border(FormatBorder::Thin)
+}

@@ -4,7 +4,7 @@
 //! Must not know: anything that is not in the rows. The numbers that are checked are those of `payments.csv`.
 
 use super::{PackageContents, REVS_REVERSAL, Share, Sums, shares};
-use crate::xlsx::{fixed_properties, head_format, money_format, text_format};
+use crate::xlsx::{count_format, fixed_properties, head_format, money_format, text_format};
 use cunshou_policy::Yuan;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use std::collections::BTreeMap;
@@ -21,23 +21,32 @@ pub(super) fn workbook(contents: &PackageContents, sums: &Sums) -> Result<Vec<u8
     book.save_to_buffer()
 }
 
-/// Writes text and money into one sheet, row by row.
+/// Writes text, money and counts into one sheet, row by row.
 struct Lines<'a> {
     sheet: &'a mut Worksheet,
     row: u32,
     head: Format,
     text: Format,
     money: Format,
+    count: Format,
 }
 
 enum Value<'a> {
     Text(&'a str),
     Money(Yuan),
+    Count(i64),
 }
 
 impl<'a> Lines<'a> {
     fn new(sheet: &'a mut Worksheet) -> Self {
-        Self { sheet, row: 0, head: head_format(), text: text_format(), money: money_format() }
+        Self {
+            sheet,
+            row: 0,
+            head: head_format(),
+            text: text_format(),
+            money: money_format(),
+            count: count_format(),
+        }
     }
 
     fn head(&mut self, headers: &[&str]) -> Result<(), XlsxError> {
@@ -53,6 +62,10 @@ impl<'a> Lines<'a> {
             match value {
                 Value::Text(text) => {
                     self.sheet.write_string_with_format(self.row, column, *text, &self.text)?;
+                }
+                Value::Count(count) => {
+                    let shown = i32::try_from(*count).unwrap_or(i32::MAX);
+                    self.sheet.write_number_with_format(self.row, column, shown, &self.count)?;
                 }
                 Value::Money(amount) => {
                     // All sums are done; this cell is for a person's own sums in the sheet.
@@ -114,7 +127,7 @@ fn totals(sheet: &mut Worksheet, contents: &PackageContents, sums: &Sums) -> Res
 fn share_line(lines: &mut Lines, word: &str, share: &Share) -> Result<(), XlsxError> {
     lines.line(&[
         Value::Text(word),
-        Value::Text(&share.lines.to_string()),
+        Value::Count(share.lines),
         Value::Money(share.due),
         Value::Money(share.subsidy),
         Value::Money(share.collective_aid),
@@ -158,7 +171,7 @@ fn receipts(sheet: &mut Worksheet, contents: &PackageContents) -> Result<(), Xls
             Value::Text(&first.hh_no),
             Value::Text(&head.psn_name),
             Value::Text(group),
-            Value::Text(&share.lines.to_string()),
+            Value::Count(share.lines),
             Value::Money(share.due),
             Value::Money(share.subsidy),
             Value::Money(share.collective_aid),
