@@ -11,6 +11,7 @@ pub(crate) mod table;
 mod tests;
 mod verify;
 
+pub use crate::crypt::{To, With, decrypt, encrypt};
 pub use verify::{Problem, Report, verify_package};
 
 use crate::archive;

@@ -3,7 +3,7 @@
 use super::table::{Layout, TableRow, harmless};
 use super::*;
 use crate::card::device_key;
-use crate::crypt::{To, With, decrypt, encrypt, identity_from, recipient_of};
+use crate::crypt::{identity_from, recipient_of};
 use crate::workbook;
 use std::io::Cursor;
 use std::process::{Command, Stdio};
