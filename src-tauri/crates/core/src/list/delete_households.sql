@@ -1,0 +1,2 @@
+-- The households of an import.
+DELETE FROM household WHERE import_id = :import_id;
