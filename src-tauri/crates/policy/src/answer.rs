@@ -3,7 +3,7 @@
 //! Invariant: every value that comes from the notice names its rules; a value that the notice leaves open is written
 //! as `null`, never left out, where money is taken. This module only writes what [`crate::assess`] found.
 
-use crate::assess::Assessment;
+use crate::assessment::Assessment;
 use crate::policy::{Policy, RuleIx};
 use crate::words::{Decision, Field};
 use chrono::NaiveDate;

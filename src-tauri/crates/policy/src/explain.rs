@@ -3,7 +3,7 @@
 //! Invariant: what is said aloud or printed never names a person's category; what the notice leaves open is said to
 //! be open; every sum and day comes from the assessment, none is made here. This module must not decide anything.
 
-use crate::assess::Assessment;
+use crate::assessment::Assessment;
 use crate::file::Reading;
 use crate::money::Yuan;
 use crate::policy::Policy;
@@ -141,8 +141,9 @@ pub fn standing_words(policy: &Policy, a: &Assessment) -> String {
         let from = policy.windows().next().map(|w| crate::answer::chinese_day(w.from)).unwrap_or_default();
         let due = a.due.map(yuan).unwrap_or_default();
         let template = text::reason(reason, a.decision);
-        parts.push(fill(template, &[("see", &see), ("from", &from), ("due", &due)]));
-        let names_them = template.contains("{see}");
+        let guide = guide(policy, a);
+        parts.push(fill(template, &[("see", &see), ("guide", &guide), ("from", &from), ("due", &due)]));
+        let names_them = template.contains("{see}") || template.contains("{guide}");
         if !names_them && !a.see.is_empty() {
             parts.push(fill(text::standing("see"), &[("see", &see)]));
         }
@@ -267,6 +268,15 @@ pub fn readings(policy: &Policy, a: &Assessment) -> Vec<ReadingWords> {
 pub fn article<'p>(policy: &'p Policy, a: &Assessment) -> Option<&'p str> {
     let field = if a.subsidy.is_some_and(|s| !s.is_zero()) { Field::Subsidy } else { Field::Fee };
     a.rules(policy, field).first().map(|r| r.article.as_str())
+}
+
+/// Which papers settle it and whom to ask about them.
+fn guide(policy: &Policy, a: &Assessment) -> String {
+    let is_office = |name: &&str| policy.ask().iter().any(|ask| ask == name);
+    let (offices, papers): (Vec<&str>, Vec<&str>) = a.see(policy).into_iter().partition(is_office);
+    let offices = if offices.is_empty() { policy.ask().join("、") } else { offices.join("、") };
+    let key = if papers.is_empty() { "guide_offices" } else { "guide" };
+    fill(text::standing(key), &[("papers", &papers.join("、")), ("offices", &offices)])
 }
 
 fn see_words(policy: &Policy, a: &Assessment) -> String {

@@ -6,6 +6,7 @@
 
 mod answer;
 mod assess;
+mod assessment;
 pub mod cases;
 pub mod explain;
 pub mod file;
@@ -19,7 +20,8 @@ pub mod time;
 pub mod words;
 
 pub use answer::{Answer, BadLine, BadLineError, Detail};
-pub use assess::{Assessment, Fiscal, assess, assess_person};
+pub use assess::{assess, assess_person};
+pub use assessment::{Assessment, Fiscal};
 pub use file::{LeavingOut, Reading};
 pub use load::{LoadFault, LoadProblem, file_sha256};
 pub use money::{NotMoney, Yuan};

@@ -4,7 +4,8 @@
 //! where it can be found, the line of the file; the words for the county officer stand in
 //! `assets/text/errors-policy.toml`. This module must not know any notice.
 
-use crate::assess::{Assessment, assess_person};
+use crate::assess::assess_person;
+use crate::assessment::Assessment;
 use crate::cases::{CaseFault, check_case, read_cases};
 use crate::file::{Category, PolicyFile, SubsidyKind};
 use crate::money::Yuan;
