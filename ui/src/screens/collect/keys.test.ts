@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createApp, nextTick, type App } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
-import type { Bill, CodeTables, Receipt, SessionStatus } from '@/ipc/types'
+import type { Bill, CodeTables, PrintJob, Receipt, SessionStatus } from '@/ipc/types'
 import { answer, askedFor, forgetCalls } from '@/testing/fakeCall'
 import { T } from '@/hooks'
 
@@ -59,7 +59,7 @@ beforeEach(async () => {
   answer('take_payment', RECEIPT)
   answer('receipt_preview', { svg: ['<svg xmlns="http://www.w3.org/2000/svg"/>'] })
   answer('printers', [{ name: 'A', is_default: true }])
-  answer('print_receipt', () => {
+  answer('print_receipt', (): PrintJob => {
     printed += 1
     return { job_id: 'j', state: 'done', words: '打印好了' }
   })
