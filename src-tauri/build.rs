@@ -16,11 +16,10 @@ fn main() {
         paths.iter().map(|p| &*p.rsplit("::").next().unwrap_or(p).to_owned().leak()).collect();
 
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
-    let handlers: String = paths.iter().map(|p| format!("    crate::commands::{p},\n")).collect();
-    let quoted: String = names.iter().map(|n| format!("    {n:?},\n")).collect();
-    fs::write(out.join("handler.rs"), format!("tauri::generate_handler![\n{handlers}]"))
-        .expect("OUT_DIR is writable");
-    fs::write(out.join("names.rs"), format!("&[\n{quoted}]")).expect("OUT_DIR is writable");
+    let handlers: Vec<String> = paths.iter().map(|path| format!("crate::commands::{path}")).collect();
+    let handler = format!("tauri::generate_handler![{}]", handlers.join(", "));
+    fs::write(out.join("handler.rs"), handler).expect("OUT_DIR is writable");
+    fs::write(out.join("names.rs"), format!("&{names:?}")).expect("OUT_DIR is writable");
 
     let manifest = tauri_build::AppManifest::new().commands(names.leak());
     tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))

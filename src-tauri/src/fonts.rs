@@ -5,8 +5,8 @@ use tauri::http::{Response, StatusCode, header};
 /// Answers `cunshou-font://localhost/<name>`.
 pub fn serve(path: &str) -> Response<&'static [u8]> {
     let (bytes, kind): (&'static [u8], _) = match path {
-        "/sans.otf" => (include_bytes!("../../assets/fonts/sans.otf"), "font/otf"),
-        "/han.ttf" => (include_bytes!("../../assets/fonts/han.ttf"), "font/ttf"),
+        "/sans.otf" => (cunshou_paper::fonts::PRIMARY_BYTES, "font/otf"),
+        "/han.ttf" => (cunshou_paper::fonts::FALLBACK_BYTES, "font/ttf"),
         _ => return answer(StatusCode::NOT_FOUND, "text/plain", &[]),
     };
     answer(StatusCode::OK, kind, bytes)
