@@ -24,10 +24,10 @@ const FOR_WINDOW: &[&str] = &[
     "libxdo-dev",
     // The journeys in it: a screen, a driver, a network that is cut off.
     "fonts-noto-cjk",
+    "imagemagick",
     "iproute2",
     "util-linux",
     "webkit2gtk-driver",
-    "xauth",
     "xvfb",
     // Paper and packages, looked at with other people's tools.
     "age",

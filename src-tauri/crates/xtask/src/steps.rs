@@ -79,13 +79,6 @@ pub fn offline(command: &Command) -> Command {
     append(cut_off, command)
 }
 
-/// The same program on a screen of its own, of the size that a village's laptop has, with no network.
-pub fn in_window(command: &Command) -> Command {
-    let mut screen = Command::new("xvfb-run");
-    screen.args(["-a", "-s", "-screen 0 1366x768x24"]);
-    offline(&append(screen, command))
-}
-
 fn copy(command: &Command) -> Command {
     let mut copy = Command::new(command.get_program());
     copy.args(command.get_args());
