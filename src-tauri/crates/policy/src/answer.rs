@@ -131,6 +131,7 @@ impl Serialize for Answer<'_> {
         some(&mut map, "last_day", a.last_day)?;
         some(&mut map, "pay_full_until", a.pay_full_until)?;
         list(&mut map, "needs", &a.needs.iter().collect::<Vec<_>>())?;
+        list(&mut map, "needs_any", &a.needs_any.iter().collect::<Vec<_>>())?;
         list(&mut map, "see", &a.see(self.policy))?;
         list(&mut map, "readings", &a.readings(self.policy))?;
         list(&mut map, "notes", &a.notes.iter().collect::<Vec<_>>())?;

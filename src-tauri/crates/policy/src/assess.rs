@@ -15,7 +15,8 @@ use crate::money::Yuan;
 use crate::policy::{Law, Policy, StudentRow};
 use crate::request::{Designation, Event, Person, Request, RequestFault};
 use crate::words::{
-    Area, CategoryCode, Decision, Fact, Few, Field, PreviousYear, Reason, RequestKind, Residence, Subtype,
+    Area, CategoryCode, Decision, Fact, Few, Field, Note, PreviousYear, Reason, RequestKind, Residence,
+    Subtype,
 };
 use chrono::NaiveDate;
 
@@ -225,6 +226,7 @@ impl Question<'_> {
                 return true;
             };
             a.judge(verdict, None);
+            a.needs_any = scope.needs_any;
             return false;
         }
         a.cite(Field::Decision, self.law.fee_rule);
@@ -310,6 +312,14 @@ impl Question<'_> {
         {
             a.notes.insert(note);
             a.cite(Field::Notes, rule);
+        }
+        if let Some((groups, rule)) = law.must_enrol {
+            let active =
+                |d: &Designation| groups.contains(d.code) && d.ended_on.is_none_or(|end| end > self.pay_on);
+            if self.person.categories.iter().any(active) {
+                a.notes.insert(Note::MustEnrolGroup);
+                a.cite(Field::Notes, rule);
+            }
         }
         if law.issued_on.is_some_and(|day| self.pay_on < day) {
             a.read_as(law.before_issue);

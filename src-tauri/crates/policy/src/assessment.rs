@@ -50,6 +50,8 @@ pub struct Assessment {
     pub needs_consent: bool,
     /// Facts and papers that are still wanted.
     pub needs: Set<Fact>,
+    /// Papers of which any one is enough.
+    pub needs_any: Set<Fact>,
     /// What is printed beside the answer.
     pub notes: Set<Note>,
     /// What the village gets for this person; never part of the payer's bill.
@@ -116,6 +118,7 @@ impl Assessment {
             pay_full_until: None,
             needs_consent: false,
             needs: Set::EMPTY,
+            needs_any: Set::EMPTY,
             notes: Set::EMPTY,
             handling_allowance: None,
             adjust: None,

@@ -154,6 +154,10 @@ pub fn standing_words(policy: &Policy, a: &Assessment) -> String {
         let questions: String = a.needs.iter().map(|f| need_question(policy, f).question).collect();
         parts.push(fill(text::standing("needs"), &[("questions", &questions)]));
     }
+    if !a.needs_any.is_empty() {
+        let papers = a.needs_any.iter().map(text::paper).collect::<Vec<_>>().join("、");
+        parts.push(fill(text::standing("papers"), &[("papers", &papers)]));
+    }
     if let (Some(day), Some(fee)) = (a.pay_full_until, a.fee) {
         let day = crate::answer::chinese_day(day);
         parts.push(fill(text::standing("pay_full"), &[("day", &day), ("fee", &yuan(fee))]));

@@ -49,6 +49,8 @@ pub struct PolicyFile {
     /// Who gets money back.
     #[serde(default)]
     pub refund: Vec<RefundRow>,
+    /// Groups that must enrol to the last person.
+    pub must_enrol: Option<MustEnrol>,
     /// Whole households.
     #[serde(default)]
     pub household: Household,
@@ -144,6 +146,8 @@ pub struct Fiscal {
     pub for_year: Option<i32>,
     /// Personal and fiscal part together, where printed.
     pub total: Option<Yuan>,
+    /// The sentence with the total.
+    pub total_rule: Option<String>,
     /// Where the sum stands.
     #[serde(default)]
     pub see: Vec<String>,
@@ -219,6 +223,9 @@ pub struct ScopeRow {
     pub then: ScopeThen,
     /// Why.
     pub reason: Option<Reason>,
+    /// Any one of these papers would settle it.
+    #[serde(default)]
+    pub needs_any: Vec<Proof>,
     /// Whom or what to see.
     #[serde(default)]
     pub see: Vec<String>,
@@ -279,6 +286,10 @@ pub struct Category {
     pub fund: Fund,
     /// Which department confirms it.
     pub confirmed_by: String,
+    /// Where the department's list decides, and until when.
+    pub list: Option<ListRule>,
+    /// Papers that say more about who belongs to the group.
+    pub more: Option<More>,
     /// The sentence.
     pub rule: String,
     /// A reading that is named where the person's registration is as given.
@@ -302,6 +313,41 @@ pub struct CategoryMatch {
     pub subtype: Option<Vec<Subtype>>,
     /// Whether the risk is gone.
     pub risk_cleared: Option<bool>,
+}
+
+/// `list` of a category: being on the department's list decides, whatever the grade on the certificate.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListRule {
+    /// The last day on which the list may be pushed.
+    #[serde(deserialize_with = "date")]
+    pub cutoff: NaiveDate,
+    /// The sentence.
+    pub rule: String,
+    /// The reading named for a list that is pushed on that very day.
+    pub cutoff_reading: Option<String>,
+}
+
+/// `more` of a category.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct More {
+    /// The papers.
+    pub see: Vec<String>,
+    /// The sentence.
+    pub rule: String,
+    /// The way of reading it rests on.
+    pub reading: Option<String>,
+}
+
+/// `[must_enrol]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MustEnrol {
+    /// Whom it concerns.
+    pub categories: Vec<CategoryCode>,
+    /// The sentence.
+    pub rule: String,
 }
 
 /// `reading_if` of a category.
@@ -504,6 +550,11 @@ pub struct Outside {
     pub before: Outcome,
     /// After it, where no other rule lets the person in.
     pub after: Outcome,
+    /// After it, for someone with one of the events below.
+    pub after_event: Option<Outcome>,
+    /// The events for which other notices have a rule and this one has none.
+    #[serde(default)]
+    pub events: Vec<EventType>,
 }
 
 /// `[newborn]`
@@ -514,8 +565,10 @@ pub struct Newborn {
     pub days: u32,
     /// From when cover runs within them.
     pub within: Route,
-    /// From when cover runs after them.
-    pub after: Route,
+    /// From when cover runs after them, where the notice says.
+    pub after: Option<Route>,
+    /// What holds after them and outside the windows, where the notice does not say.
+    pub silent_after: Option<Outcome>,
     /// What is said where the birth lies before the benefit year.
     pub born_before_benefit_year: Option<Aside>,
     /// The sentence.

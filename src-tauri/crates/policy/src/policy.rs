@@ -70,11 +70,15 @@ pub(crate) struct Law {
     pub windows: Vec<WindowRow>,
     pub before: Verdict,
     pub after: Verdict,
+    pub after_event: Option<(Set<EventType>, Verdict)>,
     pub newborn: Option<NewbornRow>,
     pub late: Vec<LateRow>,
     pub student: Option<StudentRow>,
     pub refunds: Vec<Verdict>,
     pub household: Option<(Note, RuleIx)>,
+    pub must_enrol: Option<(Set<CategoryCode>, RuleIx)>,
+    pub fiscal_rules: Vec<RuleIx>,
+    pub fiscal_see: Vec<SeeIx>,
     pub payment_day: Option<ReadingIx>,
     pub rollover: Option<ReadingIx>,
     pub payment_day_margin: u64,
@@ -120,6 +124,7 @@ pub(crate) struct Scope {
     pub verdict: Option<Verdict>,
     pub rule: RuleIx,
     pub reading: Option<ReadingIx>,
+    pub needs_any: Set<Fact>,
 }
 
 #[derive(Debug, Clone)]
@@ -133,6 +138,15 @@ pub(crate) struct CategoryRow {
     pub rule: RuleIx,
     pub cutoff_reading: Option<ReadingIx>,
     pub reading_if: Option<ReadingIx>,
+    pub list: Option<ListRow>,
+    pub more: Option<(Said, RuleIx)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ListRow {
+    pub cutoff: NaiveDate,
+    pub rule: RuleIx,
+    pub cutoff_reading: Option<ReadingIx>,
 }
 
 #[derive(Debug, Clone)]
@@ -176,7 +190,8 @@ pub(crate) struct Said {
 pub(crate) struct NewbornRow {
     pub days: u32,
     pub within: Route,
-    pub after: Route,
+    pub after: Option<Route>,
+    pub silent_after: Option<Verdict>,
     pub before_year: Option<Said>,
     pub rule: RuleIx,
     pub reading: ReadingIx,
@@ -485,6 +500,19 @@ impl<'a> Resolver<'a> {
             rule: self.rule(&c.rule),
             cutoff_reading: self.reading_opt(c.conditions.cutoff_reading.as_ref()),
             reading_if: self.reading_opt(c.reading_if.as_ref().map(|r| &r.id)),
+            list: c.list.as_ref().map(|l| ListRow {
+                cutoff: l.cutoff,
+                rule: self.rule(&l.rule),
+                cutoff_reading: self.reading_opt(l.cutoff_reading.as_ref()),
+            }),
+            more: c.more.as_ref().map(|m| {
+                let said = Said {
+                    note: None,
+                    see: self.see_all(&m.see),
+                    reading: self.reading_opt(m.reading.as_ref()),
+                };
+                (said, self.rule(&m.rule))
+            }),
         }
     }
 
@@ -544,10 +572,6 @@ impl<'a> Resolver<'a> {
         let one = file.fee.one_payment.as_ref();
         let part_rule = one.map_or(fee_rule, |o| self.rule(&o.rule));
         let excess_rule = one.and_then(|o| o.excess_rule.as_ref()).map_or(fee_rule, |r| self.rule(r));
-        if let Some(fiscal) = &file.fee.fiscal {
-            self.rule(&fiscal.rule);
-            self.see_all(&fiscal.see);
-        }
         for rule in file.household.rule.iter().chain(file.refuser.as_ref().map(|r| &r.rule)) {
             self.rule(rule);
         }
@@ -559,6 +583,23 @@ impl<'a> Resolver<'a> {
         self.reading_opt(file.refuser.as_ref().and_then(|r| r.reading.as_ref()));
         let scope = (0..).zip(&file.scope).map(|(row, s)| self.scope(row, s)).collect();
         let law = Law {
+            fiscal_rules: file
+                .fee
+                .fiscal
+                .iter()
+                .flat_map(|f| std::iter::once(&f.rule).chain(&f.total_rule))
+                .map(|rule| self.rule(rule))
+                .collect(),
+            fiscal_see: file.fee.fiscal.as_ref().map(|f| self.see_all(&f.see)).unwrap_or_default(),
+            must_enrol: file
+                .must_enrol
+                .as_ref()
+                .map(|m| (m.categories.iter().copied().collect(), self.rule(&m.rule))),
+            after_event: file
+                .outside
+                .after_event
+                .as_ref()
+                .map(|o| (file.outside.events.iter().copied().collect(), self.verdict(o))),
             fee: file.fee.personal,
             fee_rule,
             continuity: file.fee.continuity.as_ref().map(|c| Continuity {
@@ -607,6 +648,7 @@ impl<'a> Resolver<'a> {
                 days: n.days,
                 within: n.within,
                 after: n.after,
+                silent_after: n.silent_after.as_ref().map(|o| self.verdict(o)),
                 before_year: n.born_before_benefit_year.as_ref().map(|a| self.said(a)),
                 rule: self.rule(&n.rule),
                 reading: self.reading(&n.reading),
@@ -652,7 +694,7 @@ impl<'a> Resolver<'a> {
             benefit_year: file.policy.benefit_from.year(),
             main_from: first.from,
             main_to: first.to,
-            asks_grade: file.category.iter().any(|c| c.conditions.grade.is_some()),
+            asks_grade: file.category.iter().any(|c| c.conditions.grade.is_some() && c.list.is_none()),
             asks_subtype: file.category.iter().any(|c| c.conditions.subtype.is_some()),
             asks_migrant: file.window.iter().any(|w| w.who.migrant_worker.is_some()),
             least_months: file.late_entry.iter().filter_map(|l| l.min_continuous_months).min(),
@@ -671,6 +713,7 @@ impl<'a> Resolver<'a> {
         let reading = self.reading_opt(s.reading.as_ref());
         let see = self.see_refs(&s.see);
         let verdict = decision.map(|decision| Verdict { decision, reason: s.reason, see, rule, reading });
-        Scope { row, verdict, rule, reading }
+        let needs_any = s.needs_any.iter().map(|p| p.wanted()).collect();
+        Scope { row, verdict, rule, reading, needs_any }
     }
 }

@@ -24,6 +24,7 @@ struct Text {
     cover: Words,
     trail: Words,
     who: Words,
+    paper: Words,
     need: HashMap<String, NeedText>,
 }
 
@@ -114,6 +115,11 @@ pub(crate) fn who(key: &str) -> &'static str {
     look_up(&TEXT.who, key)
 }
 
+/// 居住证, 租房协议, …
+pub(crate) fn paper(fact: Fact) -> &'static str {
+    look_up(&TEXT.paper, fact.word())
+}
+
 pub(crate) fn need(fact: Fact) -> Option<&'static NeedText> {
     TEXT.need.get(fact.word())
 }
@@ -151,6 +157,9 @@ mod tests {
         }
         for r in Reason::ALL {
             assert!(!reason(*r, Decision::Refer).is_empty(), "{r}");
+        }
+        for proof in crate::words::Proof::ALL {
+            assert!(!paper(proof.wanted()).is_empty(), "{proof}");
         }
         for f in Fact::ALL {
             assert!(need(*f).is_some_and(|n| !n.question.is_empty()), "{f}");

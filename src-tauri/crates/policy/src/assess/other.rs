@@ -23,17 +23,11 @@ impl Question<'_> {
             for_year: fiscal.for_year,
             total: fiscal.total,
         });
-        for see in &fiscal.see {
-            let place = self.policy.see.iter().position(|s| s == see).and_then(|p| u16::try_from(p).ok());
-            if let Some(place) = place {
-                a.point_to(SeeIx(place));
-            }
+        self.law.fiscal_see.iter().for_each(|see| a.point_to(*see));
+        for rule in &self.law.fiscal_rules {
+            a.cite(Field::Decision, *rule);
+            a.cite(Field::Value, *rule);
         }
-        let place =
-            self.policy.rules.iter().position(|r| r.id == fiscal.rule).and_then(|p| u16::try_from(p).ok());
-        let rule = place.map_or(self.law.fee_rule, RuleIx);
-        a.cite(Field::Decision, rule);
-        a.cite(Field::Value, rule);
     }
 
     fn last_payment(&self) -> Option<NaiveDate> {

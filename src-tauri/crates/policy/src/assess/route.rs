@@ -24,7 +24,8 @@ impl Question<'_> {
             return;
         }
         let Some(window) = self.window_on(self.pay_on) else {
-            let verdict = fewer.unwrap_or(&self.law.after);
+            let verdict = fewer.or_else(|| self.silent_on_newborn()).or_else(|| self.silent_on_event());
+            let verdict = verdict.unwrap_or(&self.law.after);
             self.flag_rollover_after_windows(a);
             a.judge(verdict, None);
             return;
@@ -60,6 +61,22 @@ impl Question<'_> {
         self.cover(a, window.benefit, window.to);
     }
 
+    /// Someone with an event for which this notice has no rule.
+    fn silent_on_event(&self) -> Option<&Verdict> {
+        let (events, verdict) = self.law.after_event.as_ref()?;
+        let has_one = self.person.events.iter().any(|e| events.contains(e.kind) && e.on <= self.pay_on);
+        has_one.then_some(verdict)
+    }
+
+    /// A child past its first days, of which this notice says nothing.
+    fn silent_on_newborn(&self) -> Option<&Verdict> {
+        let newborn = self.law.newborn.as_ref()?;
+        let last = last_day_after_days(self.person.birth, newborn.days);
+        (last >= self.law.benefit_from && last < self.pay_on)
+            .then_some(newborn.silent_after.as_ref())
+            .flatten()
+    }
+
     /// The last day of some window was a rest day, and today is not yet past the next working day.
     fn flag_rollover_after_windows(&self, a: &mut Assessment) {
         if self.law.windows.iter().any(|w| rollover_in_question(w.to, self.pay_on)) {
@@ -88,6 +105,7 @@ impl Question<'_> {
         if !within && last < self.law.benefit_from {
             return false;
         }
+        let Some(route) = Some(newborn.within).filter(|_| within).or(newborn.after) else { return false };
         a.decision = Decision::Collect;
         a.cite(Field::Decision, newborn.rule);
         a.cite(Field::BenefitFrom, newborn.rule);
@@ -103,7 +121,7 @@ impl Question<'_> {
         {
             a.say(said);
         }
-        self.cover(a, if within { newborn.within } else { newborn.after }, last);
+        self.cover(a, route, last);
         true
     }
 

@@ -6,7 +6,7 @@
 use super::{Facts, Question};
 use crate::assessment::Assessment;
 use crate::money::Yuan;
-use crate::policy::{After, CategoryRow, Gap, ReadingIx, RuleIx, SeeIx, StudentRow, Verdict};
+use crate::policy::{After, CategoryRow, Gap, ListRow, ReadingIx, RuleIx, Said, SeeIx, StudentRow, Verdict};
 use crate::request::{Designation, ListState};
 use crate::time::next_day;
 use crate::words::{Area, CategoryCode, Decision, Fact, Few, Field, Fund, Note, Set};
@@ -102,6 +102,10 @@ impl Question<'_> {
             if code != row.code || !self.is_active(d, facts) {
                 continue;
             }
+            if let Some(list) = row.list {
+                self.weigh_list(row, list, d, facts, found);
+                continue;
+            }
             let grade = d.grade.unwrap_or(facts.grade);
             let fits = lives_right
                 && conditions.grade.as_ref().is_none_or(|g| g.contains(&grade))
@@ -115,6 +119,47 @@ impl Question<'_> {
                 continue;
             }
             self.weigh_designation(row, d, facts, found);
+        }
+    }
+
+    /// Where the department's list decides: who is on it in time is subsidised, whatever the certificate says.
+    fn weigh_list<'l>(
+        &'l self,
+        row: &'l CategoryRow,
+        list: ListRow,
+        d: &Designation,
+        facts: &Facts,
+        found: &mut Found<'l>,
+    ) {
+        if d.designated_by == Area::Out {
+            found.doubt(row.amount, Doubt::Verdict(&self.law.elsewhere, Some(row.confirmed_by)));
+            return;
+        }
+        let pushed_on = match d.list_pushed_on {
+            ListState::On => Some(self.designated_on(d, facts)),
+            ListState::PushedOn(day) => Some(day),
+            ListState::NotOn => None,
+        };
+        match pushed_on {
+            Some(day) if day <= list.cutoff && day <= self.pay_on => {
+                if day == list.cutoff {
+                    found.readings.push(list.cutoff_reading);
+                }
+                found.matched.push(row.row);
+            }
+            None if self.pay_on <= list.cutoff => {
+                let grades = self.policy.file.category[row.row].conditions.grade.as_ref();
+                if grades.is_none_or(|g| d.grade.is_none_or(|grade| g.contains(&grade))) {
+                    found.doubt(row.amount, Doubt::NotOnList(row));
+                } else {
+                    found.near.push(row.rule);
+                }
+            }
+            Some(day) if day <= list.cutoff => found.doubt(row.amount, Doubt::NotOnList(row)),
+            _ => {
+                found.near.push(list.rule);
+                found.more = row.more.as_ref();
+            }
         }
     }
 
@@ -193,6 +238,10 @@ impl Question<'_> {
             a.due = Some(law.fee);
             a.cite(Field::Subsidy, law.fee_rule);
             found.near.iter().for_each(|rule| a.cite(Field::Subsidy, rule));
+            if let Some((said, rule)) = found.more {
+                a.say(said);
+                a.cite(Field::Subsidy, *rule);
+            }
             return;
         };
         a.subsidy = Some(row.amount);
@@ -202,6 +251,10 @@ impl Question<'_> {
         found.student_rule.into_iter().for_each(|rule| a.cite(Field::Subsidy, rule));
         a.cite(Field::Subsidy, row.rule);
         found.readings.iter().for_each(|r| a.read_as(r));
+        if let Some((said, rule)) = &row.more {
+            a.say(said);
+            a.cite(Field::Subsidy, *rule);
+        }
         if found.late_codes.contains(row.code) {
             found.extra.iter().for_each(|rule| a.cite(Field::Subsidy, rule));
         }
@@ -244,6 +297,7 @@ struct Found<'l> {
     readings: Few<Option<ReadingIx>, 3>,
     notes: Set<Note>,
     student_rule: Option<RuleIx>,
+    more: Option<&'l (Said, RuleIx)>,
     doubt: Option<DoubtFound<'l>>,
 }
 
