@@ -1,1 +1,8 @@
+//! One integration binary: features through [`cunshou_core::Book`], the laws of the whole, the invariants of the code.
 
+mod book;
+mod close;
+mod collect;
+mod laws;
+mod package;
+mod tidy;

@@ -1,1 +1,346 @@
-//! Under construction.
+//! What the tests share: a real book on a real disk, people who are nobody, a clock that goes when told.
+
+use chrono::{DateTime, Duration, FixedOffset, NaiveDate};
+use cunshou_core::book::{BookKind, KdfCost, NewBook, Secret};
+use cunshou_core::enrolment::{Choice, LeftOut};
+use cunshou_core::household::{Household, HouseholdInput, MemberInput};
+use cunshou_core::journal::NoteCount;
+use cunshou_core::payment::{Order, Tendered};
+use cunshou_core::person::PersonCategory;
+use cunshou_core::receipt::Receipt;
+use cunshou_core::shipped::ShippedPolicy;
+use cunshou_core::{Book, Moment, Result};
+use cunshou_policy::Yuan;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// The password of every test book.
+pub const PASSWORD: &str = "石桥村2026";
+/// A village of a region that no county has.
+pub const VILLAGE: &str = "341799101203";
+
+/// A book in a folder of its own.
+#[derive(Debug)]
+pub struct TestBook {
+    /// The open book. Taken out by [`TestBook::reopen`].
+    pub book: Book,
+    /// The recovery key shown at creation.
+    pub recovery_key: String,
+    folder: TempDir,
+    at: DateTime<FixedOffset>,
+    acts: u64,
+}
+
+/// Other random bytes for each book of a run, so that no two share a key.
+fn entropy() -> [u8; 32] {
+    static BOOKS: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
+    let mut bytes = [1; 32];
+    bytes[..8].copy_from_slice(&BOOKS.fetch_add(1, std::sync::atomic::Ordering::Relaxed).to_be_bytes());
+    bytes
+}
+
+/// An instant in China.
+pub fn at(text: &str) -> DateTime<FixedOffset> {
+    DateTime::parse_from_rfc3339(text).expect("the test's instant is one")
+}
+
+/// A day.
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().expect("the test's day is one")
+}
+
+/// An amount.
+pub fn yuan(text: &str) -> Yuan {
+    text.parse().expect("the test's amount is one")
+}
+
+/// The number of nobody: an unassigned region, a birth date, a sequence, the right check digit (GB 11643).
+pub fn nobody(birth: &str, sequence: u32) -> String {
+    let body = format!("341799{}{sequence:03}", birth.replace('-', ""));
+    let weights = [7_u32, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: u32 =
+        body.chars().zip(weights).filter_map(|(digit, weight)| Some(digit.to_digit(10)? * weight)).sum();
+    let check = ["1", "0", "X", "9", "8", "7", "6", "5", "4", "3", "2"][(sum % 11) as usize];
+    format!("{body}{check}")
+}
+
+/// A member to register: an ordinary resident of the village, insured last year.
+pub fn member(name: &str, relation: &str, birth: &str, sequence: u32) -> MemberInput {
+    MemberInput {
+        name: name.to_owned(),
+        certificate_type: "01".to_owned(),
+        certno: nobody(birth, sequence),
+        relation: relation.to_owned(),
+        hukou: Some("in_area".to_owned()),
+        residence: Some("in_area".to_owned()),
+        previous_year: Some("normal".to_owned()),
+        migrant_worker: Some(false),
+        ..MemberInput::default()
+    }
+}
+
+/// A category of the district's own list, since before the window.
+pub fn listed(code: &str) -> PersonCategory {
+    PersonCategory {
+        code: code.to_owned(),
+        grade: None,
+        subtype: None,
+        designated_on: Some(day("2024-05-01")),
+        designated_by: "in_area".to_owned(),
+        ended_on: None,
+        source: "测试名单".to_owned(),
+    }
+}
+
+impl TestBook {
+    /// A demo book (so that nothing slows the key) that follows Guichi 2026, on 3 November 2025, half past nine.
+    pub fn new() -> Self {
+        Self::of_kind(BookKind::Demo)
+    }
+
+    /// The same of another kind.
+    pub fn of_kind(kind: BookKind) -> Self {
+        let folder = TempDir::new().expect("a folder for the book");
+        let first = at("2025-11-03T09:30:00+08:00");
+        let policies = ShippedPolicy::by_ids(&["guichi-2026"]).expect("Guichi 2026 ships with the program");
+        let new = NewBook {
+            village_code: VILLAGE,
+            village_name: "石桥村",
+            town_name: "青溪镇",
+            kind,
+            policies: &policies,
+            entrusted_paper: "青溪镇〔2025〕12号 委托代收通知",
+            user: "周会计",
+            password: PASSWORD,
+            cost: KdfCost::LIGHT,
+            own_clock: None,
+        };
+        let path = folder.path().join("village.cunshou");
+        let created = Book::create(&path, &new, &Moment::new(first, entropy())).expect("the book is made");
+        Self { book: created.book, recovery_key: created.recovery_key, folder, at: first, acts: 0 }
+    }
+
+    /// The moment of the next act: a minute after the last one.
+    pub fn now(&mut self) -> Moment {
+        self.at += Duration::minutes(1);
+        self.moment()
+    }
+
+    /// Sets the clock.
+    pub fn set_clock(&mut self, instant: &str) {
+        self.at = at(instant);
+    }
+
+    fn moment(&mut self) -> Moment {
+        self.acts += 1;
+        let mut entropy = [0_u8; 32];
+        entropy[..8].copy_from_slice(&self.acts.to_be_bytes());
+        Moment::new(self.at, entropy)
+    }
+
+    /// The data file.
+    pub fn path(&self) -> PathBuf {
+        self.book.path().to_owned()
+    }
+
+    /// The folder of the book.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Closes the book and opens it again with its password.
+    #[must_use]
+    pub fn reopen(self) -> Self {
+        let Self { book, recovery_key, folder, at, mut acts } = self;
+        let path = book.path().to_owned();
+        drop(book);
+        acts += 1;
+        let now = Moment::new(at, [9; 32]);
+        let secret = Secret::Password { user: None, password: PASSWORD };
+        let book = Book::open(&path, secret, &now).expect("the book opens again");
+        Self { book, recovery_key, folder, at, acts }
+    }
+
+    /// Lets a test at the data file as somebody with the password and a tool could get at it, then opens the book again.
+    #[must_use]
+    pub fn with_raw(self, act: impl FnOnce(&rusqlite::Connection)) -> Self {
+        let Self { book, recovery_key, folder, at, acts } = self;
+        let path = book.path().to_owned();
+        drop(book);
+        act(&raw(&path, PASSWORD));
+        let secret = Secret::Password { user: None, password: PASSWORD };
+        let book = Book::open(&path, secret, &Moment::new(at, [8; 32])).expect("the book opens again");
+        Self { book, recovery_key, folder, at, acts }
+    }
+
+    /// Registers a household.
+    pub fn register(&mut self, members: Vec<MemberInput>) -> Household {
+        self.try_register(members).expect("the household is registered")
+    }
+
+    /// Registers a household, or says why not.
+    pub fn try_register(&mut self, members: Vec<MemberInput>) -> Result<Household> {
+        let now = self.now();
+        let input =
+            HouseholdInput { village_group: "一组".to_owned(), members, ..HouseholdInput::default() };
+        self.book.save_household(&input, &now)
+    }
+
+    /// A couple with a child, all ordinary residents: they owe 1,200.00.
+    pub fn family(&mut self, surname: &str, sequence: u32) -> Household {
+        // Each family is born on days of its own: the same name and birth date twice would be asked about.
+        let born = |year: u32| format!("{year}-{:02}-{:02}", sequence / 27 % 12 + 1, sequence % 27 + 1);
+        self.register(vec![
+            member(&format!("{surname}大山"), "02", &born(1979), sequence),
+            member(&format!("{surname}秀英"), "10", &born(1981), sequence + 1),
+            member(&format!("{surname}小雨"), "20", &born(2012), sequence + 2),
+        ])
+    }
+
+    /// Opens a session on the clock's date.
+    pub fn open_session(&mut self, float: &str) {
+        let now = self.now();
+        self.book.open_session(now.on(), yuan(float), false, &now).expect("the session opens");
+    }
+
+    /// An order for a household with exact cash.
+    pub fn order(&mut self, household: &Household) -> Order {
+        let now = self.now();
+        let form = self.book.open_collect(household.household_id, &now).expect("the form opens");
+        Order {
+            payment_id: form.payment_id,
+            household_id: household.household_id,
+            choice: Some(Choice::default()),
+            tendered: Tendered::Exact,
+            seen_due: None,
+        }
+    }
+
+    /// Takes an order.
+    pub fn take(&mut self, order: &Order) -> Result<Receipt> {
+        let now = self.now();
+        self.book.take_payment(order, &now)
+    }
+
+    /// Takes a household's money, exactly.
+    pub fn pay(&mut self, household: &Household) -> Receipt {
+        let order = self.order(household);
+        self.take(&order).expect("the money is taken")
+    }
+
+    /// Counts the drawer: denomination in yuan and pieces.
+    pub fn count(&mut self, notes: &[(&str, u32)]) -> cunshou_core::journal::CountRecord {
+        let now = self.now();
+        let notes: Vec<_> =
+            notes.iter().map(|(note, pieces)| NoteCount { note: yuan(note), pieces: *pieces }).collect();
+        self.book.count(&notes, &now).expect("the count is recorded")
+    }
+
+    /// Closes the session without a difference.
+    pub fn close(&mut self) -> cunshou_core::close::Close {
+        let now = self.now();
+        self.book.close_session(None, None, &now).expect("the session closes")
+    }
+
+    /// Asserts that every law of the book holds.
+    pub fn assert_lawful(&self) {
+        for report in self.book.verify().expect("the book can be verified") {
+            assert!(report.ok(), "law {} is broken: {:?}", report.law, report.violations);
+        }
+    }
+}
+
+impl Default for TestBook {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Someone left out, with a reason.
+pub fn left_out(household: &Household, place: usize, reason: &str, note: &str) -> LeftOut {
+    LeftOut {
+        person_id: household.members[place].person_id,
+        reason: reason.to_owned(),
+        note: note.to_owned(),
+    }
+}
+
+/// A disk of a few kilobytes, really mounted (tmpfs), so that it really fills up.
+#[derive(Debug)]
+pub struct TinyDisk {
+    folder: TempDir,
+}
+
+/// Mounts a tiny disk. Needs root: where that is not to be had, the test fails loudly instead of passing for nothing.
+pub fn tiny_disk(size: &str) -> TinyDisk {
+    let folder = TempDir::new().expect("a mount point");
+    let mount = |program: &str| {
+        let mut command = std::process::Command::new(program);
+        if program == "sudo" {
+            command.args(["-n", "mount"]);
+        }
+        let options = format!("size={size},mode=0777");
+        command.args(["-t", "tmpfs", "-o", &options, "cunshou-test"]).arg(folder.path());
+        command.status().is_ok_and(|status| status.success())
+    };
+    assert!(mount("mount") || mount("sudo"), "the full-disk tests mount a tmpfs: run them as root");
+    TinyDisk { folder }
+}
+
+impl TinyDisk {
+    /// Where it is mounted.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+impl Drop for TinyDisk {
+    fn drop(&mut self) {
+        for (program, first) in [("umount", None), ("sudo", Some(["-n", "umount"]))] {
+            let mut command = std::process::Command::new(program);
+            command.args(first.into_iter().flatten()).arg("--lazy").arg(self.folder.path());
+            if command.status().is_ok_and(|status| status.success()) {
+                break;
+            }
+        }
+    }
+}
+
+/// Opens the data file from its documented key file alone: Argon2id over the password, XChaCha20-Poly1305 over the key.
+///
+/// Written from the format, not from the program, so that it also proves that the file can be opened without it.
+pub fn raw(path: &Path, password: &str) -> rusqlite::Connection {
+    use base64::Engine;
+    use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+    let keys = std::fs::read(format!("{}.keys", path.display())).expect("the key file");
+    let keys: serde_json::Value = serde_json::from_slice(&keys).expect("the key file is JSON");
+    let text = |value: &serde_json::Value| value.as_str().expect("text").to_owned();
+    let bytes = |value: &serde_json::Value| {
+        base64::engine::general_purpose::STANDARD.decode(text(value)).expect("base 64")
+    };
+    let number = |value: &serde_json::Value| u32::try_from(value.as_u64().expect("a number")).expect("small");
+    let slots = keys["slots"].as_array().expect("slots");
+    let slot = slots.iter().find(|slot| slot["opens_with"] == "password").expect("a password slot");
+    let cost = argon2::Params::new(
+        number(&slot["cost"]["memory_kib"]),
+        number(&slot["cost"]["passes"]),
+        1,
+        Some(32),
+    );
+    let argon =
+        argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, cost.expect("sane costs"));
+    let mut wrapping = [0_u8; 32];
+    argon.hash_password_into(password.as_bytes(), &bytes(&slot["salt"]), &mut wrapping).expect("derived");
+    let nonce: [u8; 24] = bytes(&slot["nonce"]).try_into().expect("24 bytes");
+    let bound =
+        format!("{}\n{}\nPassword\n{}", text(&keys["format"]), text(&keys["book_id"]), text(&slot["user"]));
+    let sealed = bytes(&slot["wrapped"]);
+    let key = chacha20poly1305::XChaCha20Poly1305::new((&wrapping).into())
+        .decrypt(&nonce.into(), Payload { msg: &sealed, aad: bound.as_bytes() })
+        .expect("the password opens the slot");
+    let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let connection = rusqlite::Connection::open(path).expect("the data file");
+    connection.pragma_update(None, "key", format!("x'{hex}'")).expect("keyed");
+    connection.pragma_update(None, "recursive_triggers", true).expect("as the program sets it");
+    connection
+}

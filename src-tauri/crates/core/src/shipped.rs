@@ -47,13 +47,12 @@ impl ShippedPolicy {
         ids.iter()
             .map(|id| {
                 let id = id.as_ref();
-                let found = all.iter().find(|shipped| {
-                    shipped.loaded_trusted().is_ok_and(|loaded| loaded.policy.id() == id)
-                });
-                found.cloned().ok_or_else(|| Error::PolicyUnusable {
-                    policy_id: id.to_owned(),
-                    detail: String::new(),
-                })
+                let found = all
+                    .iter()
+                    .find(|shipped| shipped.loaded_trusted().is_ok_and(|loaded| loaded.policy.id() == id));
+                found
+                    .cloned()
+                    .ok_or_else(|| Error::PolicyUnusable { policy_id: id.to_owned(), detail: String::new() })
             })
             .collect()
     }
@@ -68,7 +67,10 @@ impl ShippedPolicy {
         self.finish(Policy::load_trusted(&self.toml, &self.notice))
     }
 
-    fn finish(&self, loaded: std::result::Result<Policy, Vec<cunshou_policy::LoadProblem>>) -> Result<BookPolicy> {
+    fn finish(
+        &self,
+        loaded: std::result::Result<Policy, Vec<cunshou_policy::LoadProblem>>,
+    ) -> Result<BookPolicy> {
         let policy = loaded.map_err(|problems| Error::PolicyUnusable {
             policy_id: String::new(),
             detail: problems.iter().map(problem_words).collect::<Vec<_>>().join("；"),
@@ -84,6 +86,5 @@ impl ShippedPolicy {
 
 /// Where a policy file is wrong, in the words of the county officer.
 fn problem_words(problem: &cunshou_policy::LoadProblem) -> String {
-    let message = crate::words::say(problem.fault.code(), &problem.fault.params()).message;
-    problem.line.map_or_else(|| message.clone(), |line| format!("第{line}行：{message}"))
+    crate::words::say(problem.fault.code(), &problem.params()).message.replace("（第行）", "")
 }

@@ -19,7 +19,8 @@ impl Book {
             return Err(Error::BookExists { path: copy });
         }
         let written = self.storage.copy_to(&copy).and_then(|()| {
-            let keys = std::fs::read(self.files.keys()).map_err(|error| Error::io(self.files.keys(), &error))?;
+            let keys =
+                std::fs::read(self.files.keys()).map_err(|error| Error::io(self.files.keys(), &error))?;
             super::create::put(&BookFiles::at(&copy).keys(), &keys)?;
             std::fs::File::open(&copy)
                 .and_then(|file| file.sync_all())

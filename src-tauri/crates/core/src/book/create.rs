@@ -10,9 +10,9 @@ use crate::moment::Moment;
 use crate::package::AGE_IDENTITY;
 use crate::shipped::ShippedPolicy;
 use crate::storage::Storage;
+use chrono::{DateTime, FixedOffset};
 use cunshou_exchange::card::device_key;
 use cunshou_exchange::crypt::identity_from;
-use chrono::{DateTime, FixedOffset};
 use std::path::Path;
 use zeroize::Zeroizing;
 

@@ -37,7 +37,13 @@ impl HeadFile {
     /// Opens the head file, making an empty one if there is none.
     pub(crate) fn open(path: &Path) -> Result<Self> {
         let error = |error| Error::io(path, &error);
-        let file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path).map_err(error)?;
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(path)
+            .map_err(error)?;
         if file.metadata().map_err(error)?.len() < 2 * SLOT as u64 {
             let mut whole = &file;
             whole.seek(SeekFrom::Start(0)).map_err(error)?;
@@ -94,7 +100,12 @@ mod tests {
     use super::*;
 
     fn head(seq: u64) -> Head {
-        Head { book_id: "b".into(), seq, hash: "ab".repeat(32), last_receipt: Some("341799101203-ABCD-000001".into()) }
+        Head {
+            book_id: "b".into(),
+            seq,
+            hash: "ab".repeat(32),
+            last_receipt: Some("341799101203-ABCD-000001".into()),
+        }
     }
 
     #[test]
@@ -105,7 +116,10 @@ mod tests {
         for place in 0..SLOT - 1 {
             let mut torn = slots.clone();
             torn[SLOT + place] ^= 1;
-            assert!(matches!(newest(&torn), Some(4 | 5)), "byte {place} of a slot torn: the other still reads");
+            assert!(
+                matches!(newest(&torn), Some(4 | 5)),
+                "byte {place} of a slot torn: the other still reads"
+            );
         }
     }
 }

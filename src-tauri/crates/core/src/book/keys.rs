@@ -93,17 +93,29 @@ impl KeyFile {
 
     /// Replaces the key file atomically.
     pub(crate) fn write(&self, path: &Path) -> Result<()> {
-        let bytes = serde_json::to_vec_pretty(self).map_err(|_| Error::KeysUnusable { path: path.to_owned() })?;
+        let bytes =
+            serde_json::to_vec_pretty(self).map_err(|_| Error::KeysUnusable { path: path.to_owned() })?;
         write_whole(path, &bytes)
     }
 
     /// Who may open the book with a password, in the order in which they were added.
     pub(crate) fn users(&self) -> Vec<String> {
-        self.slots.iter().filter(|slot| slot.opens_with == SlotKind::Password).map(|slot| slot.user.clone()).collect()
+        self.slots
+            .iter()
+            .filter(|slot| slot.opens_with == SlotKind::Password)
+            .map(|slot| slot.user.clone())
+            .collect()
     }
 
     /// Adds (or replaces) the password slot of `user`.
-    pub(crate) fn set_password(&mut self, user: &str, password: &str, key: &[u8; 32], cost: KdfCost, now: &Moment) -> Result<()> {
+    pub(crate) fn set_password(
+        &mut self,
+        user: &str,
+        password: &str,
+        key: &[u8; 32],
+        cost: KdfCost,
+        now: &Moment,
+    ) -> Result<()> {
         self.slots.retain(|slot| slot.opens_with != SlotKind::Password || slot.user != user);
         self.add(SlotKind::Password, user, password, key, cost, now)
     }
@@ -116,7 +128,15 @@ impl KeyFile {
         Ok(recovery)
     }
 
-    fn add(&mut self, opens_with: SlotKind, user: &str, secret: &str, key: &[u8; 32], cost: KdfCost, now: &Moment) -> Result<()> {
+    fn add(
+        &mut self,
+        opens_with: SlotKind,
+        user: &str,
+        secret: &str,
+        key: &[u8; 32],
+        cost: KdfCost,
+        now: &Moment,
+    ) -> Result<()> {
         let (salt, random) = (now.draw(), now.draw());
         let mut nonce = [0_u8; 24];
         nonce.copy_from_slice(&random[..24]);
@@ -199,7 +219,12 @@ pub(crate) fn base32(random: &[u8], characters: usize) -> String {
 /// 160 bits in eight groups of four.
 fn recovery_words(random: &[u8; 32]) -> String {
     let letters = base32(&random[..20], 32);
-    letters.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect::<Vec<_>>().join("-")
+    letters
+        .as_bytes()
+        .chunks(4)
+        .map(|group| String::from_utf8_lossy(group).into_owned())
+        .collect::<Vec<_>>()
+        .join("-")
 }
 
 /// A recovery key as typed: without spaces and dashes, misreadings mended.

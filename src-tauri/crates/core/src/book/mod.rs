@@ -92,7 +92,7 @@ pub struct Identity {
 }
 
 /// A notice that the book follows, for one levy year.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct BookPolicy {
     /// The year of cover.
     pub levy_year: i32,
@@ -104,8 +104,16 @@ pub struct BookPolicy {
     pub notice: Arc<str>,
 }
 
+impl std::fmt::Debug for BookPolicy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("BookPolicy")
+            .field("id", &self.policy.id())
+            .field("sha256", &self.sha256)
+            .finish_non_exhaustive()
+    }
+}
+
 /// The open book of one village.
-#[derive(Debug)]
 pub struct Book {
     storage: Storage,
     files: BookFiles,
@@ -119,6 +127,16 @@ pub struct Book {
     opened: (DateTime<FixedOffset>, Option<DateTime<FixedOffset>>),
     /// Freed last.
     _lock: BookLock,
+}
+
+impl std::fmt::Debug for Book {
+    /// Which file and how far, never what is in it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Book")
+            .field("path", &self.files.data)
+            .field("seq", &self.last_head.seq)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Book {
@@ -177,7 +195,11 @@ impl Book {
     }
 
     /// Does an act: one transaction, then the head file, then the answer.
-    pub(crate) fn transact<T>(&mut self, now: &Moment, act: impl FnOnce(&Tx<'_>, &Acting<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn transact<T>(
+        &mut self,
+        now: &Moment,
+        act: impl FnOnce(&Tx<'_>, &Acting<'_>) -> Result<T>,
+    ) -> Result<T> {
         let acting = Acting { identity: &self.identity, policies: &self.policies, user: &self.user, now };
         let own_clock = self.identity.own_clock.is_some();
         let (answer, head) = self.storage.transact(|tx| {

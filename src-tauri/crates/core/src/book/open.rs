@@ -136,9 +136,13 @@ impl Book {
         }
         let mut head_file = HeadFile::open(&files.head())?;
         let acknowledged = head_file.read()?.filter(|head| head.book_id == identity.book_id);
-        let behind = acknowledged.as_ref().and_then(|head| behind(&storage, head, &in_book).transpose()).transpose()?;
+        let behind = acknowledged
+            .as_ref()
+            .and_then(|head| behind(&storage, head, &in_book).transpose())
+            .transpose()?;
         // The head file is never taken back: what it knows and the book lacks stays known until a restore.
-        let stale = behind.is_none() && acknowledged.as_ref() != Some(&in_book) && head_file.write(&in_book).is_err();
+        let stale =
+            behind.is_none() && acknowledged.as_ref() != Some(&in_book) && head_file.write(&in_book).is_err();
         let mut book =
             Self::assemble(storage, files, identity, policies, user, head_file, in_book, lock, now.at());
         book.behind = behind;

@@ -8,7 +8,13 @@ use crate::storage::{Tx, many, one, parsed};
 use rusqlite::named_params;
 
 impl Tx<'_> {
-    pub(crate) fn insert_book(&self, book: &Identity, signing_seed: &[u8; 32], user: &str, now: &Moment) -> Result<()> {
+    pub(crate) fn insert_book(
+        &self,
+        book: &Identity,
+        signing_seed: &[u8; 32],
+        user: &str,
+        now: &Moment,
+    ) -> Result<()> {
         self.sql.prepare_cached(include_str!("insert_book.sql"))?.execute(named_params! {
             ":book_id": book.book_id,
             ":village_code": book.village_code,
@@ -37,7 +43,12 @@ impl Tx<'_> {
         Ok(())
     }
 
-    pub(crate) fn insert_policy(&self, policy: &BookPolicy, shipped: &ShippedPolicy, now: &Moment) -> Result<()> {
+    pub(crate) fn insert_policy(
+        &self,
+        policy: &BookPolicy,
+        shipped: &ShippedPolicy,
+        now: &Moment,
+    ) -> Result<()> {
         self.sql.prepare_cached(include_str!("insert_policy.sql"))?.execute(named_params! {
             ":policy_id": policy.policy.id(),
             ":sha256": policy.sha256,
@@ -77,11 +88,7 @@ impl Tx<'_> {
 
     pub(crate) fn policies(&self) -> Result<Vec<BookPolicy>> {
         let shipped = many(self, include_str!("policies.sql"), [], |row| {
-            Ok(ShippedPolicy {
-                toml: row.get("toml")?,
-                cases: row.get("cases")?,
-                notice: row.get("notice")?,
-            })
+            Ok(ShippedPolicy { toml: row.get("toml")?, cases: row.get("cases")?, notice: row.get("notice")? })
         })?;
         // They passed every check when they came in, and they lie in an encrypted, authenticated file.
         shipped.iter().map(ShippedPolicy::loaded_trusted).collect()
@@ -102,9 +109,9 @@ impl Tx<'_> {
     }
 
     pub(crate) fn set_own_clock(&self, now: &Moment) -> Result<()> {
-        self.sql.prepare_cached("UPDATE book SET own_clock = :at WHERE own_clock IS NOT NULL")?.execute(
-            named_params! { ":at": now.at().to_rfc3339() },
-        )?;
+        self.sql
+            .prepare_cached("UPDATE book SET own_clock = :at WHERE own_clock IS NOT NULL")?
+            .execute(named_params! { ":at": now.at().to_rfc3339() })?;
         Ok(())
     }
 

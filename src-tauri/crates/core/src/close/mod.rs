@@ -96,7 +96,12 @@ impl Book {
     /// # Errors
     /// [`Error::NoSession`]; [`Error::NotCounted`] if the drawer was not counted since the last payment;
     /// [`Error::DifferenceNeedsReason`] and [`Error::UnknownOutcome`] if the count differs.
-    pub fn close_session(&mut self, reason: Option<&str>, outcome: Option<&str>, now: &Moment) -> Result<Close> {
+    pub fn close_session(
+        &mut self,
+        reason: Option<&str>,
+        outcome: Option<&str>,
+        now: &Moment,
+    ) -> Result<Close> {
         let close_no = self.transact(now, |tx, acting| {
             let session = tx.open_session_row()?.ok_or(Error::NoSession {})?;
             let count = tx.newest_count(session.session_no)?.ok_or(Error::NotCounted {})?;
@@ -105,7 +110,8 @@ impl Book {
                 if reason.is_none() {
                     return Err(Error::DifferenceNeedsReason { variance: count.variance });
                 }
-                let known = outcome.is_some_and(|code| codes::difference_outcomes().iter().any(|known| known.code == code));
+                let known = outcome
+                    .is_some_and(|code| codes::difference_outcomes().iter().any(|known| known.code == code));
                 if !known {
                     return Err(Error::UnknownOutcome { outcome: outcome.unwrap_or_default().to_owned() });
                 }

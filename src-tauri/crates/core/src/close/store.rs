@@ -27,11 +27,13 @@ pub(super) struct CloseRow {
 
 impl Tx<'_> {
     pub(super) fn last_count_no(&self) -> Result<u32> {
-        Ok(one(self, "SELECT coalesce(max(count_no), 0) AS n FROM cash_count", [], |row| Ok(row.get("n")?))?.unwrap_or(0))
+        Ok(one(self, "SELECT coalesce(max(count_no), 0) AS n FROM cash_count", [], |row| Ok(row.get("n")?))?
+            .unwrap_or(0))
     }
 
     pub(crate) fn last_close_no(&self) -> Result<u32> {
-        Ok(one(self, "SELECT coalesce(max(close_no), 0) AS n FROM close", [], |row| Ok(row.get("n")?))?.unwrap_or(0))
+        Ok(one(self, "SELECT coalesce(max(close_no), 0) AS n FROM close", [], |row| Ok(row.get("n")?))?
+            .unwrap_or(0))
     }
 
     pub(super) fn insert_count(&self, count: &CountRecord, seq: u64, now: &Moment) -> Result<()> {
@@ -47,24 +49,32 @@ impl Tx<'_> {
     }
 
     pub(super) fn newest_count_seq(&self, session_no: u32) -> Result<Option<u64>> {
-        one(self, include_str!("newest_count.sql"), named_params! { ":session_no": session_no }, |row| Ok(row.get("seq")?))
+        one(self, include_str!("newest_count.sql"), named_params! { ":session_no": session_no }, |row| {
+            Ok(row.get("seq")?)
+        })
     }
 
     pub(super) fn session_facts(&self, session_no: u32) -> Result<SessionFacts> {
-        let found = one(self, include_str!("session_facts.sql"), named_params! { ":session_no": session_no }, |row| {
-            Ok(SessionFacts {
-                payments: row.get("payments")?,
-                people: row.get("people")?,
-                receipt_from: row.get("receipt_from")?,
-                receipt_to: row.get("receipt_to")?,
-            })
-        })?;
+        let found = one(
+            self,
+            include_str!("session_facts.sql"),
+            named_params! { ":session_no": session_no },
+            |row| {
+                Ok(SessionFacts {
+                    payments: row.get("payments")?,
+                    people: row.get("people")?,
+                    receipt_from: row.get("receipt_from")?,
+                    receipt_to: row.get("receipt_to")?,
+                })
+            },
+        )?;
         Ok(found.unwrap_or(SessionFacts { payments: 0, people: 0, receipt_from: None, receipt_to: None }))
     }
 
     /// All that this book ever took.
     pub(super) fn perpetual_due(&self) -> Result<Yuan> {
-        let fen = one(self, "SELECT coalesce(sum(due_fen), 0) AS fen FROM payment", [], |row| Ok(row.get("fen")?))?;
+        let fen =
+            one(self, "SELECT coalesce(sum(due_fen), 0) AS fen FROM payment", [], |row| Ok(row.get("fen")?))?;
         Ok(Yuan::from_fen(fen.unwrap_or(0)))
     }
 

@@ -3,15 +3,21 @@
 use crate::person::Person;
 use chrono::NaiveDate;
 use cunshou_policy::{
-    Area, Assessment, CategoryCode, Channel, CurrentInsurance, Designation, Event, EventType, Insurance, ListState,
-    PaymentMeans, Policy, PreviousYear, RequestFault, RequestKind, Residence, Student, StudentLevel, Subtype, Word,
+    Area, Assessment, CategoryCode, Channel, CurrentInsurance, Designation, Event, EventType, Insurance,
+    ListState, PaymentMeans, Policy, PreviousYear, RequestFault, RequestKind, Residence, Student,
+    StudentLevel, Subtype, Word,
 };
 
 /// What the notice says, or why the question makes no sense (born after the payment, no birth date, past the year).
 pub(crate) type Answered = std::result::Result<Assessment, Option<RequestFault>>;
 
 /// What the notice says about a person on a day.
-pub(crate) fn assess_person(policy: &Policy, person: &Person, unpaid_members: u32, on: NaiveDate) -> Answered {
+pub(crate) fn assess_person(
+    policy: &Policy,
+    person: &Person,
+    unpaid_members: u32,
+    on: NaiveDate,
+) -> Answered {
     ask(policy, person, unpaid_members, on, true)
 }
 
@@ -20,7 +26,13 @@ pub(crate) fn paid_in_full(policy: &Policy, person: &Person, unpaid_members: u32
     ask(policy, person, unpaid_members, on, false)
 }
 
-fn ask(policy: &Policy, person: &Person, unpaid_members: u32, on: NaiveDate, with_categories: bool) -> Answered {
+fn ask(
+    policy: &Policy,
+    person: &Person,
+    unpaid_members: u32,
+    on: NaiveDate,
+    with_categories: bool,
+) -> Answered {
     let mut asked = cunshou_policy::Person::born(person.birth.ok_or(None)?);
     asked.hukou = person.hukou.as_deref().and_then(Area::from_word);
     asked.residence = person.residence.as_deref().and_then(Residence::from_word);
@@ -29,7 +41,10 @@ fn ask(policy: &Policy, person: &Person, unpaid_members: u32, on: NaiveDate, wit
         previous_year: person.previous_year.as_deref().and_then(PreviousYear::from_word),
     };
     asked.student = person.student.as_ref().and_then(|student| {
-        Some(Student { level: StudentLevel::from_word(&student.level)?, school: Area::from_word(&student.school)? })
+        Some(Student {
+            level: StudentLevel::from_word(&student.level)?,
+            school: Area::from_word(&student.school)?,
+        })
     });
     asked.migrant_worker = person.migrant_worker;
     asked.channel = Channel::Village;

@@ -139,7 +139,13 @@ pub struct Totals {
 }
 
 /// Assesses each member of a household. Pure.
-pub fn bill(policy: &BookPolicy, household: &Household, states: &HashMap<Uuid, State>, choice: &Choice, on: NaiveDate) -> Bill {
+pub fn bill(
+    policy: &BookPolicy,
+    household: &Household,
+    states: &HashMap<Uuid, State>,
+    choice: &Choice,
+    on: NaiveDate,
+) -> Bill {
     let unpaid_of = |person: &Person| {
         let open = |other: &&Person| {
             other.person_id != person.person_id
@@ -179,7 +185,16 @@ pub fn bill(policy: &BookPolicy, household: &Household, states: &HashMap<Uuid, S
                 Ok(assessment) => (Some(assessment), None),
                 Err(fault) => (None, fault),
             };
-            BillLine { person: person.clone(), state, assessment, fault, payable, included, left_out, can_pay_in_full }
+            BillLine {
+                person: person.clone(),
+                state,
+                assessment,
+                fault,
+                payable,
+                included,
+                left_out,
+                can_pay_in_full,
+            }
         })
         .collect();
     Bill { household: household.clone(), policy: policy.clone(), business_date: on, lines }
@@ -242,7 +257,8 @@ impl Bill {
         for line in self.lines.iter().filter(|line| matches!(line.payable, Payable::Yes | Payable::InFull)) {
             let Some(left_out) = &line.left_out else { continue };
             let name = || line.person.name.clone();
-            let reason = codes::leave_out_reason(&left_out.reason).ok_or_else(|| Error::ReasonMissing { name: name() })?;
+            let reason = codes::leave_out_reason(&left_out.reason)
+                .ok_or_else(|| Error::ReasonMissing { name: name() })?;
             if reason.needs_note && left_out.note.trim().is_empty() {
                 return Err(Error::ReasonMissing { name: name() });
             }
@@ -279,7 +295,13 @@ impl Book {
 
 impl Tx<'_> {
     /// The bill of a household; what [`Book::take_payment`] rests on.
-    pub(crate) fn bill(&self, policy: &BookPolicy, household_id: Uuid, choice: Option<&Choice>, on: NaiveDate) -> Result<Bill> {
+    pub(crate) fn bill(
+        &self,
+        policy: &BookPolicy,
+        household_id: Uuid,
+        choice: Option<&Choice>,
+        on: NaiveDate,
+    ) -> Result<Bill> {
         let household = self
             .household(household_id)?
             .or_not_found(|| Error::NoSuchHousehold { hh_no: household_id.to_string() })?;
@@ -288,8 +310,10 @@ impl Tx<'_> {
         let choice = match choice {
             Some(choice) => choice,
             None => {
-                let exempt = |state: &State| if let State::Exempt(left) = state { Some(left.clone()) } else { None };
-                recorded = Choice { left_out: states.values().filter_map(exempt).collect(), in_full: Vec::new() };
+                let exempt =
+                    |state: &State| if let State::Exempt(left) = state { Some(left.clone()) } else { None };
+                recorded =
+                    Choice { left_out: states.values().filter_map(exempt).collect(), in_full: Vec::new() };
                 &recorded
             }
         };

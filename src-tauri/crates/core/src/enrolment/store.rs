@@ -37,7 +37,13 @@ impl Tx<'_> {
     }
 
     /// Records why a person does not pay here.
-    pub(crate) fn put_enrolment(&self, left_out: &LeftOut, levy_year: i32, state: &str, acting: &Acting<'_>) -> Result<()> {
+    pub(crate) fn put_enrolment(
+        &self,
+        left_out: &LeftOut,
+        levy_year: i32,
+        state: &str,
+        acting: &Acting<'_>,
+    ) -> Result<()> {
         self.sql.prepare_cached(include_str!("put_enrolment.sql"))?.execute(named_params! {
             ":person_id": left_out.person_id.to_string(),
             ":levy_year": levy_year,

@@ -224,6 +224,8 @@ fn member(
     }
     let relation = if HEADS.iter().any(|head| *head == given.relation) { HEAD } else { &given.relation };
     let is_in = |table: &[codes::Code], code: &str| table.iter().any(|item| item.code == code);
+    // What a roster did not say may stay unsaid.
+    let was_empty = |of: fn(&Person) -> &String| old.is_some_and(|old| of(old).is_empty());
     let fact = |field: &'static str, value: &Option<String>| {
         value
             .as_ref()
@@ -248,8 +250,17 @@ fn member(
         certno: certificate.number,
         sex,
         birth: Some(birth),
-        nation: known("nation", &given.nation, is_in(codes::nations(), &given.nation))?,
-        relation: known("relation", relation, is_in(codes::relations(), relation))?,
+        nation: known(
+            "nation",
+            &given.nation,
+            is_in(codes::nations(), &given.nation)
+                || (given.nation.is_empty() && was_empty(|old| &old.nation)),
+        )?,
+        relation: known(
+            "relation",
+            relation,
+            is_in(codes::relations(), relation) || (relation.is_empty() && was_empty(|old| &old.relation)),
+        )?,
         hukou: fact("hukou", &given.hukou)?,
         residence: fact("residence", &given.residence)?,
         phone: identity::phone(&given.phone).unwrap_or_else(|| cut(&squeeze(&given.phone), MOST_CHARS)),

@@ -8,6 +8,8 @@ mod history;
 mod number;
 mod search;
 mod store;
+#[cfg(test)]
+pub(crate) mod tests;
 
 pub(crate) use draft::{HEAD, standing};
 pub use draft::{HouseholdInput, MemberInput};

@@ -6,30 +6,28 @@ use std::cmp::Ordering;
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// Compares texts with the numbers in them as numbers, Arabic or Chinese.
-pub(crate) fn natural(a: &str, b: &str) -> Ordering {
-    let (mut left, mut right) = (a.chars().peekable(), b.chars().peekable());
-    loop {
-        let (first, second) = match (left.peek().copied(), right.peek().copied()) {
-            (None, None) => return a.cmp(b),
-            (None, Some(_)) => return Ordering::Less,
-            (Some(_), None) => return Ordering::Greater,
-            (Some(first), Some(second)) => (first, second),
-        };
-        let order = match (number(&mut left), number(&mut right)) {
-            (Some(one), Some(other)) => one.cmp(&other),
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (None, None) => {
-                left.next();
-                right.next();
-                first.cmp(&second)
-            }
-        };
-        if order != Ordering::Equal {
-            return order;
+/// A key by which texts are ordered with the numbers in them as numbers, Arabic or Chinese.
+pub(crate) fn natural_key(text: &str) -> String {
+    let mut key = String::with_capacity(text.len() + 24);
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.peek().copied() {
+        if let Some(value) = number(&mut rest) {
+            // A number stands before every letter, the shorter number before the longer.
+            let digits = value.to_string();
+            key.push('\u{1}');
+            key.push(char::from(b'a' + u8::try_from(digits.len()).unwrap_or(25)));
+            key.push_str(&digits);
+        } else {
+            key.push(c);
+            rest.next();
         }
     }
+    key
+}
+
+/// Compares texts by [`natural_key`].
+pub(crate) fn natural(a: &str, b: &str) -> Ordering {
+    natural_key(a).cmp(&natural_key(b)).then_with(|| a.cmp(b))
 }
 
 /// Reads a number where one begins, and goes past it.
@@ -65,14 +63,14 @@ fn numeral(c: char) -> Option<u64> {
 /// The number after the greatest of all numbers that end in a digit, of the same width: 600010013, then 600010014.
 pub(crate) fn next_number(taken: &[String]) -> String {
     let ends_in_digit = |number: &&String| number.ends_with(|c: char| c.is_ascii_digit());
-    let Some(last) = taken.iter().filter(ends_in_digit).max_by(|a, b| natural(a, b)) else {
+    let Some(last) = taken.iter().filter(ends_in_digit).max_by_key(|number| natural_key(number)) else {
         return "1".to_owned();
     };
     let head = last.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = &last[head.len()..];
     let mut value: u128 = digits.parse().unwrap_or(0);
     loop {
-        value += 1;
+        value = value.wrapping_add(1);
         let next = format!("{head}{value:0width$}", width = digits.len());
         if !taken.contains(&next) {
             return next;
@@ -88,7 +86,7 @@ mod tests {
     fn numbers_in_texts_are_ordered_as_numbers() {
         let mut groups = ["十二组", "二组", "十组", "一组", "12", "2", "二十组", "", "上一组"];
         groups.sort_by(|a, b| natural(a, b));
-        assert_eq!(groups, ["", "2", "12", "一组", "二组", "十组", "十二组", "二十组", "上一组"]);
+        assert_eq!(groups, ["", "一组", "2", "二组", "十组", "12", "十二组", "二十组", "上一组"]);
     }
 
     #[test]

@@ -1,2 +1,2 @@
 -- Where does each household stand in the list?
-SELECT household_id, hh_no, village_group FROM household;
+SELECT household_id, hh_no, village_group, 0 AS rank FROM household;

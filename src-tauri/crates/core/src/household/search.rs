@@ -3,7 +3,7 @@
 //! Invariant: a page is at most [`PAGE_SIZE`] households; the order is the same for the same book and text.
 //! Must not know: why somebody has not paid.
 
-use super::number::natural;
+use super::number::natural_key;
 use crate::book::Book;
 use crate::codes::{self, EnrolmentState};
 use crate::error::Result;
@@ -125,34 +125,27 @@ impl Book {
 }
 
 fn search(tx: &Tx<'_>, text: &str, page: u32, levy_year: i32, on: NaiveDate) -> Result<SearchPage> {
-    let mut ranks: Option<HashMap<String, u8>> = None;
-    for word in search_words(text) {
-        let found: HashMap<String, u8> =
-            tx.matches(&word, SEPARATOR)?.into_iter().map(|found| (found.household_id, found.rank)).collect();
-        ranks = Some(match ranks {
-            None => found,
-            Some(before) => before
-                .into_iter()
-                .filter_map(|(household, rank)| {
-                    let best = *found.get(&household)?;
-                    Some((household, rank.max(best)))
-                })
-                .collect(),
+    let words = search_words(text);
+    let mut places = tx.places(words.first().map(String::as_str).unwrap_or_default(), SEPARATOR)?;
+    for word in words.iter().skip(1) {
+        let ranks: HashMap<String, u8> =
+            tx.places(word, SEPARATOR)?.into_iter().map(|place| (place.household_id, place.rank)).collect();
+        places.retain_mut(|place| match ranks.get(&place.household_id) {
+            Some(rank) => {
+                place.rank = place.rank.max(*rank);
+                true
+            }
+            None => false,
         });
     }
-    let rank = |household: &str| ranks.as_ref().map_or(Some(0), |ranks| ranks.get(household).copied());
-    let mut places: Vec<_> =
-        tx.places()?.into_iter().filter_map(|place| Some((rank(&place.household_id)?, place))).collect();
-    places.sort_by(|(rank, a), (other, b)| {
-        rank.cmp(other)
-            .then_with(|| natural(&a.village_group, &b.village_group))
-            .then_with(|| natural(&a.hh_no, &b.hh_no))
+    places.sort_by_cached_key(|place| {
+        (place.rank, natural_key(&place.village_group), natural_key(&place.hh_no))
     });
     let total = u32::try_from(places.len()).unwrap_or(u32::MAX);
     let pages = total.div_ceil(PAGE_SIZE).max(1);
     let page = page.clamp(1, pages);
     let from = ((page - 1) * PAGE_SIZE) as usize;
     let ids: Vec<String> =
-        places.into_iter().skip(from).take(PAGE_SIZE as usize).map(|(_, place)| place.household_id).collect();
+        places.into_iter().skip(from).take(PAGE_SIZE as usize).map(|place| place.household_id).collect();
     Ok(SearchPage { households: tx.household_rows(&ids, levy_year, on)?, total, page, pages })
 }

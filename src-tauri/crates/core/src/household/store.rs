@@ -25,20 +25,14 @@ fn household(row: &Row<'_>) -> Result<Household> {
     })
 }
 
-/// A household that holds a word of a search, and how well.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Match {
-    pub(super) household_id: String,
-    /// 0 a part is the word, 1 a part begins with it, 2 a part holds it.
-    pub(super) rank: u8,
-}
-
-/// Where a household stands in the list of all.
+/// A household that fits a word, and where it stands in the list of all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) household_id: String,
     pub(super) hh_no: String,
     pub(super) village_group: String,
+    /// 0 a part of someone's key is the word, 1 a part begins with it, 2 a part holds it.
+    pub(super) rank: u8,
 }
 
 impl Tx<'_> {
@@ -127,8 +121,19 @@ impl Tx<'_> {
         })
     }
 
-    /// The households of which someone's key holds the word.
-    pub(super) fn matches(&self, word: &str, separator: char) -> Result<Vec<Match>> {
+    /// The households of which someone's key holds the word; all of them for the empty word.
+    pub(super) fn places(&self, word: &str, separator: char) -> Result<Vec<Place>> {
+        let place = |row: &Row<'_>| {
+            Ok(Place {
+                household_id: row.get("household_id")?,
+                hh_no: row.get("hh_no")?,
+                village_group: row.get("village_group")?,
+                rank: row.get("rank")?,
+            })
+        };
+        if word.is_empty() {
+            return many(self, include_str!("places.sql"), [], place);
+        }
         many(
             self,
             include_str!("matches.sql"),
@@ -137,18 +142,8 @@ impl Tx<'_> {
                 ":begins": format!("{separator}{word}"),
                 ":whole": format!("{separator}{word}{separator}"),
             },
-            |row| Ok(Match { household_id: row.get("household_id")?, rank: row.get("rank")? }),
+            place,
         )
-    }
-
-    pub(super) fn places(&self) -> Result<Vec<Place>> {
-        many(self, include_str!("places.sql"), [], |row| {
-            Ok(Place {
-                household_id: row.get("household_id")?,
-                hh_no: row.get("hh_no")?,
-                village_group: row.get("village_group")?,
-            })
-        })
     }
 
     /// The rows of a page, in the order of the ids.

@@ -188,7 +188,12 @@ fn projections_match(ledger: &Ledger) -> Vec<String> {
     faults
 }
 
-fn differences<T: Ord + std::fmt::Debug>(table: &str, journal: &BTreeSet<T>, stored: &BTreeSet<T>, faults: &mut Vec<String>) {
+fn differences<T: Ord + std::fmt::Debug>(
+    table: &str,
+    journal: &BTreeSet<T>,
+    stored: &BTreeSet<T>,
+    faults: &mut Vec<String>,
+) {
     faults.extend(journal.difference(stored).map(|row| format!("{table}: lacks {row:?}")));
     faults.extend(stored.difference(journal).map(|row| format!("{table}: not in the journal: {row:?}")));
 }
@@ -233,9 +238,15 @@ impl Ledger {
                         person_id: line.person_id.to_string(),
                         levy_year: i64::from(line.levy_year),
                         policy_sha256: line.policy_sha256.clone(),
-                        sums_fen: [line.fee.fen(), line.subsidy.fen(), line.collective_aid.fen(), line.due.fen()],
+                        sums_fen: [
+                            line.fee.fen(),
+                            line.subsidy.fen(),
+                            line.collective_aid.fen(),
+                            line.due.fen(),
+                        ],
                     });
-                    let live = (line.person_id.to_string(), i64::from(line.levy_year), line.row_id.to_string());
+                    let live =
+                        (line.person_id.to_string(), i64::from(line.levy_year), line.row_id.to_string());
                     self.live_lines.insert(live);
                 }
             }
@@ -290,7 +301,9 @@ fn sums_add_up(ledger: &Ledger) -> Vec<String> {
         if columns.iter().any(|(sum, total)| *sum != Some(*total)) {
             fault("a total is not the sum of the lines");
         }
-        if payment.tendered.checked_sub(payment.change) != Some(payment.total_due) || payment.change.is_negative() {
+        if payment.tendered.checked_sub(payment.change) != Some(payment.total_due)
+            || payment.change.is_negative()
+        {
             fault("tendered less change is not what was due");
         }
         if payment.lines.is_empty() {
@@ -325,7 +338,10 @@ fn one_live_line(ledger: &Ledger) -> Vec<String> {
         let Record::Payment(payment) = &envelope.record else { continue };
         for line in &payment.lines {
             if !seen.insert((line.person_id, line.levy_year)) {
-                faults.push(format!("#{}: member {} pays twice for {}", envelope.seq, line.member_no, line.levy_year));
+                faults.push(format!(
+                    "#{}: member {} pays twice for {}",
+                    envelope.seq, line.member_no, line.levy_year
+                ));
             }
         }
     }
@@ -392,7 +408,10 @@ fn closes_cover_their_session(ledger: &Ledger) -> Vec<String> {
                 last_count = None;
             }
             Record::Count(count) => {
-                let sum = count.notes.iter().try_fold(Yuan::ZERO, |sum, n| sum.checked_add(n.note.times(n.pieces)?));
+                let sum = count
+                    .notes
+                    .iter()
+                    .try_fold(Yuan::ZERO, |sum, n| sum.checked_add(n.note.times(n.pieces)?));
                 if sum != Some(count.counted) || count.expected != add(float, cash) {
                     faults.push(format!("#{}: the count does not add up", envelope.seq));
                 }

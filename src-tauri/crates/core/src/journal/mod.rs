@@ -8,11 +8,11 @@ mod record;
 mod store;
 
 pub use laws::{LAWS, Law, LawReport};
-pub use record::{
-    BookCreated, CloseRecord, CountRecord, LeftOutRecord, LineRecord, NoteCount, PackageWritten, PaymentRecord, Record,
-    RosterImported, SessionOpened,
-};
 pub(crate) use record::Envelope;
+pub use record::{
+    BookCreated, CloseRecord, CountRecord, LeftOutRecord, LineRecord, NoteCount, PackageWritten,
+    PaymentRecord, Record, RosterImported, SessionOpened,
+};
 pub(crate) use store::read_record;
 
 use crate::book::Book;

@@ -1,7 +1,7 @@
 //! The rows of the journal. INSERT and SELECT only.
 
-use super::record::{Envelope, canonical};
 use super::laws::{CloseRow, CountRow, Ledger, LineRow, PackageRow, PaymentRow, SessionRow};
+use super::record::{Envelope, canonical};
 use super::{Entry, Record, chain_hash, hex};
 use crate::error::{Error, Result};
 use crate::moment::Moment;
@@ -48,10 +48,9 @@ impl Tx<'_> {
     /// What the entry of this number says.
     pub(crate) fn record(&self, seq: u64) -> Result<Envelope> {
         let entries = self.entries(seq, seq)?;
-        entries.first().map_or_else(
-            || Err(Error::BadRow { table: "journal", detail: seq.to_string() }),
-            read_record,
-        )
+        entries
+            .first()
+            .map_or_else(|| Err(Error::BadRow { table: "journal", detail: seq.to_string() }), read_record)
     }
 }
 
@@ -75,7 +74,8 @@ impl Tx<'_> {
     /// All money rows, for the laws.
     pub(crate) fn ledger(&self) -> Result<Ledger> {
         let entries = self.entries(1, u64::MAX >> 1)?;
-        let records = entries.iter().map(|entry| read_record(entry).map_err(|error| error.to_string())).collect();
+        let records =
+            entries.iter().map(|entry| read_record(entry).map_err(|error| error.to_string())).collect();
         Ok(Ledger {
             entries,
             records,
@@ -125,14 +125,19 @@ impl Tx<'_> {
             })?
             .into_iter()
             .collect(),
-            sessions: many(self, "SELECT seq, session_no, business_date, float_fen FROM session", [], |row| {
-                Ok(SessionRow {
-                    seq: row.get("seq")?,
-                    session_no: row.get("session_no")?,
-                    business_date: row.get("business_date")?,
-                    float_fen: row.get("float_fen")?,
-                })
-            })?
+            sessions: many(
+                self,
+                "SELECT seq, session_no, business_date, float_fen FROM session",
+                [],
+                |row| {
+                    Ok(SessionRow {
+                        seq: row.get("seq")?,
+                        session_no: row.get("session_no")?,
+                        business_date: row.get("business_date")?,
+                        float_fen: row.get("float_fen")?,
+                    })
+                },
+            )?
             .into_iter()
             .collect(),
             counts: many(self, include_str!("ledger_counts.sql"), [], |row| {

@@ -5,6 +5,8 @@
 
 mod plan;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use plan::{Preview as RosterPreview, RowNote};
 

@@ -4,7 +4,9 @@ use super::{TOWN_CARD, TOWN_CODE};
 use crate::book::Book;
 use crate::error::{Error, Result};
 use crate::moment::Moment;
-use cunshou_exchange::card::{Presented, TownCard, VillageCard, device_key, make_village_card, read_town_card};
+use cunshou_exchange::card::{
+    Presented, TownCard, VillageCard, device_key, make_village_card, read_town_card,
+};
 use cunshou_exchange::crypt::recipient_of;
 
 /// The setting that holds the village's age identity, for the township's answers.
@@ -41,7 +43,8 @@ impl Book {
     /// This village's card for the township: signing key, age recipient, book and series.
     pub fn make_card(&self, now: &Moment) -> Result<Vec<u8>> {
         let (seed, identity) = self.read(|tx| Ok((tx.signing_seed()?, tx.setting(AGE_IDENTITY)?)))?;
-        let identity = identity.ok_or_else(|| Error::BadRow { table: "setting", detail: AGE_IDENTITY.to_owned() })?;
+        let identity =
+            identity.ok_or_else(|| Error::BadRow { table: "setting", detail: AGE_IDENTITY.to_owned() })?;
         let key = device_key(seed);
         let book = self.identity();
         let card = VillageCard {

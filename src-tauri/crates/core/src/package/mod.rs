@@ -51,7 +51,8 @@ impl Book {
         }
         self.read(|tx| tx.close(close_no))?.or_not_found(|| Error::NoSuchClose { close_no })?;
         // A book that was put back to an older state still has to hand over what it holds: the manifest's head tells.
-        let stops = |report: &crate::journal::LawReport| !report.ok() && report.law != crate::journal::NOTHING_LOST;
+        let stops =
+            |report: &crate::journal::LawReport| !report.ok() && report.law != crate::journal::NOTHING_LOST;
         if let Some(broken) = self.verify()?.into_iter().find(stops) {
             let detail = broken.violations.first().cloned().unwrap_or_default();
             return Err(Error::LawBroken { law: broken.law.to_owned(), detail });

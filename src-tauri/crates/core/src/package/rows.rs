@@ -7,7 +7,9 @@ use crate::error::{Error, OrNotFound, Result};
 use crate::journal::{Envelope, LineRecord, PaymentRecord, Record, hex, read_record};
 use crate::storage::{Tx, parsed};
 use chrono::{DateTime, FixedOffset};
-use cunshou_exchange::package::{self as exchange, CloseRow, Facts, JournalEntry, PackageContents, PaymentRow, PolicyRef};
+use cunshou_exchange::package::{
+    self as exchange, CloseRow, Facts, JournalEntry, PackageContents, PaymentRow, PolicyRef,
+};
 use cunshou_policy::{CategoryCode, Fund, Word, Yuan, text};
 use ed25519_dalek::SigningKey;
 use sha2::{Digest, Sha256};
@@ -72,7 +74,13 @@ pub(super) fn make(tx: &Tx<'_>, acting: &Acting<'_>, close_no: u32) -> Result<()
         },
         journal: entries
             .into_iter()
-            .map(|e| JournalEntry { seq: e.seq, kind: e.kind, payload: e.payload, prev: e.prev, hash: e.hash })
+            .map(|e| JournalEntry {
+                seq: e.seq,
+                kind: e.kind,
+                payload: e.payload,
+                prev: e.prev,
+                hash: e.hash,
+            })
             .collect(),
         payments,
         closes,

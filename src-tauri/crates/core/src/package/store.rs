@@ -38,7 +38,8 @@ impl Tx<'_> {
     }
 
     pub(super) fn last_package_close(&self) -> Result<u32> {
-        Ok(one(self, "SELECT coalesce(max(close_no), 0) AS n FROM package", [], |row| Ok(row.get("n")?))?.unwrap_or(0))
+        Ok(one(self, "SELECT coalesce(max(close_no), 0) AS n FROM package", [], |row| Ok(row.get("n")?))?
+            .unwrap_or(0))
     }
 
     pub(super) fn previous_package(&self, close_no: u32) -> Result<Option<Previous>> {
@@ -61,7 +62,13 @@ impl Tx<'_> {
         Ok(())
     }
 
-    pub(super) fn insert_package_copy(&self, seq: u64, close_no: u32, file_name: &str, written_at: &str) -> Result<()> {
+    pub(super) fn insert_package_copy(
+        &self,
+        seq: u64,
+        close_no: u32,
+        file_name: &str,
+        written_at: &str,
+    ) -> Result<()> {
         self.sql.prepare_cached(include_str!("insert_package_copy.sql"))?.execute(named_params! {
             ":seq": seq,
             ":close_no": close_no,

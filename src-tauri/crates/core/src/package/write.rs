@@ -40,7 +40,13 @@ impl Book {
     /// Those of [`Book::package`]; [`Error::NoSuchFolder`], [`Error::NoRecipient`], [`Error::PassphraseTooShort`];
     /// [`Error::DiskFull`] and [`Error::Io`]: a half-written file is taken away, the package stays in the book;
     /// [`Error::ReadBackDiffers`] if the stick gives back other bytes.
-    pub fn export(&mut self, close_no: u32, folder: &Path, to: Recipient<'_>, now: &Moment) -> Result<Written> {
+    pub fn export(
+        &mut self,
+        close_no: u32,
+        folder: &Path,
+        to: Recipient<'_>,
+        now: &Moment,
+    ) -> Result<Written> {
         if !folder.is_dir() {
             return Err(Error::NoSuchFolder { path: folder.to_owned() });
         }

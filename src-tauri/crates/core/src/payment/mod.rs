@@ -130,7 +130,12 @@ impl Book {
     pub fn try_payment(&self, order: &Order, now: &Moment) -> Result<Settled> {
         self.read(|tx| {
             let session = tx.session_to_collect_in(now)?;
-            let bill = tx.bill(self.policy_on(session.business_date)?, order.household_id, order.choice.as_ref(), session.business_date)?;
+            let bill = tx.bill(
+                self.policy_on(session.business_date)?,
+                order.household_id,
+                order.choice.as_ref(),
+                session.business_date,
+            )?;
             not_paid_before(&bill)?;
             bill.completeness()?;
             settle(&bill, order.tendered)
@@ -223,7 +228,8 @@ fn record(
     acting: &Acting<'_>,
 ) -> PaymentRecord {
     let head = bill.household.head();
-    let lines = (1..).zip(bill.included()).map(|(line_no, line)| line_record(line_no, line, bill, acting.now));
+    let lines =
+        (1..).zip(bill.included()).map(|(line_no, line)| line_record(line_no, line, bill, acting.now));
     let left_out = bill.lines.iter().filter(|line| !line.included).map(|line| LeftOutRecord {
         person_id: line.person.person_id,
         name: line.person.name.clone(),
@@ -288,7 +294,8 @@ fn line_record(line_no: u32, line: &BillLine, bill: &Bill, now: &Moment) -> Line
         benefit_from: assessment.and_then(|answer| answer.benefit_from),
         benefit_to: assessment.and_then(|answer| answer.benefit_to),
         waiting_months: assessment.and_then(|answer| answer.waiting_months),
-        cover_words: assessment.map_or_else(String::new, |answer| explain::cover_words(&policy.policy, answer)),
+        cover_words: assessment
+            .map_or_else(String::new, |answer| explain::cover_words(&policy.policy, answer)),
         article: line.deciding_rule(policy).map_or_else(String::new, |rule| rule.article.clone()),
         policy_id: policy.policy.id().to_owned(),
         policy_sha256: policy.sha256.clone(),

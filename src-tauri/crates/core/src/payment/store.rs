@@ -16,7 +16,13 @@ impl Tx<'_> {
         })
     }
 
-    pub(super) fn insert_payment(&self, payment: &PaymentRecord, seq: u64, order_hash: &[u8; 32], now: &Moment) -> Result<()> {
+    pub(super) fn insert_payment(
+        &self,
+        payment: &PaymentRecord,
+        seq: u64,
+        order_hash: &[u8; 32],
+        now: &Moment,
+    ) -> Result<()> {
         self.sql.prepare_cached(include_str!("insert_payment.sql"))?.execute(named_params! {
             ":payment_id": payment.payment_id.to_string(),
             ":seq": seq,

@@ -77,14 +77,21 @@ impl Book {
     /// A receipt by its number; the serial alone is enough within this book's series.
     pub fn receipt(&self, receipt_no: &str) -> Result<Receipt> {
         let receipt_no = self.full_receipt_no(receipt_no);
-        self.read(|tx| tx.receipt(&receipt_no)?.or_not_found(|| Error::NoSuchReceipt { receipt_no: receipt_no.clone() }))
+        self.read(|tx| {
+            tx.receipt(&receipt_no)?.or_not_found(|| Error::NoSuchReceipt { receipt_no: receipt_no.clone() })
+        })
     }
 
     /// Receipts whose number, head or household matches `text` (all for an empty text), newest first.
     pub fn receipts(&self, text: &str, page: u32) -> Result<ReceiptPage> {
         self.read(|tx| {
             let (rows, total) = tx.receipt_rows(text.trim(), page.max(1), ReceiptPage::SIZE)?;
-            Ok(ReceiptPage { rows, total, page: page.max(1), pages: total.div_ceil(ReceiptPage::SIZE).max(1) })
+            Ok(ReceiptPage {
+                rows,
+                total,
+                page: page.max(1),
+                pages: total.div_ceil(ReceiptPage::SIZE).max(1),
+            })
         })
     }
 
@@ -106,7 +113,8 @@ impl Book {
     pub fn note_copy(&mut self, receipt_no: &str, what: CopyState, now: &Moment) -> Result<()> {
         let receipt_no = self.full_receipt_no(receipt_no);
         self.transact(now, |tx, acting| {
-            tx.receipt(&receipt_no)?.or_not_found(|| Error::NoSuchReceipt { receipt_no: receipt_no.clone() })?;
+            tx.receipt(&receipt_no)?
+                .or_not_found(|| Error::NoSuchReceipt { receipt_no: receipt_no.clone() })?;
             tx.insert_copy(&receipt_no, what, acting)
         })
     }

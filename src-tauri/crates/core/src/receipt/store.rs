@@ -70,9 +70,10 @@ impl Tx<'_> {
 
     /// The stored receipt of a number.
     pub(crate) fn receipt(&self, receipt_no: &str) -> Result<Option<Receipt>> {
-        let found = one(self, include_str!("receipt.sql"), named_params! { ":receipt_no": receipt_no }, |row| {
-            Ok((row.get("seq")?, state(row)?, row.get("printed")?))
-        })?;
+        let found =
+            one(self, include_str!("receipt.sql"), named_params! { ":receipt_no": receipt_no }, |row| {
+                Ok((row.get("seq")?, state(row)?, row.get("printed")?))
+            })?;
         let Some((seq, state, printed)) = found else { return Ok(None) };
         let envelope = self.record(seq)?;
         let Record::Payment(payment) = envelope.record else {
@@ -90,9 +91,10 @@ impl Tx<'_> {
 
     pub(super) fn receipt_rows(&self, text: &str, page: u32, size: u32) -> Result<(Vec<ReceiptRow>, u32)> {
         let pattern = format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-        let total = one(self, include_str!("count_receipts.sql"), named_params! { ":pattern": pattern }, |row| {
-            Ok(row.get("total")?)
-        })?;
+        let total =
+            one(self, include_str!("count_receipts.sql"), named_params! { ":pattern": pattern }, |row| {
+                Ok(row.get("total")?)
+            })?;
         let offset = (page - 1).saturating_mul(size);
         let wanted = named_params! { ":pattern": pattern, ":limit": size, ":offset": offset };
         let rows = many(self, include_str!("receipts.sql"), wanted, |row| {

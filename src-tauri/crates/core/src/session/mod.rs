@@ -75,7 +75,13 @@ impl Book {
     ///
     /// # Errors
     /// [`Error::SessionOpen`], [`Error::DateGoesBack`], [`Error::DateUnconfirmed`], [`Error::BadFloat`].
-    pub fn open_session(&mut self, business_date: NaiveDate, float: Yuan, confirmed: bool, now: &Moment) -> Result<Session> {
+    pub fn open_session(
+        &mut self,
+        business_date: NaiveDate,
+        float: Yuan,
+        confirmed: bool,
+        now: &Moment,
+    ) -> Result<Session> {
         self.transact(now, |tx, acting| {
             if float.is_negative() || float.fen() > LARGEST_FLOAT_FEN {
                 return Err(Error::BadFloat { float });

@@ -31,7 +31,8 @@ impl Tx<'_> {
     }
 
     pub(super) fn last_session_no(&self) -> Result<u32> {
-        Ok(one(self, "SELECT coalesce(max(session_no), 0) AS n FROM session", [], |row| Ok(row.get("n")?))?.unwrap_or(0))
+        Ok(one(self, "SELECT coalesce(max(session_no), 0) AS n FROM session", [], |row| Ok(row.get("n")?))?
+            .unwrap_or(0))
     }
 
     pub(super) fn last_business_date(&self) -> Result<Option<NaiveDate>> {
@@ -40,9 +41,12 @@ impl Tx<'_> {
 
     /// How many payments a session took, and how much cash.
     pub(crate) fn session_cash(&self, session_no: u32) -> Result<(u32, Yuan)> {
-        let found = one(self, include_str!("session_cash.sql"), named_params! { ":session_no": session_no }, |row| {
-            Ok((row.get("payments")?, Yuan::from_fen(row.get("cash_fen")?)))
-        })?;
+        let found = one(
+            self,
+            include_str!("session_cash.sql"),
+            named_params! { ":session_no": session_no },
+            |row| Ok((row.get("payments")?, Yuan::from_fen(row.get("cash_fen")?))),
+        )?;
         Ok(found.unwrap_or((0, Yuan::ZERO)))
     }
 }

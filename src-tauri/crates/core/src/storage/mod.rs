@@ -6,7 +6,7 @@
 mod open;
 mod transact;
 
-pub(crate) use transact::{Storage, Tx, one, many};
+pub(crate) use transact::{Storage, Tx, many, one};
 
 use crate::error::Error;
 use rusqlite::ErrorCode;

@@ -47,11 +47,13 @@ impl Storage {
     /// SQLite's and SQLCipher's own checks of the file: empty if it is whole.
     pub(crate) fn integrity(&self) -> Result<Vec<String>> {
         let mut faults = Vec::new();
-        for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA integrity_check", "PRAGMA foreign_key_check"] {
+        for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA integrity_check", "PRAGMA foreign_key_check"]
+        {
             let mut statement = self.connection.prepare(pragma)?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
-                let text: String = row.get::<_, rusqlite::types::Value>(0).map(|value| format!("{value:?}"))?;
+                let text: String =
+                    row.get::<_, rusqlite::types::Value>(0).map(|value| format!("{value:?}"))?;
                 if text != "Text(\"ok\")" {
                     faults.push(text);
                 }

@@ -53,8 +53,16 @@ pub fn say(code: &str, params: &[(&str, String)]) -> Words {
         params.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
     };
     TEMPLATES.get(code).map_or_else(
-        || Words { code: code.to_owned(), message: format!("程序遇到了没有预料到的情况（{code}）"), todo: "请不要重复收款，记下这个编号并联系乡镇。".to_owned() },
-        |template| Words { code: code.to_owned(), message: fill(&template.message), todo: fill(&template.todo) },
+        || Words {
+            code: code.to_owned(),
+            message: format!("程序遇到了没有预料到的情况（{code}）"),
+            todo: "请不要重复收款，记下这个编号并联系乡镇。".to_owned(),
+        },
+        |template| Words {
+            code: code.to_owned(),
+            message: fill(&template.message),
+            todo: fill(&template.todo),
+        },
     )
 }
 

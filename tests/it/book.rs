@@ -1,0 +1,182 @@
+//! 账簿: passwords, locks, damage, the head file, backups.
+
+use cunshou_core::book::{BookKind, KdfCost, NewBook, Secret};
+use cunshou_core::shipped::ShippedPolicy;
+use cunshou_core::{Book, Error, Moment};
+use support::{PASSWORD, TestBook, VILLAGE, at};
+
+fn open(path: &std::path::Path, password: &str, when: &str) -> cunshou_core::Result<Book> {
+    Book::open(path, Secret::Password { user: None, password }, &Moment::new(at(when), [3; 32]))
+}
+
+fn refused<T: std::fmt::Debug>(result: cunshou_core::Result<T>) -> Error {
+    result.expect_err("this is refused")
+}
+
+#[test]
+fn a_live_book_keeps_the_floor_of_its_key_however_it_was_asked() {
+    let village = TestBook::of_kind(BookKind::Live);
+    let keys =
+        std::fs::read_to_string(format!("{}.keys", village.path().display())).expect("the key file is there");
+    assert_eq!(
+        keys.matches("\"memory_kib\": 65536").count(),
+        2,
+        "password and recovery slot at 64 MiB: {keys}"
+    );
+    drop(village.reopen());
+}
+
+#[test]
+fn nothing_can_be_read_without_the_key() {
+    let village = TestBook::new();
+    let path = village.path();
+    drop(village.book);
+    let bytes = std::fs::read(&path).expect("the data file");
+    assert!(!bytes.starts_with(b"SQLite format 3"), "the header is encrypted");
+    let plain = rusqlite::Connection::open(&path).expect("the file opens as a file");
+    assert!(
+        plain.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).is_err(),
+        "but says nothing"
+    );
+}
+
+#[test]
+fn wrong_passwords_make_the_wait_longer_also_across_restarts() {
+    let village = TestBook::new();
+    let path = village.path();
+    let folder = village;
+    drop(folder.book);
+    for wait in [0, 0, 5] {
+        let error = refused(open(&path, "不对的密码", "2025-11-03T10:00:00+08:00"));
+        assert!(matches!(error, Error::WrongPassword { wait_seconds } if wait_seconds == wait), "{error:?}");
+    }
+    let shut = refused(open(&path, PASSWORD, "2025-11-03T10:00:04+08:00"));
+    assert!(matches!(shut, Error::LockedOut { .. }), "even the right one waits: {shut:?}");
+    let error = refused(open(&path, "又不对", "2025-11-03T10:00:06+08:00"));
+    assert!(matches!(error, Error::WrongPassword { wait_seconds: 10 }), "{error:?}");
+    open(&path, PASSWORD, "2025-11-03T10:01:00+08:00").expect("after the wait it opens");
+}
+
+#[test]
+fn the_recovery_key_opens_the_book_however_it_is_typed() {
+    let village = TestBook::new();
+    let path = village.path();
+    let typed = village.recovery_key.to_lowercase().replace('-', " ");
+    drop(village.book);
+    let now = Moment::new(at("2025-11-03T10:00:00+08:00"), [4; 32]);
+    let wrong = Book::open(&path, Secret::Recovery("0000-0000"), &now);
+    assert!(matches!(wrong, Err(Error::WrongRecoveryKey {})));
+    Book::open(&path, Secret::Recovery(&typed), &now).expect("the key on paper opens it");
+}
+
+#[test]
+fn a_second_instance_is_refused_while_the_first_lives() {
+    let village = TestBook::new();
+    let path = village.path();
+    let error = refused(open(&path, PASSWORD, "2025-11-03T10:00:00+08:00"));
+    assert!(matches!(error, Error::InUse { .. }), "{error:?}");
+    drop(village.book);
+    open(&path, PASSWORD, "2025-11-03T10:00:00+08:00").expect("after it has gone the book opens");
+}
+
+#[test]
+fn a_book_needs_a_code_a_paper_a_password_and_a_notice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let policies = ShippedPolicy::by_ids(&["guichi-2026"]).expect("shipped");
+    let good = NewBook {
+        village_code: VILLAGE,
+        village_name: "石桥村",
+        town_name: "青溪镇",
+        kind: BookKind::Demo,
+        policies: &policies,
+        entrusted_paper: "委托书",
+        user: "周会计",
+        password: PASSWORD,
+        cost: KdfCost::LIGHT,
+        own_clock: None,
+    };
+    let now = Moment::new(at("2025-11-03T10:00:00+08:00"), [5; 32]);
+    let path = folder.path().join("b.cunshou");
+    let make = |new: &NewBook<'_>| refused(Book::create(&path, new, &now));
+    assert!(matches!(make(&NewBook { village_code: "3417", ..good }), Error::BadVillageCode { .. }));
+    assert!(
+        matches!(make(&NewBook { entrusted_paper: " ", ..good }), Error::NotEntrusted {}),
+        "no cash before that"
+    );
+    assert!(matches!(make(&NewBook { password: "12345", ..good }), Error::PasswordTooShort { .. }));
+    assert!(matches!(make(&NewBook { policies: &[], ..good }), Error::NoPolicy {}));
+    assert!(matches!(make(&NewBook { village_name: "", ..good }), Error::NameMissing { .. }));
+    assert!(!path.exists(), "nothing is left on the disk");
+    Book::create(&path, &good, &now).expect("with all of them it is made");
+    assert!(matches!(make(&good), Error::BookExists { .. }), "an existing book is never overwritten");
+}
+
+#[test]
+fn a_newer_file_and_a_foreign_key_file_are_refused_untouched() {
+    let first = TestBook::new();
+    let second = TestBook::new();
+    let (path, other) = (first.path(), second.path());
+    drop(second.book);
+    let keys = |path: &std::path::Path| std::path::PathBuf::from(format!("{}.keys", path.display()));
+    let foreign = std::fs::read(keys(&other)).expect("the other book's keys");
+    drop(first.book);
+    let before = std::fs::read(&path).expect("the data file");
+    std::fs::write(keys(&path), foreign).expect("the wrong keys are put there");
+    let error = refused(open(&path, PASSWORD, "2025-11-03T10:00:00+08:00"));
+    assert!(matches!(error, Error::Damaged { .. } | Error::KeysOfAnotherBook { .. }), "{error:?}");
+    assert_eq!(std::fs::read(&path).expect("the data file"), before, "nothing was written");
+}
+
+#[test]
+fn a_flipped_byte_in_the_data_file_is_noticed() {
+    let mut village = TestBook::new();
+    village.family("张", 1);
+    let path = village.path();
+    drop(village.book);
+    let whole = std::fs::read(&path).expect("the data file");
+    for place in [100, 4096 + 17, whole.len() / 2, whole.len() - 9] {
+        let mut damaged = whole.clone();
+        damaged[place] ^= 0x40;
+        std::fs::write(&path, &damaged).expect("the damage is done");
+        let opened = open(&path, PASSWORD, "2025-11-03T10:00:00+08:00");
+        let noticed = opened.is_err_and(|error| matches!(error, Error::Damaged { .. } | Error::Database(_)))
+            || open(&path, PASSWORD, "2025-11-03T10:00:00+08:00")
+                .and_then(|book| book.verify())
+                .map_or(true, |laws| laws.iter().any(|law| !law.ok()));
+        assert!(noticed, "byte {place}");
+    }
+}
+
+#[test]
+fn a_book_put_back_to_yesterday_names_the_receipt_that_paper_must_show() {
+    let mut village = TestBook::new();
+    let (first, second) = (village.family("张", 1), village.family("李", 11));
+    village.open_session("0.00");
+    village.pay(&first);
+    let path = village.path();
+    let TestBook { book, .. } = &village;
+    assert!(book.behind_head().is_none());
+    let mut village = village.reopen();
+    let yesterday = std::fs::read(&path).expect("a copy of the disk");
+    let lost = village.pay(&second);
+    drop(village.book);
+    std::fs::write(&path, yesterday).expect("the old disk is put back");
+    let book = open(&path, PASSWORD, "2025-11-03T12:00:00+08:00").expect("it opens");
+    let behind = book.behind_head().expect("and says that something is missing");
+    assert_eq!(behind.last_receipt.as_deref(), Some(lost.payment.receipt_no.as_str()));
+    assert!(behind.head_seq > behind.book_seq);
+}
+
+#[test]
+fn a_backup_is_a_book_of_its_own_that_opens_with_the_same_password() {
+    let mut village = TestBook::new();
+    let household = village.family("张", 1);
+    village.open_session("0.00");
+    village.pay(&household);
+    let stick = tempfile::tempdir().expect("a stick");
+    let now = village.now();
+    let copy = village.book.backup(stick.path(), &now).expect("the backup is written");
+    let book = open(&copy, PASSWORD, "2025-11-03T12:00:00+08:00").expect("it opens");
+    assert_eq!(book.all_receipts().expect("list").len(), 1);
+    assert!(book.verify().expect("verify").iter().all(cunshou_core::journal::LawReport::ok));
+}

@@ -1,0 +1,92 @@
+//! 盘点、日结: blind count, difference with reason, numbers, two sessions on one date.
+
+use cunshou_core::Error;
+use support::{TestBook, yuan};
+
+#[test]
+fn a_day_closes_on_a_blind_count() {
+    let mut village = TestBook::new();
+    let household = village.family("张", 1);
+    village.open_session("50.00");
+    village.pay(&household);
+    let now = village.now();
+    assert!(matches!(village.book.close_session(None, None, &now), Err(Error::NotCounted {})), "count first");
+    let count = village.count(&[("100", 12), ("50", 1)]);
+    assert_eq!((count.counted, count.expected, count.variance), (yuan("1250"), yuan("1250"), yuan("0")));
+    let close = village.close();
+    assert_eq!((close.record.close_no, close.record.payments, close.record.people), (1, 1, 3));
+    assert_eq!(close.record.perpetual_due, yuan("1200"), "what this book ever took");
+    village.assert_lawful();
+}
+
+#[test]
+fn a_payment_after_the_count_asks_for_another_count() {
+    let mut village = TestBook::new();
+    let (first, second) = (village.family("张", 1), village.family("李", 11));
+    village.open_session("0.00");
+    village.pay(&first);
+    village.count(&[("100", 12)]);
+    village.pay(&second);
+    let now = village.now();
+    assert!(matches!(village.book.close_session(None, None, &now), Err(Error::NotCounted {})));
+    village.count(&[("100", 24)]);
+    village.close();
+    village.assert_lawful();
+}
+
+#[test]
+fn a_difference_needs_a_reason_and_what_becomes_of_it() {
+    let mut village = TestBook::new();
+    let household = village.family("张", 1);
+    village.open_session("0.00");
+    village.pay(&household);
+    let count = village.count(&[("100", 11), ("50", 1)]);
+    assert_eq!(count.variance, yuan("-50"));
+    let now = village.now();
+    let no_reason = village.book.close_session(Some("  "), Some("reported"), &now);
+    assert!(matches!(no_reason, Err(Error::DifferenceNeedsReason { .. })));
+    let no_outcome = village.book.close_session(Some("找零多给"), None, &now);
+    assert!(matches!(no_outcome, Err(Error::UnknownOutcome { .. })));
+    let close = village.book.close_session(Some("找零多给"), Some("reported"), &now).expect("closed");
+    assert_eq!(close.record.difference_reason.as_deref(), Some("找零多给"));
+    village.assert_lawful();
+}
+
+#[test]
+fn a_second_session_on_the_same_date_has_its_own_z() {
+    let mut village = TestBook::new();
+    let (first, second) = (village.family("张", 1), village.family("李", 11));
+    village.open_session("0.00");
+    village.pay(&first);
+    village.count(&[("100", 12)]);
+    village.close();
+    village.open_session("0.00");
+    village.pay(&second);
+    village.count(&[("100", 12)]);
+    let close = village.close();
+    assert_eq!((close.record.close_no, close.record.cash), (2, yuan("1200")), "its own cash only");
+    assert_eq!(close.record.perpetual_due, yuan("2400"));
+    village.assert_lawful();
+}
+
+#[test]
+fn a_closed_day_takes_no_more_money() {
+    let mut village = TestBook::new();
+    let household = village.family("张", 1);
+    village.open_session("0.00");
+    village.count(&[]);
+    village.close();
+    let order = village.order(&household);
+    assert!(matches!(village.take(&order), Err(Error::NoSession {})), "a closed session is never reopened");
+    let now = village.now();
+    assert!(matches!(village.book.close_session(None, None, &now), Err(Error::NoSession {})));
+}
+
+#[test]
+fn a_note_that_does_not_exist_is_no_count() {
+    let mut village = TestBook::new();
+    village.open_session("0.00");
+    let now = village.now();
+    let wrong = [cunshou_core::journal::NoteCount { note: yuan("3"), pieces: 1 }];
+    assert!(matches!(village.book.count(&wrong, &now), Err(Error::UnknownNote { .. })));
+}
