@@ -52,7 +52,7 @@ const answers: Answers = {
   household: (r) => f.household(r.household_id),
   reveal_certno: () => '341799196203150017',
   reveal_categories: () => [
-    { code: 'minimum_living_allowance', label: '低保对象', grade: null, designated_on: '2024-06-01', source: '区民政局名单' },
+    { code: 'minimum_living_allowance', label: '低保对象', grade: null, subtype: null, designated_by: 'in_area', ended_on: null, designated_on: '2024-06-01', source: '区民政局名单' },
   ],
   check_certificate: (r) => f.checkCertificate(r.certno),
   save_household: (r) => f.household(r.household_id ?? 'h1'),

@@ -59,6 +59,12 @@ export const codes: t.CodeTables = {
   void_reasons: [],
   papers: [item('a5', 'A5'), item('241x93', '针式 241×93')],
   difference_outcomes: [item('settled', '当场补平'), item('carried', '记入下一班'), item('reported', '报镇里')],
+  facts: {
+    insurance_current: [item('none', '没有参加其他医保'), item('employee', '参加了职工医保')],
+    previous_year_insurance: [item('normal', '上一年度已参保'), item('none', '上一年度没有参保')],
+    student_level: [item('college', '大学'), item('school', '中小学')],
+    student_school: [item('in_area', '学校在本地'), item('out_of_area', '学校在外地')],
+  },
 }
 
 export function home(scene: string, now: t.SessionStatus): t.Home {
@@ -222,7 +228,7 @@ export function bill(household_id: string, left_out: t.LeftOut[], tendered: stri
       relation: m.relation,
       certno_masked: m.certno_masked,
       age: m.age,
-      standing: unknown ? 'undetermined' : exempt ? 'paid' : 'payable',
+      standing: unknown ? 'undetermined' : exempt ? 'paid_elsewhere' : 'payable',
       standing_words: unknown ? '还差一句话才能核定，请先回答上面的问题。' : exempt ? '已在学校缴费（2025年10月28日名单），不要再收。' : '',
       included: in_bill,
       left_out_reason: out ? (codes.leave_out_reasons.find((r) => r.code === out.reason)?.label ?? out.reason) : null,
@@ -233,6 +239,8 @@ export function bill(household_id: string, left_out: t.LeftOut[], tendered: stri
       spoken: subsidy > 0 ? `${m.name}，标准每人四百元，政府资助${subsidy}元，自己交${400 - subsidy}元。` : `${m.name}，按今年的标准，每人四百元。`,
       category_label: null,
       has_sensitive: i === 2,
+      can_pay_in_full: i === 2,
+      pays_in_full: false,
       trail: [
         { label: '个人缴费标准', value: '400.00 元', article: '二（二）', quote: '2026年居民医保个人缴费标准为每人400元' },
         ...(subsidy > 0 ? [{ label: '政府资助', value: `${subsidy}.00 元，区财政出`, article: '二（二）2', quote: '本年度其个人缴费部分区财政承担360元、个人缴纳40元' }] : []),

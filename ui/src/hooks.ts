@@ -102,6 +102,8 @@ export const T = {
   leaveReason: 'leave-reason',
   leaveNote: 'leave-note',
   leaveOk: 'leave-ok',
+  inFull: 'in-full', // F6, only for a person whose category is in doubt
+  bringIn: 'bring-in', // yes to taking money from someone recorded as excused
   need: 'need', // need:<fact>:<member_no>:<value>, folded away while several are asked at once
   needAll: 'need-all', // need-all:<fact>:<value>, for all whom it concerns (also when it is one); F4 is the first option
   totalDue: 'total-due',

@@ -108,6 +108,8 @@ export interface CodeTables {
   void_reasons: CodeItem[]
   papers: CodeItem[]
   difference_outcomes: CodeItem[]
+  /** The values of each fact that is kept about a person, by fact. */
+  facts: Record<string, CodeItem[]>
 }
 
 // ---- home
@@ -203,8 +205,12 @@ export interface SearchPage {
 export interface MemberCategory {
   code: string
   label: string
+  /** The grade in words, with its figure first. */
   grade: string | null
+  subtype: string | null
   designated_on: IsoDate | null
+  designated_by: string
+  ended_on: IsoDate | null
   source: string
 }
 
@@ -216,7 +222,9 @@ export interface MemberEvent {
 }
 
 export interface Student {
+  /** A value of the fact `student_level`. */
   level: string
+  /** A value of the fact `student_school`; null counts as here. */
   school: string | null
 }
 
@@ -288,6 +296,7 @@ export interface MemberInput {
   name: string
   name_alt: string | null
   certificate_type: string
+  /** Empty = as it was. */
   certno: string
   sex: string | null
   birth: IsoDate | null
@@ -296,7 +305,8 @@ export interface MemberInput {
   hukou: Place | null
   residence: Place | null
   phone: string
-  categories: CategoryInput[]
+  /** null = as they were: a form that did not reveal them must not wipe them. */
+  categories: CategoryInput[] | null
   events: EventInput[]
   insurance_current: 'none' | 'employee' | 'resident_elsewhere'
   previous_year: string | null
@@ -391,7 +401,7 @@ export interface CollectLine {
   relation: string
   certno_masked: string
   age: number | null
-  standing: 'payable' | 'paid' | 'exempt' | 'referred' | 'refused' | 'undetermined'
+  standing: 'payable' | 'paid' | 'paid_elsewhere' | 'exempt' | 'gone' | 'referred' | 'refused' | 'undetermined'
   standing_words: string
   included: boolean
   left_out_reason: string | null
@@ -402,6 +412,9 @@ export interface CollectLine {
   spoken: string
   category_label: string | null
   has_sensitive: boolean
+  /** His category is in doubt; he may pay in full so that his cover does not wait for it. */
+  can_pay_in_full: boolean
+  pays_in_full: boolean
   trail: TrailItem[]
   readings: Reading[]
   needs: Need[]
@@ -437,6 +450,10 @@ export interface QuoteRequest {
   payment_id: string
   household_id: string
   left_out: LeftOut[]
+  /** Who pays in full although his category is in doubt. */
+  in_full?: string[]
+  /** Who pays although he is recorded as excused. */
+  brought_in?: string[]
   tendered: Yuan | null
 }
 
@@ -444,7 +461,11 @@ export interface TakePaymentRequest {
   payment_id: string
   household_id: string
   left_out: LeftOut[]
+  in_full?: string[]
+  brought_in?: string[]
   tendered: Yuan
+  /** The sum that the clerk saw; if it is another by now, nothing is taken. */
+  seen_due?: Yuan
 }
 
 export interface ReceiptLine {

@@ -32,6 +32,8 @@ function line(no: number, more: Partial<CollectLine> = {}): CollectLine {
     spoken: '',
     category_label: null,
     has_sensitive: false,
+    can_pay_in_full: false,
+    pays_in_full: false,
     trail: [],
     readings: [],
     needs: [],
@@ -79,7 +81,9 @@ describe('taking the money', () => {
     await desk.submitTendered()
     expect(desk.stage).toBe('confirm')
     await desk.take()
-    expect(askedFor('take_payment')).toEqual([{ payment_id: 'pay-1', household_id: 'h1', left_out: [], tendered: '800.00' }])
+    expect(askedFor('take_payment')).toEqual([
+      { payment_id: 'pay-1', household_id: 'h1', left_out: [], in_full: [], brought_in: [], tendered: '800.00', seen_due: '800.00' },
+    ])
     expect([desk.stage, desk.receipt?.receipt_no]).toEqual(['receipt', 'R1'])
   })
 
@@ -165,7 +169,7 @@ describe('leaving someone out', () => {
     expect(askedFor('quote')).toEqual([])
     await desk.confirmLeaving(REASONS)
     expect(askedFor('quote')).toEqual([
-      { payment_id: 'pay-1', household_id: 'h1', left_out: [{ person_id: 'p2', reason: 'employee', note: '' }], tendered: null },
+      { payment_id: 'pay-1', household_id: 'h1', left_out: [{ person_id: 'p2', reason: 'employee', note: '' }], in_full: [], brought_in: [], tendered: null },
     ])
     expect(desk.bill?.total_due).toBe('400.00')
   })
@@ -208,6 +212,32 @@ describe('leaving someone out', () => {
   })
 })
 
+describe('someone recorded as excused', () => {
+  it('is asked about before his money is taken, and the same key takes that back', async () => {
+    const desk = await atTill(bill({ lines: [line(1, { standing: 'paid_elsewhere', included: false, left_out_reason: '已在别处缴费' })] }))
+    answer('quote', bill())
+    await desk.toggleLine(REASONS)
+    expect([desk.bringing?.reason, desk.leaving, askedFor('quote').length]).toEqual(['已在别处缴费', null, 0])
+    await desk.confirmBringing()
+    expect(askedFor('quote')[0]).toMatchObject({ left_out: [], brought_in: ['p1'] })
+    await desk.toggleLine(REASONS)
+    expect(askedFor('quote')[1]).toMatchObject({ brought_in: [] })
+  })
+})
+
+describe('a category in doubt', () => {
+  it('lets him pay in full, and only him', async () => {
+    const desk = await atTill(bill({ lines: [line(1), line(2, { can_pay_in_full: true })] }))
+    answer('quote', bill({ lines: [line(1), line(2, { can_pay_in_full: true, pays_in_full: true })] }))
+    await desk.toggleInFull()
+    expect(askedFor('quote')).toEqual([])
+    desk.move(1)
+    await desk.toggleInFull()
+    await desk.toggleInFull()
+    expect(askedFor('quote').map((r) => (r as { in_full: string[] }).in_full)).toEqual([['p2'], []])
+  })
+})
+
 describe('open questions', () => {
   const need = { fact: 'previous_year_insurance', question: '去年参保了吗？', options: [{ value: 'normal', label: '参保了' }, { value: 'none', label: '没有' }] }
 
@@ -244,7 +274,7 @@ describe('an older answer never overwrites a newer one', () => {
 
 it('shows a category only when asked, for one person, and forgets it on the next', async () => {
   const desk = await atTill()
-  answer('reveal_categories', [{ code: 'x', label: '低保对象', grade: null, designated_on: null, source: '民政局名单' }])
+  answer('reveal_categories', [{ code: 'x', label: '低保对象', grade: null, subtype: null, designated_on: null, designated_by: 'in_area', ended_on: null, source: '民政局名单' }])
   expect(asked.map((a) => a.name)).toEqual(['open_collect'])
   await desk.reveal()
   expect(desk.revealed).toEqual({ person_id: 'p1', words: '低保对象（民政局名单）' })

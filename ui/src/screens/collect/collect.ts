@@ -32,6 +32,12 @@ export interface CollectDesk {
   bill: Bill | null
   receipt: Receipt | null
   left_out: LeftOut[]
+  /** Persons who pay in full although their category is in doubt. */
+  in_full: string[]
+  /** Persons who pay although they are recorded as excused (paid elsewhere, insured elsewhere, …). */
+  brought_in: string[]
+  /** Asked before taking money from someone who is recorded as excused. */
+  bringing: { person_id: string; name: string; reason: string } | null
   tendered: string
   tenderedFault: string
   /** The clerk has pressed Enter on the sum: only from then on does a blocker show. */
@@ -52,6 +58,8 @@ export interface CollectDesk {
   line: () => CollectLine | null
   needs: () => NeedGroup[]
   toggleLine: (reasons: LeaveOutReason[]) => Promise<void>
+  confirmBringing: () => Promise<void>
+  toggleInFull: () => Promise<void>
   confirmLeaving: (reasons: LeaveOutReason[]) => Promise<void>
   answer: (fact: string, person_ids: string[], value: string) => Promise<void>
   answerAll: () => Promise<void>
@@ -112,9 +120,35 @@ export function newCollectDesk(): CollectDesk {
         await requote()
         return
       }
-      // Who owes nothing here (paid, exempt, referred) is not in the bill: there is nothing to leave out.
+      if (desk.brought_in.includes(line.person_id)) {
+        desk.brought_in = desk.brought_in.filter((id) => id !== line.person_id)
+        await requote()
+        return
+      }
+      // Taking cash from someone who has paid elsewhere is the commonest harm: ask first.
+      if (!line.included && (line.standing === 'exempt' || line.standing === 'paid_elsewhere')) {
+        desk.bringing = { person_id: line.person_id, name: line.name, reason: line.left_out_reason || line.standing_words }
+        return
+      }
+      // Who owes nothing here (paid, referred) is not in the bill: there is nothing to leave out.
       if (!line.included && line.standing !== 'undetermined') return
       desk.leaving = { person_id: line.person_id, name: line.name, reason: reasons[0]?.code ?? '', note: '', fault: '' }
+    },
+
+    async confirmBringing() {
+      if (!desk.bringing) return
+      desk.brought_in = [...desk.brought_in, desk.bringing.person_id]
+      desk.bringing = null
+      await requote()
+    },
+
+    async toggleInFull() {
+      const line = desk.line()
+      if (!line || desk.taking.busy || !(line.can_pay_in_full || line.pays_in_full)) return
+      desk.in_full = desk.in_full.includes(line.person_id)
+        ? desk.in_full.filter((id) => id !== line.person_id)
+        : [...desk.in_full, line.person_id]
+      await requote()
     },
 
     async confirmLeaving(reasons: LeaveOutReason[]) {
@@ -177,7 +211,10 @@ export function newCollectDesk(): CollectDesk {
           payment_id: bill.payment_id,
           household_id: bill.household_id,
           left_out: desk.left_out,
+          in_full: desk.in_full,
+          brought_in: desk.brought_in,
           tendered,
+          seen_due: bill.total_due,
         }),
       )
       if (!receipt) return
@@ -215,6 +252,8 @@ export function newCollectDesk(): CollectDesk {
         payment_id: bill.payment_id,
         household_id: bill.household_id,
         left_out: desk.left_out,
+        in_full: desk.in_full,
+        brought_in: desk.brought_in,
         tendered,
       })
       if (mine === asked) desk.bill = quoted
@@ -249,6 +288,9 @@ function closed() {
     bill: null as Bill | null,
     receipt: null as Receipt | null,
     left_out: [] as LeftOut[],
+    in_full: [] as string[],
+    brought_in: [] as string[],
+    bringing: null as CollectDesk['bringing'],
     tendered: '',
     tenderedFault: '',
     attempted: false,

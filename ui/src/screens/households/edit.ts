@@ -1,6 +1,6 @@
 // Registering a household by hand, or changing one. The certificate number is checked by Rust when the clerk
-// leaves the field; sex and birth follow from it. A number that cannot be read back from the mask is only sent
-// when it was typed anew.
+// leaves the field; sex and birth follow from it. What is masked stays masked: a number that was not typed anew and
+// categories that were not asked for are sent back as "as they were".
 
 import { reactive } from 'vue'
 import { call } from '@/ipc/call'
@@ -10,6 +10,7 @@ import type {
   Household,
   HouseholdLink,
   Member,
+  MemberCategory,
   MemberInput,
   Place,
 } from '@/ipc/types'
@@ -30,7 +31,8 @@ export interface MemberForm {
   hukou: Place | ''
   residence: Place | ''
   phone: string
-  categories: CategoryForm[]
+  /** null = not shown, so they stay as they were. */
+  categories: CategoryForm[] | null
   events: EventForm[]
   insurance_current: MemberInput['insurance_current']
   previous_year: string
@@ -41,6 +43,8 @@ export interface MemberForm {
   /** What Rust said about the number: a refusal, or a warning. */
   certno_words: string
   certno_ok: boolean | null
+  /** The number as it is masked in the book, while it has not been typed anew. */
+  certno_masked: string
   other_household: HouseholdLink | null
   faults: { name?: string; certno?: string; birth?: string; relation?: string; lists?: string }
   more: boolean
@@ -74,6 +78,7 @@ export interface EditDesk {
   load: (id: string | null, codes: CodeTables) => Promise<void>
   add: () => void
   remove: (index: number) => void
+  revealCategories: (member: MemberForm) => Promise<void>
   checkCertno: (member: MemberForm) => Promise<void>
   save: () => Promise<Household | null>
 }
@@ -101,24 +106,14 @@ export function newEditDesk(): EditDesk {
         desk.add()
         return
       }
-      const found = await desk.task.run('正在打开这一户', async () => {
-        const household = await call('household', { household_id: id })
-        // The form sends the whole member back, so it must hold what the mask hides; each look is logged.
-        const full = await Promise.all(
-          household.members.map(async (m) => ({
-            certno: await call('reveal_certno', { person_id: m.person_id }),
-            categories: m.has_sensitive ? await call('reveal_categories', { person_id: m.person_id }) : m.categories,
-          })),
-        )
-        return { household, full }
-      })
+      const found = await desk.task.run('正在打开这一户', () => call('household', { household_id: id }))
       if (!found) return
-      desk.hh_no = found.household.hh_no
-      desk.village_group = found.household.village_group
-      desk.address = found.household.address
-      desk.members = found.household.members.map((m, i) => {
+      desk.hh_no = found.hh_no
+      desk.village_group = found.village_group
+      desk.address = found.address
+      desk.members = found.members.map((m) => {
         keys += 1
-        return formOf({ ...m, categories: found.full[i]?.categories ?? [] }, found.full[i]?.certno ?? '', keys, codes)
+        return formOf(m, keys, codes)
       })
     },
 
@@ -131,12 +126,20 @@ export function newEditDesk(): EditDesk {
       if (desk.members[index]?.removable) desk.members.splice(index, 1)
     },
 
+    /** Categories of one person, to look at and to change; the look is logged. */
+    async revealCategories(member: MemberForm) {
+      const person_id = member.person_id
+      if (!person_id || member.categories !== null) return
+      const found = await desk.checking.run('正在查看人员类别', () => call('reveal_categories', { person_id }))
+      if (found) member.categories = found.map(categoryForm)
+    },
+
     async checkCertno(member: MemberForm) {
       member.other_household = null
       member.certno_words = ''
       member.certno_ok = null
       const certno = member.certno.trim()
-      if (certno === '') return
+      if (certno === '' || certno === member.certno_masked) return
       const checked = await desk.checking.run('正在核对证件号', () =>
         call('check_certificate', { certificate_type: member.certificate_type, certno }),
       )
@@ -180,7 +183,7 @@ function whole(desk: EditDesk): boolean {
     else if (m.certno_ok === false) m.faults.certno = m.certno_words || '这个号码不对，请对照证件再看一遍。'
     if (m.relation === '') m.faults.relation = '请选与户主的关系。'
     if (m.birth.trim() !== '' && typedDate(m.birth) === null) m.faults.birth = '请这样填：19620315。'
-    const badCategory = m.categories.some((c) => c.code === '' || (c.designated_on.trim() !== '' && !typedDate(c.designated_on)))
+    const badCategory = (m.categories ?? []).some((c) => c.code === '' || (c.designated_on.trim() !== '' && !typedDate(c.designated_on)))
     const badEvent = m.events.some((e) => e.type === '' || !typedDate(e.on))
     if (badCategory) m.faults.lists = '请选好类别；认定日期这样填：20250601，不知道就空着。'
     if (badEvent) m.faults.lists = '请选好是什么事，日期这样填：20250601。'
@@ -195,7 +198,7 @@ function inputOf(m: MemberForm): MemberInput {
     name: m.name.trim(),
     name_alt: m.name_alt.trim() || null,
     certificate_type: m.certificate_type,
-    certno: m.certno.trim(),
+    certno: m.certno.trim() === m.certno_masked ? '' : m.certno.trim(),
     sex: m.sex || null,
     birth: typedDate(m.birth),
     nation: m.nation,
@@ -203,7 +206,7 @@ function inputOf(m: MemberForm): MemberInput {
     hukou: m.hukou || null,
     residence: m.residence || null,
     phone: m.phone.trim(),
-    categories: m.categories.map(
+    categories: m.categories && m.categories.map(
       (c): CategoryInput => ({
         code: c.code,
         grade: c.grade === '' ? null : Number(c.grade),
@@ -220,7 +223,7 @@ function inputOf(m: MemberForm): MemberInput {
     insurance_current: m.insurance_current,
     previous_year: m.previous_year || null,
     migrant_worker: m.migrant_worker === '' ? null : m.migrant_worker === 'yes',
-    student: m.student_level === '' ? null : { level: m.student_level, school: m.student_school.trim() || null },
+    student: m.student_level === '' ? null : { level: m.student_level, school: m.student_school || null },
     same_person_confirmed: m.same_person_confirmed,
   }
 }
@@ -250,6 +253,7 @@ function emptyMember(key: number, relation: string, codes: CodeTables | null): M
     same_person_confirmed: false,
     certno_words: '',
     certno_ok: null,
+    certno_masked: '',
     other_household: null,
     faults: {},
     more: false,
@@ -257,28 +261,33 @@ function emptyMember(key: number, relation: string, codes: CodeTables | null): M
   }
 }
 
-function formOf(m: Member, certno: string, key: number, codes: CodeTables): MemberForm {
+function categoryForm(c: MemberCategory): CategoryForm {
+  return {
+    code: c.code,
+    grade: /\d/.exec(c.grade ?? '')?.[0] ?? '',
+    subtype: c.subtype ?? '',
+    designated_on: c.designated_on ?? '',
+    designated_by: place(c.designated_by) || 'in_area',
+  }
+}
+
+function formOf(m: Member, key: number, codes: CodeTables): MemberForm {
   return {
     ...emptyMember(key, codeOf(codes.relations, m.relation), codes),
     person_id: m.person_id,
     name: m.name,
     name_alt: m.name_alt ?? '',
     certificate_type: codeOf(codes.certificates, m.certno_type),
-    certno,
-    certno_ok: true,
+    certno: m.certno_masked,
+    certno_masked: m.certno_masked,
+    certno_ok: null,
     sex: m.sex,
     birth: m.birth ?? '',
     nation: codeOf(codes.nations, m.nation),
     hukou: place(m.hukou),
     residence: place(m.residence),
     phone: m.phone,
-    categories: m.categories.map((c) => ({
-      code: c.code,
-      grade: /\d/.exec(c.grade ?? '')?.[0] ?? '',
-      subtype: '',
-      designated_on: c.designated_on ?? '',
-      designated_by: 'in_area' as const,
-    })),
+    categories: m.has_sensitive ? null : m.categories.map(categoryForm),
     events: m.events.map((e) => ({
       type: e.type,
       on: e.on,

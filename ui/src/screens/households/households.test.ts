@@ -84,6 +84,51 @@ describe('registering by hand', () => {
   })
 })
 
+describe('changing a household', () => {
+  const HELD = {
+    household_id: 'h1',
+    hh_no: 'H1',
+    village_group: '三组',
+    address: '',
+    members: [
+      {
+        person_id: 'p1', name: '周德明', relation: '户主', certno_type: '居民身份证', certno_masked: '341***********0017', sex: '男',
+        birth: '1962-03-15', nation: '汉族', phone: '', hukou: 'in_area', residence: 'in_area', has_sensitive: true, categories: [],
+        events: [], insurance_current: 'none', previous_year: 'normal', migrant_worker: null, student: null, name_alt: null,
+      },
+    ],
+  } as unknown as Household
+
+  it('sends what stays masked as it was, and looks at nothing by itself', async () => {
+    answer('household', HELD)
+    answer('save_household', HELD)
+    const desk = newEditDesk()
+    await desk.load('h1', CODES)
+    await desk.checkCertno(desk.members[0]!)
+    desk.members[0]!.phone = '13800000000'
+    await desk.save()
+    expect(asked.map((a) => a.name)).toEqual(['household', 'save_household'])
+    const sent = askedFor('save_household')[0] as SaveHouseholdRequest
+    expect(sent.members[0]).toMatchObject({ person_id: 'p1', certno: '', categories: null, relation: '02', certificate_type: '01', phone: '13800000000' })
+  })
+
+  it('keeps every part of a category that was looked at', async () => {
+    answer('household', HELD)
+    answer('save_household', HELD)
+    answer('reveal_categories', [
+      { code: 'disability', label: '残疾人', grade: '2 级', subtype: null, designated_on: '2024-06-01', designated_by: 'out_of_area', ended_on: null, source: '残联' },
+    ])
+    const desk = newEditDesk()
+    await desk.load('h1', CODES)
+    await desk.revealCategories(desk.members[0]!)
+    await desk.save()
+    const sent = askedFor('save_household')[0] as SaveHouseholdRequest
+    expect(sent.members[0]?.categories).toEqual([
+      { code: 'disability', grade: 2, subtype: null, designated_on: '2024-06-01', designated_by: 'out_of_area' },
+    ])
+  })
+})
+
 describe('what is masked', () => {
   it('is shown for one person when asked, and hidden by the same key', async () => {
     answer('household', { household_id: 'h1', members: [] } as unknown as Household)

@@ -10,7 +10,7 @@ import { newTask, type Task } from '@/shared/task'
 
 export type StartView = 'choose' | 'new' | 'key' | 'sample' | 'unlock'
 export const STEPS = ['用途', '村', '政策', '委托', '代办员'] as const
-const SHORTEST_PASSWORD = 8
+const SHORTEST_PASSWORD = 6
 
 export interface NewBook {
   kind: 'live' | 'training'
