@@ -1,5 +1,7 @@
 //! What can stand between a document and its paper. Words for the clerk are in `assets/text/errors-paper.toml`.
 
+use cunshou_policy::Yuan;
+
 /// Why a paper was not made. Nothing was printed and nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PaperError {
@@ -25,9 +27,17 @@ pub enum PaperError {
         /// Length of the text in bytes.
         length: usize,
     },
-    /// Amounts whose sum is beyond [`cunshou_policy::Yuan::LIMIT_FEN`].
+    /// Amounts whose sum is beyond [`Yuan::LIMIT_FEN`].
     #[error("a sum on the paper is out of range")]
     SumOutOfRange,
+    /// A total that is not the sum of the lines above it: such a paper must not be signed.
+    #[error("the total {stated} is not the sum {computed} of the lines")]
+    SumsDiffer {
+        /// The total that the document states.
+        stated: Yuan,
+        /// The sum of its lines.
+        computed: Yuan,
+    },
     /// A form file that cannot be read, or that names a field which its document does not have.
     #[error("form {form} is wrong at {place}")]
     BadForm {
@@ -54,6 +64,7 @@ impl PaperError {
             Self::SumOutOfRange => "E-PAPER-004",
             Self::BadForm { .. } => "E-PAPER-005",
             Self::BadFont { .. } => "E-PAPER-006",
+            Self::SumsDiffer { .. } => "E-PAPER-007",
         }
     }
 
@@ -68,6 +79,9 @@ impl PaperError {
             Self::DoesNotFit { form, text } => vec![("form", form.clone()), ("text", text.clone())],
             Self::QrTooLong { length } => vec![("length", length.to_string())],
             Self::SumOutOfRange => Vec::new(),
+            Self::SumsDiffer { stated, computed } => {
+                vec![("stated", stated.to_string()), ("computed", computed.to_string())]
+            }
             Self::BadForm { form, place } => vec![("form", form.clone()), ("place", place.clone())],
             Self::BadFont { font } => vec![("font", (*font).to_owned())],
         }

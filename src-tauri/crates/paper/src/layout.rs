@@ -14,7 +14,8 @@ use crate::form::{Align, Column, FlowRow, Sheet, Table};
 use crate::page::{Glyphs, Item, MM_PER_PT, Page, Paper, TextLine, Typeface};
 use crate::qr;
 use cunshou_policy::Yuan;
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 /// Height of a line in units of its size.
 const LINE_HEIGHT: f32 = 1.3;
@@ -49,7 +50,7 @@ pub(crate) struct Row {
 
 /// The document on the form.
 pub(crate) fn lay_out(sheet: &Sheet, content: &Content, fonts: &Fonts) -> Result<Paper, PaperError> {
-    let compositor = Compositor { sheet, content, fonts };
+    let compositor = Compositor { sheet, content, fonts, advances: RefCell::default() };
     let breaks = compositor.page_breaks()?;
     let pages = breaks.len();
     let pages = breaks
@@ -65,6 +66,8 @@ struct Compositor<'a> {
     sheet: &'a Sheet,
     content: &'a Content,
     fonts: &'a Fonts,
+    /// Characters that were looked up: each is measured several times until its line stands.
+    advances: RefCell<HashMap<char, (Typeface, u32)>>,
 }
 
 /// How a text is to be set.
@@ -385,6 +388,16 @@ impl Compositor<'_> {
 
     // ---- texts
 
+    /// The typeface and advance of a character, or an error that names it and the text in which it stands.
+    fn advance(&self, character: char, text: &str) -> Result<(Typeface, u32), PaperError> {
+        if let Some(known) = self.advances.borrow().get(&character) {
+            return Ok(*known);
+        }
+        let found = self.fonts.advance(character, text)?;
+        self.advances.borrow_mut().insert(character, found);
+        Ok(found)
+    }
+
     fn unknown(&self, name: &str) -> PaperError {
         PaperError::BadForm { form: self.sheet.code.clone(), place: name.to_owned() }
     }
@@ -398,7 +411,9 @@ impl Compositor<'_> {
             let (name, after) = after.split_once('}').ok_or_else(|| self.unknown(template))?;
             let value =
                 lookup.iter().find_map(|fields| fields.get(name)).ok_or_else(|| self.unknown(name))?;
-            coverage(value, self.fonts)?;
+            for character in value.chars() {
+                self.advance(character, value)?;
+            }
             named = true;
             filled |= !value.is_empty();
             text += before;
@@ -432,7 +447,7 @@ impl Compositor<'_> {
         let mut line: Vec<(char, f32)> = Vec::new();
         let mut width = 0.0;
         for character in text.chars() {
-            let advance = self.fonts.advance(character, text)?.1 as f32 / 1000.0 * em;
+            let advance = self.advance(character, text)?.1 as f32 / 1000.0 * em;
             // A hair of tolerance, since sums of rounded widths are compared with a rounded box.
             if width + advance > w + 0.01 && !line.is_empty() && character != ' ' {
                 let at = break_before(&line, character);
@@ -464,7 +479,7 @@ impl Compositor<'_> {
             let mut runs: Vec<Glyphs> = Vec::new();
             let mut pen = 0.0;
             for character in text.chars() {
-                let (typeface, advance) = self.fonts.advance(character, text)?;
+                let (typeface, advance) = self.advance(character, text)?;
                 push(&mut runs, typeface, character, pen);
                 pen += advance as f32 / 1000.0 * em;
             }
@@ -497,7 +512,7 @@ impl Compositor<'_> {
             for run in &line.glyphs {
                 for (character, x) in run.text.chars().zip(&run.x_mm) {
                     left = left.min(*x);
-                    right = right.max(x + self.fonts.advance(character, &run.text)?.1 as f32 / 1000.0 * em);
+                    right = right.max(x + self.advance(character, &run.text)?.1 as f32 / 1000.0 * em);
                 }
             }
         }
@@ -547,7 +562,7 @@ mod tests {
         let sheet = RECEIPT_A5.sheet().unwrap();
         let content = Content::default();
         let fonts = Fonts::shipped();
-        let compositor = Compositor { sheet, content: &content, fonts: &fonts };
+        let compositor = Compositor { sheet, content: &content, fonts: &fonts, advances: RefCell::default() };
         compositor.wrap(text, w, 10.0).unwrap()
     }
 

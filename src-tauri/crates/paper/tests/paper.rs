@@ -438,6 +438,20 @@ fn a_character_in_no_font_is_named_and_nothing_is_made() {
 }
 
 #[test]
+fn a_paper_that_does_not_add_up_is_refused() {
+    let mut document = family_of_four();
+    document.total_due = yuan("1100");
+    let error = receipt(&document, Form::A5, &Fonts::shipped()).unwrap_err();
+    assert_eq!(error, PaperError::SumsDiffer { stated: yuan("1100"), computed: yuan("1140") });
+    let mut document = close();
+    document.denominations[0].amount = yuan("1300");
+    assert_eq!(close_sheet(&document, &Fonts::shipped()).unwrap_err().code(), "E-PAPER-007");
+    let mut document = close();
+    document.variance = Yuan::ZERO;
+    assert_eq!(close_sheet(&document, &Fonts::shipped()).unwrap_err().code(), "E-PAPER-007");
+}
+
+#[test]
 fn a_text_that_fits_nowhere_is_refused_not_clipped() {
     let mut document = family_of_four();
     document.household_head = "长".repeat(200);
@@ -529,6 +543,7 @@ fn a_close_sheet_shows_what_must_be_there_what_was_counted_and_the_difference() 
 fn a_close_without_difference_says_so_and_asks_for_no_reason() {
     let mut document = close();
     document.counted = document.expected;
+    document.denominations[5] = DenominationLine { label: "1元".into(), pieces: 5, amount: yuan("5") };
     document.variance = Yuan::ZERO;
     document.difference_reason = String::new();
     document.difference_outcome = String::new();
@@ -578,6 +593,7 @@ fn every_error_has_words_for_the_clerk() {
         PaperError::SumOutOfRange,
         PaperError::BadForm { form: text.clone(), place: text.clone() },
         PaperError::BadFont { font: "x" },
+        PaperError::SumsDiffer { stated: Yuan::ZERO, computed: Yuan::ZERO },
     ];
     for error in &errors {
         let entry = words[error.code()].as_table().unwrap_or_else(|| panic!("{} has no words", error.code()));

@@ -1,6 +1,6 @@
 //! The close sheet (日结单): one session's cash, counted blind and compared, to be signed and kept.
 
-use super::BookKind;
+use super::{BookKind, must_add_up};
 use crate::capital::capital_amount;
 use crate::error::PaperError;
 use crate::fonts::Fonts;
@@ -73,8 +73,12 @@ pub struct DenominationLine {
     pub amount: Yuan,
 }
 
-/// The close sheet on A4.
+/// The close sheet on A4. A count that is not the sum of its denominations, or an expected sum that is not float and cash,
+/// is refused.
 pub fn close_sheet(document: &ClosePaper, fonts: &Fonts) -> Result<Paper, PaperError> {
+    must_add_up(document.counted, document.denominations.iter().map(|line| line.amount))?;
+    must_add_up(document.expected, [document.float, document.cash_taken])?;
+    must_add_up(document.counted, [document.expected, document.variance])?;
     lay_out(CLOSE_A4.sheet()?, &content(document), fonts)
 }
 

@@ -5,6 +5,8 @@ pub(crate) mod close;
 pub(crate) mod receipt;
 pub(crate) mod recovery;
 
+use crate::error::PaperError;
+use cunshou_policy::Yuan;
 use serde::{Deserialize, Serialize};
 
 /// The kind of book that a paper comes from. Papers of a book that is not live say so on every page.
@@ -29,4 +31,10 @@ impl BookKind {
             Self::Demo => "演示",
         }
     }
+}
+
+/// Refuses a paper whose total is not the sum of its lines.
+pub(crate) fn must_add_up(stated: Yuan, lines: impl IntoIterator<Item = Yuan>) -> Result<(), PaperError> {
+    let computed = Yuan::sum(lines).ok_or(PaperError::SumOutOfRange)?;
+    if computed == stated { Ok(()) } else { Err(PaperError::SumsDiffer { stated, computed }) }
 }

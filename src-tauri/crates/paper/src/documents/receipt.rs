@@ -3,7 +3,7 @@
 //! Invariant: it carries no category and no reason of a subsidy, and ID numbers only as the caller masked them; cover dates
 //! stand with their caveat.
 
-use super::BookKind;
+use super::{BookKind, must_add_up};
 use crate::capital::capital_amount;
 use crate::error::PaperError;
 use crate::fonts::Fonts;
@@ -102,8 +102,13 @@ pub struct LeftOut {
     pub reason: String,
 }
 
-/// The receipt on a form. A long household flows onto further pages with carried sums.
+/// The receipt on a form. A long household flows onto further pages with carried sums. Totals that are not the
+/// sums of the lines are refused.
 pub fn receipt(document: &ReceiptPaper, form: Form, fonts: &Fonts) -> Result<Paper, PaperError> {
+    must_add_up(document.total_fee, document.lines.iter().map(|line| line.fee))?;
+    must_add_up(document.total_subsidy, document.lines.iter().map(|line| line.subsidy))?;
+    must_add_up(document.total_collective_aid, document.lines.iter().map(|line| line.collective_aid))?;
+    must_add_up(document.total_due, document.lines.iter().map(|line| line.due))?;
     lay_out(form.sheet()?, &content(document), fonts)
 }
 
