@@ -112,6 +112,25 @@ mod tests {
     }
 
     #[test]
+    fn the_blocks_of_unicode_10_are_whole() {
+        let fonts = Fonts::shipped();
+        // First and last code point of each block as of Unicode 10; Hanazono ends there.
+        for (first, last) in [
+            (0x4E00, 0x9FEA),
+            (0x3400, 0x4DB5),
+            (0x20000, 0x2A6D6),
+            (0x2A700, 0x2B734),
+            (0x2B740, 0x2B81D),
+            (0x2B820, 0x2CEA1),
+            (0x2CEB0, 0x2EBE0),
+        ] {
+            for character in (first..=last).filter_map(char::from_u32) {
+                assert!(fonts.glyph(character).unwrap().is_some(), "U+{:X} is missing", u32::from(character));
+            }
+        }
+    }
+
+    #[test]
     fn a_character_in_no_font_is_named() {
         let fonts = Fonts::shipped();
         for (text, character) in
