@@ -14,6 +14,7 @@ pub mod journal;
 pub mod list;
 mod moment;
 pub mod package;
+pub mod papers;
 pub mod payment;
 pub mod person;
 pub mod progress;

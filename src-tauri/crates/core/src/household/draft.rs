@@ -210,14 +210,13 @@ fn member(
             certno: identity::mask(&identity::normalise_number(number)),
             fault: RowCode::from(fault).words(None).0,
         })?;
-    let (sex, birth) = match &certificate.resident {
-        Some(id) => (id.sex.code().to_owned(), id.birth),
-        None => {
-            let birth = given.birth.ok_or_else(|| Error::BirthMissing { name: name.clone() })?;
-            let sex = given.sex.as_deref().unwrap_or("0");
-            let sex = Sex::from_word(sex).map_or(sex, |sex| sex.code());
-            (known("sex", sex, ["0", "1", "2", "9"].contains(&sex))?, birth)
-        }
+    let (sex, birth) = if let Some(id) = &certificate.resident {
+        (id.sex.code().to_owned(), id.birth)
+    } else {
+        let birth = given.birth.ok_or_else(|| Error::BirthMissing { name: name.clone() })?;
+        let sex = given.sex.as_deref().unwrap_or("0");
+        let sex = Sex::from_word(sex).map_or(sex, |sex| sex.code());
+        (known("sex", sex, ["0", "1", "2", "9"].contains(&sex))?, birth)
     };
     if birth > today {
         return Err(Error::BadDate { field: field_label("birth"), text: birth.to_string() });

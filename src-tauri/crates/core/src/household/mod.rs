@@ -280,8 +280,7 @@ impl Tx<'_> {
         import_id: Option<Uuid>,
     ) -> Result<()> {
         let Some(person) = after.or(before) else { return Ok(()) };
-        let before = before.map(|person| json(person));
-        let after = after.map(|person| json(person));
+        let (before, after) = (before.map(json), after.map(json));
         self.insert_change(
             acting,
             act,

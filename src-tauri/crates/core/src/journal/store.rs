@@ -45,12 +45,15 @@ impl Tx<'_> {
         })
     }
 
+    /// The entry of this number.
+    pub(crate) fn entry(&self, seq: u64) -> Result<Entry> {
+        let found = self.entries(seq, seq)?.pop();
+        found.ok_or_else(|| Error::BadRow { table: "journal", detail: seq.to_string() })
+    }
+
     /// What the entry of this number says.
     pub(crate) fn record(&self, seq: u64) -> Result<Envelope> {
-        let entries = self.entries(seq, seq)?;
-        entries
-            .first()
-            .map_or_else(|| Err(Error::BadRow { table: "journal", detail: seq.to_string() }), read_record)
+        read_record(&self.entry(seq)?)
     }
 }
 

@@ -135,13 +135,12 @@ impl Plan {
                 numbers.push(next.clone());
                 next
             });
-            let place = match places.get(&hh_no) {
-                Some(place) => *place,
-                None => {
-                    let place = plan.place(tx, &hh_no, row, now)?;
-                    places.insert(hh_no, place);
-                    place
-                }
+            let place = if let Some(place) = places.get(&hh_no) {
+                *place
+            } else {
+                let place = plan.place(tx, &hh_no, row, now)?;
+                places.insert(hh_no, place);
+                place
             };
             plan.add(tx, place, row, now)?;
         }

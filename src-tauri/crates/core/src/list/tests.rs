@@ -4,6 +4,7 @@ use super::*;
 use crate::error::Coded;
 use crate::household::HouseholdInput;
 use crate::household::tests::{Village, nobody};
+use std::fmt::Write as _;
 use std::time::Instant;
 
 const ROSTER: &[u8] = include_bytes!("../../../../../assets/demo/roster.xlsx");
@@ -155,7 +156,7 @@ fn bad_rows_come_back_as_a_workbook_that_can_be_read_again() {
 fn csv(rows: &[(&str, &str, &str, u32, &str)]) -> String {
     let mut text = String::from("户号,姓名,身份证号码,与户主关系\n");
     for (hh_no, name, birth, sequence, relation) in rows {
-        text.push_str(&format!("{hh_no},{name},{},{relation}\n", nobody(birth, *sequence)));
+        writeln!(text, "{hh_no},{name},{},{relation}", nobody(birth, *sequence)).expect("a string takes all");
     }
     text
 }

@@ -182,6 +182,7 @@ impl Book {
                 payment,
                 taken_at: now.text(),
                 taken_by: acting.user.to_owned(),
+                check_code: Receipt::check_code(&entry),
                 state: crate::receipt::ReceiptState::Taken,
                 printed: 0,
                 already_taken: false,

@@ -4,7 +4,7 @@ mod store;
 
 use crate::book::{Acting, Book};
 use crate::error::{Error, OrNotFound, Result};
-use crate::journal::PaymentRecord;
+use crate::journal::{Entry, PaymentRecord, hex};
 use crate::moment::Moment;
 use crate::storage::Tx;
 
@@ -19,12 +19,21 @@ pub struct Receipt {
     pub taken_at: String,
     /// Who took it.
     pub taken_by: String,
+    /// The first eight hex digits of its entry's hash: for the QR code and the telephone.
+    pub check_code: String,
     /// How far its row has come.
     pub state: ReceiptState,
     /// How often paper came out of a printer.
     pub printed: u32,
     /// True if this answer repeats a payment that was taken before.
     pub already_taken: bool,
+}
+
+impl Receipt {
+    /// The check code of a journal entry.
+    pub(crate) fn check_code(entry: &Entry) -> String {
+        hex(&entry.hash)[..8].to_owned()
+    }
 }
 
 /// How far a receipt has come on its way to the township.

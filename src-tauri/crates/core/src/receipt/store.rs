@@ -3,7 +3,7 @@
 use super::{Receipt, ReceiptState};
 use crate::book::Acting;
 use crate::error::{Error, Result};
-use crate::journal::Record;
+use crate::journal::{Record, read_record};
 use crate::storage::{Tx, many, one};
 use chrono::NaiveDate;
 use cunshou_policy::Yuan;
@@ -75,7 +75,8 @@ impl Tx<'_> {
                 Ok((row.get("seq")?, state(row)?, row.get("printed")?))
             })?;
         let Some((seq, state, printed)) = found else { return Ok(None) };
-        let envelope = self.record(seq)?;
+        let entry = self.entry(seq)?;
+        let envelope = read_record(&entry)?;
         let Record::Payment(payment) = envelope.record else {
             return Err(Error::BadRow { table: "payment", detail: receipt_no.to_owned() });
         };
@@ -83,6 +84,7 @@ impl Tx<'_> {
             payment: *payment,
             taken_at: envelope.at,
             taken_by: envelope.by,
+            check_code: Receipt::check_code(&entry),
             state,
             printed,
             already_taken: false,

@@ -1,0 +1,187 @@
+//! From stored records to the documents that `cunshou-paper` lays out: one way for the window and the command line.
+//!
+//! Invariant: a paper shows the stored record; nothing on it is computed or assessed anew. Must not know: forms, fonts,
+//! printers.
+
+use crate::book::{Book, BookKind};
+use crate::close::Close;
+use crate::codes;
+use crate::journal::{LineRecord, NoteCount};
+use crate::receipt::Receipt;
+use chrono::{DateTime, NaiveDate};
+use cunshou_exchange::{identity, words::check_words};
+use cunshou_paper::{
+    ClosePaper, DenominationLine, LeftOut, ReceiptPaper, ReceiptPaperLine, RecoveryKeyPaper,
+};
+use cunshou_policy::Yuan;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// How many words of the journal's head stand on a close sheet.
+const HEAD_WORDS: usize = 6;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Text {
+    receipt_footer: String,
+    receipt_caveat: String,
+    note_yuan: String,
+    note_jiao: String,
+    note_fen: String,
+}
+
+static TEXT: LazyLock<Text> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../../../assets/text/papers.toml"))
+        .expect("the shipped words of papers read")
+});
+
+impl Book {
+    /// The document of a stored receipt; after the first print the next one says that it is a reprint.
+    pub fn receipt_paper(&self, receipt: &Receipt) -> ReceiptPaper {
+        let (identity, payment) = (self.identity(), &receipt.payment);
+        let first = payment.lines.first();
+        let policy = first.and_then(|line| self.policy(&line.policy_id)).map(|policy| &policy.policy);
+        let left_out = |left: &crate::journal::LeftOutRecord| LeftOut {
+            name: left.name.clone(),
+            reason: codes::leave_out_reason(&left.reason)
+                .map_or_else(String::new, |reason| reason.label.to_owned()),
+        };
+        ReceiptPaper {
+            village_name: identity.village_name.clone(),
+            town_name: identity.town_name.clone(),
+            receipt_no: payment.receipt_no.clone(),
+            household_head: payment.head_name.clone(),
+            hh_no: payment.hh_no.clone(),
+            village_group: payment.village_group.clone(),
+            levy_year: first.map_or(0, |line| line.levy_year),
+            policy_title: policy.map_or_else(String::new, |p| format!("{} {}", p.title(), p.doc_no())),
+            business_date: payment.business_date.to_string(),
+            taken_at: minute(&receipt.taken_at),
+            taken_by: receipt.taken_by.clone(),
+            lines: payment.lines.iter().map(receipt_line).collect(),
+            total_fee: payment.total_fee,
+            total_subsidy: payment.total_subsidy,
+            total_collective_aid: payment.total_collective_aid,
+            total_due: payment.total_due,
+            tendered: payment.tendered,
+            change: payment.change,
+            left_out: payment.left_out.iter().map(left_out).filter(|left| !left.reason.is_empty()).collect(),
+            qr_text: format!("{} {} {}", payment.receipt_no, payment.total_due, receipt.check_code),
+            reprint_no: receipt.printed,
+            void: false,
+            kind: kind(identity.kind),
+            footer_note: TEXT.receipt_footer.clone(),
+            caveat: TEXT.receipt_caveat.clone(),
+        }
+    }
+
+    /// The document of a close.
+    pub fn close_paper(&self, close: &Close) -> ClosePaper {
+        let (identity, record) = (self.identity(), &close.record);
+        let outcome = |code: &String| {
+            let known = codes::difference_outcomes().iter().find(|known| known.code == code);
+            known.map_or_else(String::new, |known| known.label.to_owned())
+        };
+        ClosePaper {
+            village_name: identity.village_name.clone(),
+            town_name: identity.town_name.clone(),
+            close_no: record.close_no.into(),
+            session_no: record.session_no.into(),
+            business_date: record.business_date.to_string(),
+            float: record.float,
+            cash_taken: record.cash,
+            expected: record.expected,
+            counted: record.counted,
+            variance: record.variance,
+            difference_reason: record.difference_reason.clone().unwrap_or_default(),
+            difference_outcome: record.difference_outcome.as_ref().map(outcome).unwrap_or_default(),
+            payments: record.payments.into(),
+            people: record.people.into(),
+            receipt_from: record.receipt_from.clone().unwrap_or_default(),
+            receipt_to: record.receipt_to.clone().unwrap_or_default(),
+            perpetual_due: record.perpetual_due,
+            journal_head_words: head_words(&close.head),
+            closed_at: minute(&close.closed_at),
+            closed_by: close.closed_by.clone(),
+            denominations: close.notes.iter().filter_map(denomination).collect(),
+            kind: kind(identity.kind),
+            reprint_no: 0,
+        }
+    }
+
+    /// The document of the recovery key, for the township's safe.
+    pub fn recovery_paper(&self, recovery_key: &str, created_on: NaiveDate) -> RecoveryKeyPaper {
+        let identity = self.identity();
+        RecoveryKeyPaper {
+            village_name: identity.village_name.clone(),
+            village_code: identity.village_code.clone(),
+            book_id: identity.book_id.clone(),
+            user_name: self.user().to_owned(),
+            key_groups: recovery_key.split('-').map(str::to_owned).collect(),
+            created_on: created_on.to_string(),
+            kind: kind(identity.kind),
+        }
+    }
+}
+
+/// The journal's head as words that can be compared by telephone.
+pub fn head_words(head: &[u8; 32]) -> String {
+    check_words(head, HEAD_WORDS).join(" ")
+}
+
+/// A note or coin as people call it: 100元, 5角, 1分.
+pub fn note_label(note: Yuan) -> String {
+    let (template, n) = match note.fen() {
+        fen @ 100.. => (&TEXT.note_yuan, fen / 100),
+        fen @ 10..=99 => (&TEXT.note_jiao, fen / 10),
+        fen => (&TEXT.note_fen, fen),
+    };
+    template.replace("{n}", &n.to_string())
+}
+
+fn receipt_line(line: &LineRecord) -> ReceiptPaperLine {
+    ReceiptPaperLine {
+        name: line.name.clone(),
+        relation: codes::relation_label(&line.relation).to_owned(),
+        certno_masked: identity::mask(&line.certno),
+        fee: line.fee,
+        subsidy: line.subsidy,
+        collective_aid: line.collective_aid,
+        due: line.due,
+        cover_words: line.cover_words.clone(),
+        article: line.article.clone(),
+    }
+}
+
+fn denomination(line: &NoteCount) -> Option<DenominationLine> {
+    Some(DenominationLine {
+        label: note_label(line.note),
+        pieces: line.pieces,
+        amount: line.note.times(line.pieces)?,
+    })
+}
+
+/// An instant as it is read on paper.
+fn minute(at: &str) -> String {
+    DateTime::parse_from_rfc3339(at)
+        .map_or_else(|_| at.to_owned(), |at| at.format("%Y-%m-%d %H:%M").to_string())
+}
+
+fn kind(kind: BookKind) -> cunshou_paper::BookKind {
+    match kind {
+        BookKind::Live => cunshou_paper::BookKind::Live,
+        BookKind::Training => cunshou_paper::BookKind::Training,
+        BookKind::Demo => cunshou_paper::BookKind::Demo,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_and_coins_are_called_as_people_call_them() {
+        let label = |text: &str| note_label(text.parse().expect("an amount"));
+        assert_eq!([label("100.00"), label("0.50"), label("0.01")], ["100元", "5角", "1分"]);
+    }
+}
