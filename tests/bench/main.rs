@@ -171,8 +171,8 @@ fn papers() {
     for (form, name) in [(Form::A5, "A5"), (Form::Form241x93, "241×93.1")] {
         let mut size = 0;
         let runs = Runs::of(300, |_| {
-            let paper = cunshou_paper::receipt(&document, form, fonts).expect("laid out");
-            size = black_box(paper.pdf()).len();
+            let paper = cunshou_paper::receipt(&document, form, &fonts).expect("laid out");
+            size = black_box(paper.pdf().expect("written")).len();
         });
         row(&format!("a receipt for four as PDF, {name} ({size} bytes)"), &runs, "≤ 5 ms, ≤ 40 KB");
     }

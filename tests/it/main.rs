@@ -5,4 +5,5 @@ mod close;
 mod collect;
 mod laws;
 mod package;
+mod papers;
 mod tidy;

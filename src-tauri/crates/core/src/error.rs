@@ -210,6 +210,9 @@ errors! {
     /// There is no such receipt.
     NoSuchReceipt { receipt_no: String } = "E-PAY-013",
 
+    /// A name holds a character that no font of ours has, and there is no second spelling: its receipt could not be printed.
+    Unprintable { name: String, character: String } = "E-PAY-014",
+
     /// The drawer was not counted since the last payment.
     NotCounted {} = "E-CLO-001",
     /// The count differs from the book and no reason was given.

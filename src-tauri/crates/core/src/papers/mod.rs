@@ -6,12 +6,13 @@
 use crate::book::{Book, BookKind};
 use crate::close::Close;
 use crate::codes;
-use crate::journal::{LineRecord, NoteCount};
+use crate::error::{Error, Result};
+use crate::journal::{LineRecord, NoteCount, PaymentRecord};
 use crate::receipt::Receipt;
 use chrono::{DateTime, NaiveDate};
 use cunshou_exchange::{identity, words::check_words};
 use cunshou_paper::{
-    ClosePaper, DenominationLine, LeftOut, ReceiptPaper, ReceiptPaperLine, RecoveryKeyPaper,
+    ClosePaper, DenominationLine, Fonts, LeftOut, ReceiptPaper, ReceiptPaperLine, RecoveryKeyPaper, coverage,
 };
 use cunshou_policy::Yuan;
 use serde::Deserialize;
@@ -50,7 +51,8 @@ impl Book {
             village_name: identity.village_name.clone(),
             town_name: identity.town_name.clone(),
             receipt_no: payment.receipt_no.clone(),
-            household_head: payment.head_name.clone(),
+            household_head: printable(&payment.head_name, head_alt(payment))
+                .unwrap_or_else(|_| payment.head_name.clone()),
             hh_no: payment.hh_no.clone(),
             village_group: payment.village_group.clone(),
             levy_year: first.map_or(0, |line| line.levy_year),
@@ -139,9 +141,35 @@ pub fn note_label(note: Yuan) -> String {
     template.replace("{n}", &n.to_string())
 }
 
+/// The second spelling of the head's name, if he is among those who pay.
+fn head_alt(payment: &PaymentRecord) -> Option<&str> {
+    payment.lines.iter().find(|line| line.name == payment.head_name)?.name_alt.as_deref()
+}
+
+/// The name as paper can show it: the name itself, or its second spelling where a character is in no font.
+///
+/// # Errors
+/// [`Error::Unprintable`] names the character: nothing is ever printed as a box or dropped.
+pub(crate) fn printable(name: &str, name_alt: Option<&str>) -> Result<String> {
+    let fonts = Fonts::shipped();
+    match coverage(name, &fonts) {
+        Ok(()) => Ok(name.to_owned()),
+        Err(fault) => match name_alt.filter(|alt| coverage(alt, &fonts).is_ok()) {
+            Some(alt) => Ok(alt.to_owned()),
+            None => {
+                let character = fault.params().into_iter().find(|(key, _)| *key == "character");
+                Err(Error::Unprintable {
+                    name: name.to_owned(),
+                    character: character.map_or_else(String::new, |(_, character)| character),
+                })
+            }
+        },
+    }
+}
+
 fn receipt_line(line: &LineRecord) -> ReceiptPaperLine {
     ReceiptPaperLine {
-        name: line.name.clone(),
+        name: printable(&line.name, line.name_alt.as_deref()).unwrap_or_else(|_| line.name.clone()),
         relation: codes::relation_label(&line.relation).to_owned(),
         certno_masked: identity::mask(&line.certno),
         fee: line.fee,

@@ -11,6 +11,7 @@ use crate::enrolment::{Bill, BillLine, Choice, Payable, State, Totals};
 use crate::error::{Error, OrNotFound, Result};
 use crate::journal::{LeftOutRecord, LineRecord, PaymentRecord, Record, hex};
 use crate::moment::Moment;
+use crate::papers;
 use crate::person::Person;
 use crate::receipt::{self, Receipt};
 use crate::session::Session;
@@ -138,6 +139,7 @@ impl Book {
             )?;
             not_paid_before(&bill)?;
             bill.completeness()?;
+            printable(&bill)?;
             settle(&bill, order.tendered)
         })
     }
@@ -162,6 +164,7 @@ impl Book {
             let bill = tx.bill(policy, order.household_id, order.choice.as_ref(), session.business_date)?;
             not_paid_before(&bill)?;
             bill.completeness()?;
+            printable(&bill)?;
             let settled = settle(&bill, order.tendered)?;
             if order.seen_due.is_some_and(|seen| seen != settled.totals.due) {
                 return Err(Error::BillChanged {});
@@ -216,6 +219,15 @@ fn not_paid_before(bill: &Bill) -> Result<()> {
         Some((name, receipt_no)) if !could_pay => Err(Error::AlreadyPaid { name, receipt_no }),
         _ => Ok(()),
     }
+}
+
+/// Checks that the receipt can be printed before any money is taken for it.
+fn printable(bill: &Bill) -> Result<()> {
+    let names = bill.included().map(|line| &line.person).chain(bill.household.head());
+    for person in names {
+        papers::printable(&person.name, person.name_alt.as_deref())?;
+    }
+    Ok(())
 }
 
 /// Everything that the receipt will ever show.
