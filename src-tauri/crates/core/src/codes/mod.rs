@@ -322,6 +322,29 @@ mod tests {
     }
 
     #[test]
+    fn the_tables_and_the_engine_have_the_same_words() {
+        use cunshou_policy::{
+            CategoryCode, CurrentInsurance, EventType, PreviousYear, StudentLevel, Subtype, Word,
+        };
+        fn words<W: Word>() -> Vec<&'static str> {
+            W::ALL.iter().map(|word| word.word()).collect()
+        }
+        let sorted = |mut words: Vec<&'static str>| {
+            words.sort_unstable();
+            words
+        };
+        let codes = |fact| sorted(fact_values(fact).iter().map(|item| item.code).collect());
+        let by_birth = ["age_80_plus", "centenarian"];
+        let listed = words::<CategoryCode>().into_iter().filter(|code| !by_birth.contains(code)).collect();
+        assert_eq!(sorted(categories().iter().map(|item| item.code).collect()), sorted(listed));
+        assert_eq!(sorted(events().iter().map(|item| item.code).collect()), sorted(words::<EventType>()));
+        assert_eq!(codes("insurance_current"), sorted(words::<CurrentInsurance>()));
+        assert_eq!(codes("previous_year_insurance"), sorted(words::<PreviousYear>()));
+        assert_eq!(codes("student_level"), sorted(words::<StudentLevel>()));
+        assert_eq!(codes("poverty_monitored_subtype"), sorted(words::<Subtype>()));
+    }
+
+    #[test]
     fn a_birth_certificate_is_chosen_by_name_and_kept_by_number() {
         assert_eq!(certificate_choice("99", "Z349962086").code, BIRTH_CERTIFICATE);
         assert_eq!(certificate_choice("99", "12345").code, "99");
