@@ -173,7 +173,6 @@ impl Window {
     }
 
     /// Waits until the page shows `text` somewhere.
-    #[expect(dead_code, reason = "the first screens have nothing that has to be waited for")]
     pub async fn sees(&self, text: &str) {
         self.until(&format!("「{text}」 on the page"), async || Ok(self.text().await?.contains(text))).await;
     }
@@ -183,7 +182,6 @@ impl Window {
         self.client.find(Locator::Css("body")).await?.text().await
     }
 
-    #[expect(dead_code, reason = "the first screens have no control that is used")]
     /// The control or figure that bears this hook (`data-test`), once it is there and shown.
     pub async fn find(&self, hook: &str) -> Element {
         let css = format!("[data-test=\"{hook}\"]");

@@ -6,4 +6,5 @@ mod collect;
 mod laws;
 mod package;
 mod papers;
+mod storm;
 mod tidy;

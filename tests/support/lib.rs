@@ -161,6 +161,13 @@ impl TestBook {
         Self { book, recovery_key, folder, at, acts }
     }
 
+    /// Closes the book and keeps its folder.
+    #[must_use]
+    pub fn hold(self) -> TempDir {
+        drop(self.book);
+        self.folder
+    }
+
     /// Lets a test at the data file as somebody with the password and a tool could get at it, then opens the book again.
     #[must_use]
     pub fn with_raw(self, act: impl FnOnce(&rusqlite::Connection)) -> Self {
@@ -189,7 +196,9 @@ impl TestBook {
     /// A couple with a child, all ordinary residents: they owe 1,200.00.
     pub fn family(&mut self, surname: &str, sequence: u32) -> Household {
         // Each family is born on days of its own: the same name and birth date twice would be asked about.
-        let born = |year: u32| format!("{year}-{:02}-{:02}", sequence / 27 % 12 + 1, sequence % 27 + 1);
+        let born = |year: u32| {
+            format!("{}-{:02}-{:02}", year + sequence / 324, sequence / 27 % 12 + 1, sequence % 27 + 1)
+        };
         self.register(vec![
             member(&format!("{surname}大山"), "02", &born(1979), sequence),
             member(&format!("{surname}秀英"), "10", &born(1981), sequence + 1),
