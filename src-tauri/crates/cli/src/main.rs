@@ -1,1 +1,123 @@
-fn main() {}
+//! `cunshou-cli`: the same core without a window, for the township's IT, for scripts and for tests.
+//!
+//! Invariant: a command converts, makes one call, converts; exit status 0 done, 1 refused, 2 usage. What it must not do:
+//! decide anything, or read the clock outside [`clock`].
+
+mod access;
+mod book;
+mod card;
+mod clock;
+mod close;
+mod collect;
+mod demo;
+mod files;
+mod household;
+mod policy;
+mod receipt;
+mod refusal;
+mod roster;
+mod said;
+mod session;
+mod town;
+
+use access::Globals;
+use clap::{Parser, Subcommand};
+use refusal::{REFUSED, Refusal};
+use said::Said;
+use std::io::Write;
+use std::process::ExitCode;
+
+#[derive(Debug, Parser)]
+#[command(name = "cunshou-cli", version, about = "村收：城乡居民医保代收（命令行）")]
+struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    #[command(subcommand, about = "政策文件：检查、核定、说明理由")]
+    Policy(policy::Command),
+    #[command(subcommand, about = "账簿：新建")]
+    Book(book::Command),
+    #[command(subcommand, about = "户籍花名册：导入")]
+    Roster(roster::Command),
+    #[command(about = "按姓名、拼音首字母、证件号码、电话、组别、住址查找")]
+    Search(household::Search),
+    #[command(subcommand, about = "户：查看、登记、补充情况")]
+    Household(household::Command),
+    #[command(subcommand, about = "班次：开班")]
+    Session(session::Command),
+    #[command(about = "收一户的钱")]
+    Collect(collect::Collect),
+    #[command(subcommand, about = "收据：列出、出 PDF")]
+    Receipt(receipt::Command),
+    #[command(about = "盘点钱箱（先数钱，后看账）")]
+    Count(close::Count),
+    #[command(about = "日结")]
+    Close(close::CloseDay),
+    #[command(about = "写出某次日结的对账包，读回核对")]
+    Export(close::Export),
+    #[command(subcommand, about = "与乡镇交换名片")]
+    Card(card::Command),
+    #[command(subcommand, about = "乡镇一侧")]
+    Town(town::Command),
+    #[command(about = "从头核对账簿：流水、收据、金额、文件")]
+    Verify(book::Verify),
+    #[command(about = "备份账簿（加密的原样）")]
+    Backup(book::Backup),
+    #[command(about = "在演示村走完一整天")]
+    Demo(demo::Demo),
+}
+
+impl Command {
+    fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
+        match self {
+            Self::Policy(command) => command.run(),
+            Self::Book(command) => command.run(globals),
+            Self::Roster(command) => command.run(globals),
+            Self::Search(command) => command.run(globals),
+            Self::Household(command) => command.run(globals),
+            Self::Session(command) => command.run(globals),
+            Self::Collect(command) => command.run(globals),
+            Self::Receipt(command) => command.run(globals),
+            Self::Count(command) => command.run(globals),
+            Self::Close(command) => command.run(globals),
+            Self::Export(command) => command.run(globals),
+            Self::Card(command) => command.run(globals),
+            Self::Town(command) => command.run(),
+            Self::Verify(command) => command.run(globals),
+            Self::Backup(command) => command.run(globals),
+            Self::Demo(command) => command.run(globals),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.command.run(&cli.globals) {
+        Ok(said) => {
+            match (cli.globals.json, said.json) {
+                (true, Some(json)) => say(&json.to_string()),
+                (false, Some(_)) if !said.text.is_empty() => say(said.text.trim_end()),
+                _ => {}
+            }
+            if said.is_good { ExitCode::SUCCESS } else { ExitCode::from(REFUSED) }
+        }
+        Err(refusal) => {
+            if cli.globals.json {
+                say(&refusal.json().to_string());
+            }
+            let words = &refusal.words;
+            eprintln!("{} {}{}", words.code, words.message, words.todo);
+            ExitCode::from(refusal.exit)
+        }
+    }
+}
+
+/// One answer on stdout. A reader who has gone away is no fault of the act, which is done.
+fn say(answer: &str) {
+    let _ = writeln!(std::io::stdout().lock(), "{answer}");
+}

@@ -1,0 +1,238 @@
+//! `collect`: the money of one household.
+
+use crate::access::{BookArgs, Globals, Till};
+use crate::household::member_no;
+use crate::refusal::Refusal;
+use crate::said::Said;
+use chrono::NaiveDate;
+use clap::Args;
+use cunshou_core::Error;
+use cunshou_core::enrolment::{Choice, LeftOut};
+use cunshou_core::payment::{Order, Tendered, settle};
+use cunshou_core::receipt::Receipt;
+use cunshou_exchange::identity::mask;
+use cunshou_policy::Yuan;
+use serde::Serialize;
+use serde_json::json;
+use std::fmt::Write as _;
+use uuid::Uuid;
+
+#[derive(Debug, Args)]
+pub struct Collect {
+    #[command(flatten)]
+    book: BookArgs,
+    #[arg(long, value_name = "户号", help = "户号")]
+    household: String,
+    #[arg(long, value_name = "金额|exact", value_parser = parse_tendered, help = "收到的现金；exact 表示刚好")]
+    tendered: Tendered,
+    #[arg(long, num_args = 1.., value_name = "成员号=原因[:说明]", value_parser = parse_except, help = "这次不缴的人和原因")]
+    except: Vec<Except>,
+    #[arg(long, value_name = "编号", help = "缴费编号；同一编号再来一次，就是同一笔")]
+    payment_id: Option<Uuid>,
+}
+
+/// Someone who is left out.
+#[derive(Debug, Clone)]
+pub struct Except {
+    /// His number in the household.
+    pub member_no: u32,
+    /// The reason's code.
+    pub reason: String,
+    /// In the clerk's words.
+    pub note: String,
+}
+
+fn parse_except(text: &str) -> Result<Except, String> {
+    let parts = text.split_once('=').and_then(|(member, why)| Some((member.trim().parse().ok()?, why)));
+    let (member_no, why) = parts.ok_or_else(|| "请写成 成员号=原因 或 成员号=原因:说明".to_owned())?;
+    let (reason, note) = why.split_once([':', '：']).unwrap_or((why, ""));
+    Ok(Except { member_no, reason: reason.trim().to_owned(), note: note.trim().to_owned() })
+}
+
+fn parse_tendered(text: &str) -> Result<Tendered, String> {
+    match text {
+        "exact" => Ok(Tendered::Exact),
+        amount => amount
+            .parse::<Yuan>()
+            .map(Tendered::Amount)
+            .map_err(|_| "请写金额（如 400.00）或 exact".to_owned()),
+    }
+}
+
+/// A payment as it is answered.
+#[derive(Debug, Serialize)]
+struct Payment<'a> {
+    receipt_no: &'a str,
+    series: &'a str,
+    serial: u32,
+    payment_id: Uuid,
+    hh_no: &'a str,
+    head: &'a str,
+    business_date: NaiveDate,
+    fee: Yuan,
+    subsidy: Yuan,
+    due: Yuan,
+    tendered: Yuan,
+    change: Yuan,
+    lines: Vec<PaidLine<'a>>,
+    left_out: Vec<Left<'a>>,
+    already_taken: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct PaidLine<'a> {
+    line_no: u32,
+    member_no: u32,
+    name: &'a str,
+    certno_masked: String,
+    levy_year: i32,
+    fee: Yuan,
+    subsidy: Yuan,
+    due: Yuan,
+    benefit_from: Option<NaiveDate>,
+    benefit_to: Option<NaiveDate>,
+    cover_words: &'a str,
+    article: &'a str,
+    policy_id: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Left<'a> {
+    name: &'a str,
+    reason: &'a str,
+    note: &'a str,
+}
+
+impl Collect {
+    pub fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
+        let mut till = self.book.open(globals)?;
+        let order = order(&till, &self.household, &self.except, self.tendered, self.payment_id)?;
+        let receipt = take(&mut till, &order)?;
+        Ok(Said::done(json!(Payment::of(&receipt)), text(&receipt)))
+    }
+}
+
+/// The order for a household: whoever is recorded as exempt stays out, and whoever is named with a reason.
+pub fn order(
+    till: &Till,
+    hh_no: &str,
+    except: &[Except],
+    tendered: Tendered,
+    payment_id: Option<Uuid>,
+) -> Result<Order, Refusal> {
+    let household = till.book.household_by_no(hh_no)?;
+    let form = till.book.open_collect(household.household_id, &till.moment()?)?;
+    let named = except
+        .iter()
+        .map(|one| {
+            let person_id = member_no(&household, one.member_no)?.person_id;
+            Ok(LeftOut { person_id, reason: one.reason.clone(), note: one.note.clone() })
+        })
+        .collect::<Result<Vec<_>, Refusal>>()?;
+    let recorded = form.bill.lines.iter().filter_map(|line| line.left_out.clone());
+    let recorded = recorded.filter(|left| !named.iter().any(|named| named.person_id == left.person_id));
+    let left_out: Vec<_> = recorded.chain(named.iter().cloned()).collect();
+    Ok(Order {
+        payment_id: payment_id.unwrap_or(form.payment_id),
+        household_id: household.household_id,
+        choice: if named.is_empty() { None } else { Some(Choice { left_out, in_full: Vec::new() }) },
+        tendered,
+        seen_due: None,
+    })
+}
+
+/// Takes the money; where no session is open, one is opened on the clock's date, if the payment can be taken at all.
+pub fn take(till: &mut Till, order: &Order) -> Result<Receipt, Refusal> {
+    let now = till.moment()?;
+    match till.book.take_payment(order, &now) {
+        Err(Error::NoSession {}) => {
+            let bill = till.book.bill(order.household_id, order.choice.as_ref(), now.on())?;
+            bill.completeness()?;
+            settle(&bill, order.tendered)?;
+            till.book.open_session(now.on(), Yuan::ZERO, false, &now)?;
+            let now = till.moment()?;
+            Ok(till.book.take_payment(order, &now)?)
+        }
+        taken => Ok(taken?),
+    }
+}
+
+impl<'a> Payment<'a> {
+    fn of(receipt: &'a Receipt) -> Self {
+        let payment = &receipt.payment;
+        Self {
+            receipt_no: &payment.receipt_no,
+            series: &payment.series,
+            serial: payment.serial,
+            payment_id: payment.payment_id,
+            hh_no: &payment.hh_no,
+            head: &payment.head_name,
+            business_date: payment.business_date,
+            fee: payment.total_fee,
+            subsidy: payment.total_subsidy,
+            due: payment.total_due,
+            tendered: payment.tendered,
+            change: payment.change,
+            lines: payment
+                .lines
+                .iter()
+                .map(|line| PaidLine {
+                    line_no: line.line_no,
+                    member_no: line.member_no,
+                    name: &line.name,
+                    certno_masked: mask(&line.certno),
+                    levy_year: line.levy_year,
+                    fee: line.fee,
+                    subsidy: line.subsidy,
+                    due: line.due,
+                    benefit_from: line.benefit_from,
+                    benefit_to: line.benefit_to,
+                    cover_words: &line.cover_words,
+                    article: &line.article,
+                    policy_id: &line.policy_id,
+                })
+                .collect(),
+            left_out: payment
+                .left_out
+                .iter()
+                .map(|left| Left { name: &left.name, reason: &left.reason, note: &left.note })
+                .collect(),
+            already_taken: receipt.already_taken,
+        }
+    }
+}
+
+fn text(receipt: &Receipt) -> String {
+    let payment = &receipt.payment;
+    let again = if receipt.already_taken { "（这一笔先前已收，没有再收一次）" } else { "" };
+    let mut text =
+        format!("收据 {}{again}\n{}  户主 {}\n", payment.receipt_no, payment.hh_no, payment.head_name);
+    for line in &payment.lines {
+        let _ = writeln!(
+            text,
+            "  {}  缴费标准 {}  资助 {}  应缴 {}",
+            line.name, line.fee, line.subsidy, line.due
+        );
+        let _ = writeln!(text, "    {}", line.cover_words);
+    }
+    let _ = writeln!(text, "应缴 {}  收到 {}  找零 {}", payment.total_due, payment.tendered, payment.change);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_left_out_is_read_with_reason_and_note() {
+        let except = parse_except("3=refused:说以后再说").unwrap();
+        assert_eq!(
+            (except.member_no, except.reason.as_str(), except.note.as_str()),
+            (3, "refused", "说以后再说")
+        );
+        assert_eq!(parse_except("12=later").unwrap().note, "");
+        assert!(parse_except("later").is_err());
+        assert!(matches!(parse_tendered("400"), Ok(Tendered::Amount(sum)) if sum.to_string() == "400.00"));
+        assert!(parse_tendered("4 0").is_err());
+    }
+}

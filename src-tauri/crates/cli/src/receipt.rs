@@ -1,0 +1,107 @@
+//! `receipt`: what was taken, as a list and on paper.
+
+use crate::access::{BookArgs, Globals, Till};
+use crate::files;
+use crate::refusal::Refusal;
+use crate::said::Said;
+use clap::{Args, Subcommand};
+use cunshou_core::receipt::{CopyState, ReceiptRow};
+use cunshou_paper::{Fonts, Form, receipt};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    #[command(about = "列出所有收据")]
+    List(List),
+    #[command(about = "把一张收据写成 PDF")]
+    Pdf(Pdf),
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    #[command(flatten)]
+    book: BookArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct Pdf {
+    #[command(flatten)]
+    book: BookArgs,
+    #[arg(value_name = "收据号", help = "收据号，或只写序号")]
+    receipt_no: String,
+    #[arg(long, value_name = "纸型", value_parser = parse_form, help = "a5 或 241x93")]
+    paper: Form,
+    #[arg(long, value_name = "文件", help = "写到哪里")]
+    out: PathBuf,
+}
+
+fn parse_form(code: &str) -> Result<Form, String> {
+    Form::from_code(code).ok_or_else(|| "没有这种纸型".to_owned())
+}
+
+impl Command {
+    pub fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
+        match self {
+            Self::List(command) => command.run(globals),
+            Self::Pdf(command) => command.run(globals),
+        }
+    }
+}
+
+impl List {
+    fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
+        let till = self.book.open(globals)?;
+        let receipts = till.book.all_receipts()?;
+        let mut text = format!("{} 张收据\n", receipts.len());
+        for row in &receipts {
+            let _ = writeln!(
+                text,
+                "{}  {}  {}  {}  应缴 {}  {}",
+                row.receipt_no,
+                row.business_date,
+                row.hh_no,
+                row.head,
+                row.due,
+                row.state.word()
+            );
+        }
+        let rows: Vec<Value> = receipts.iter().map(json_row).collect();
+        Ok(Said::done(json!({"receipts": rows, "total": rows.len()}), text))
+    }
+}
+
+fn json_row(row: &ReceiptRow) -> Value {
+    json!({
+        "receipt_no": row.receipt_no, "serial": row.serial, "payment_id": row.payment_id, "state": row.state.word(),
+        "due": row.due, "business_date": row.business_date, "hh_no": row.hh_no, "head": row.head,
+        "taken_at": row.taken_at, "printed": row.printed, "close_no": row.close_no,
+    })
+}
+
+impl Pdf {
+    fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
+        let mut till = self.book.open(globals)?;
+        let (receipt_no, bytes) = write_pdf(&mut till, &self.receipt_no, self.paper, &self.out)?;
+        let json = json!({
+            "receipt_no": receipt_no, "paper": self.paper.code(), "out": self.out, "bytes": bytes,
+        });
+        Ok(Said::done(json, format!("收据 {receipt_no} 已写到：{}", self.out.display())))
+    }
+}
+
+/// Writes a receipt's paper; answers its full number and the size of the file.
+pub fn write_pdf(
+    till: &mut Till,
+    receipt_no: &str,
+    form: Form,
+    out: &Path,
+) -> Result<(String, usize), Refusal> {
+    let stored = till.book.receipt(receipt_no)?;
+    let pdf = receipt(&till.book.receipt_paper(&stored), form, &Fonts::shipped())?.pdf()?;
+    files::write(out, &pdf)?;
+    let now = till.moment()?;
+    till.book.note_copy(&stored.payment.receipt_no, CopyState::Saved, &now)?;
+    Ok((stored.payment.receipt_no, pdf.len()))
+}
