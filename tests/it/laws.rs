@@ -77,10 +77,10 @@ fn run(steps: &[Step]) {
                 match (&mut model.session, paid, left_over) {
                     (None, ..) => assert!(matches!(answer, Err(Error::NoSession {})), "{answer:?}"),
                     (Some(_), _, true) => {
-                        assert!(matches!(answer, Err(Error::LeftOpen { .. })), "{answer:?}")
+                        assert!(matches!(answer, Err(Error::LeftOpen { .. })), "{answer:?}");
                     }
                     (Some(_), true, _) => {
-                        assert!(matches!(answer, Err(Error::AlreadyPaid { .. })), "{answer:?}")
+                        assert!(matches!(answer, Err(Error::AlreadyPaid { .. })), "{answer:?}");
                     }
                     (Some((cash, _)), false, false) => {
                         let receipt = answer.expect("an open session and an unpaid household");
@@ -145,7 +145,7 @@ fn run(steps: &[Step]) {
         village.assert_lawful();
     }
     let receipts = village.book.all_receipts().expect("list");
-    assert_eq!(receipts.len() as u32, model.receipts, "no receipt lost, none doubled");
+    assert_eq!(receipts.len(), model.receipts as usize, "no receipt lost, none doubled");
     assert_eq!(
         Yuan::sum(receipts.iter().map(|receipt| receipt.due)),
         Some(model.taken),

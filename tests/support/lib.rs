@@ -347,7 +347,7 @@ pub fn raw(path: &Path, password: &str) -> rusqlite::Connection {
     let key = chacha20poly1305::XChaCha20Poly1305::new((&wrapping).into())
         .decrypt(&nonce.into(), Payload { msg: &sealed, aad: bound.as_bytes() })
         .expect("the password opens the slot");
-    let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = cunshou_exchange::canonical::hex(&key);
     let connection = rusqlite::Connection::open(path).expect("the data file");
     connection.pragma_update(None, "key", format!("x'{hex}'")).expect("keyed");
     connection.pragma_update(None, "recursive_triggers", true).expect("as the program sets it");

@@ -88,7 +88,7 @@ impl KeyFile {
         let unusable = || Error::KeysUnusable { path: path.to_owned() };
         let bytes = std::fs::read(path).map_err(|_| unusable())?;
         let keys: Self = serde_json::from_slice(&bytes).map_err(|_| unusable())?;
-        if keys.format != FORMAT { Err(unusable()) } else { Ok(keys) }
+        if keys.format == FORMAT { Ok(keys) } else { Err(unusable()) }
     }
 
     /// Replaces the key file atomically.

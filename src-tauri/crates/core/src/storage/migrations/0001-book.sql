@@ -84,7 +84,8 @@ CREATE TABLE person (
 ) STRICT, WITHOUT ROWID;
 -- One certificate belongs to one person of the village.
 CREATE UNIQUE INDEX person_certno ON person (certificate_type, certno) WHERE certno <> '';
-CREATE INDEX person_household ON person (household_id);
+-- With the key in it, a search reads the index and not the rows.
+CREATE INDEX person_household ON person (household_id, search_key);
 CREATE INDEX person_name_birth ON person (name, birth);
 
 CREATE TABLE person_category (

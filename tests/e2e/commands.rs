@@ -1,0 +1,281 @@
+//! Every command answers in the real window: one day of the sample village, asked command by command,
+//! as the screens ask. The screens themselves are walked through elsewhere.
+
+use crate::window::{Window, journey};
+use cunshou_core::codes;
+use serde_json::{Value, json};
+use std::{cell::RefCell, collections::BTreeSet, fs, path::Path};
+
+const NAMES: &str = include_str!("../../src-tauri/src/commands/names.txt");
+/// They wait for a person at a dialog of the system.
+const BY_HAND: [&str; 2] = ["choose_file", "choose_folder"];
+/// These need a printer or a township.
+const ELSEWHERE: [&str; 3] = ["print_job", "accept_card", "confirm_card"];
+
+/// Asks commands, and remembers which.
+struct Till<'a> {
+    window: &'a Window,
+    asked: RefCell<BTreeSet<String>>,
+}
+
+impl Till<'_> {
+    /// What the command answers, or how it refuses.
+    async fn ask(&self, command: &str, request: Value) -> Result<Value, Value> {
+        self.asked.borrow_mut().insert(command.to_owned());
+        let arguments = if request.is_null() { json!({}) } else { json!({ "request": request }) };
+        let script = "const done = arguments[arguments.length - 1];
+            window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1])
+                .then(yes => done({ yes: yes === undefined ? null : yes }), no => done({ no }));";
+        let told = self.window.client.execute_async(script, vec![json!(command), arguments]).await;
+        let told = told.expect("the script runs");
+        match told.get("no") {
+            Some(no) => Err(no.clone()),
+            None => Ok(told["yes"].clone()),
+        }
+    }
+
+    async fn does(&self, command: &str, request: Value) -> Value {
+        self.ask(command, request).await.unwrap_or_else(|no| panic!("{command} is refused: {no}"))
+    }
+
+    /// Refused with this code, and with words for the clerk.
+    async fn refuses(&self, command: &str, request: Value, code: &str) {
+        let no = self.ask(command, request).await.expect_err(command);
+        assert_eq!(no["code"], code, "{command}: {no}");
+        for words in ["message", "todo"] {
+            let said = no[words].as_str().unwrap_or_default();
+            assert!(!said.is_empty() && !said.contains(['{', '}']), "{command} says {words}: {no}");
+        }
+    }
+
+    /// Answers every question of a household with its first choice, until nothing is open.
+    async fn answer_all(&self, household_id: &Value) -> Value {
+        loop {
+            let bill = self.does("open_collect", json!({ "household_id": household_id })).await;
+            let lines = bill["lines"].as_array().expect("lines");
+            let open = lines.iter().find_map(|line| Some((&line["person_id"], line["needs"].as_array()?.first()?)));
+            let Some((person_id, need)) = open else { return bill };
+            let value = &need["options"][0]["value"];
+            let answer = json!({ "person_ids": [person_id], "fact": need["fact"], "value": value });
+            self.does("answer_facts", answer).await;
+        }
+    }
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_else(|| panic!("a text, not {value}"))
+}
+
+fn is_pdf(path: &Value) {
+    let bytes = fs::read(text(path)).expect("the file is there");
+    assert!(bytes.starts_with(b"%PDF-"), "{path} is a PDF");
+}
+
+#[test]
+fn every_command_answers() {
+    journey("commands", async |window: Window| {
+        window.find("start-sample").await;
+        let out = tempfile::tempdir().expect("a folder");
+        let folder = json!(out.path().to_str().expect("a plain path"));
+        let till = Till { window: &window, asked: RefCell::default() };
+
+        // Nothing is there yet.
+        assert_eq!(till.does("book_status", Value::Null).await["state"], "none");
+        assert_eq!(till.does("known_books", Value::Null).await, json!([]));
+        till.refuses("home", Value::Null, "E-APP-001").await;
+        let shipped = till.does("shipped_policies", Value::Null).await;
+        assert!(shipped.as_array().expect("a list").iter().any(|p| p["id"] == "guichi-2026"), "{shipped}");
+        let codes = till.does("code_tables", Value::Null).await;
+        let reasons = codes["leave_out_reasons"].as_array().map(Vec::len);
+        assert_eq!(reasons, Some(codes::leave_out_reasons().len()), "every reason is offered");
+
+        // The sample village, with its key on paper.
+        let made = till.does("create_sample_book", Value::Null).await;
+        assert_eq!((&made["status"]["state"], &made["status"]["kind"]), (&json!("open"), &json!("demo")));
+        let key = &made["recovery_key"];
+        let sheet = till.does("recovery_preview", json!({ "recovery_key": key })).await;
+        assert_eq!(sheet["svg"].as_array().map(Vec::len), Some(1));
+        is_pdf(&till.does("save_recovery", json!({ "recovery_key": key, "folder": folder })).await);
+        if let Err(no) = till.ask("print_recovery", json!({ "recovery_key": key, "printer": "no-such-printer" })).await {
+            assert!(text(&no["code"]).starts_with("E-PRN-"), "{no}");
+        }
+        let home = till.does("home", Value::Null).await;
+        assert!(home["people"]["total"].as_u64() > Some(0), "{home}");
+        assert_eq!(home["unremitted"]["amount"], "0.00");
+
+        // Morning.
+        let session = till.does("session_status", Value::Null).await;
+        assert_eq!(session["open"], Value::Null);
+        let date = &session["suggested_date"];
+        let other = json!({ "business_date": "2025-11-20", "float": "200.00", "confirmed": false });
+        till.refuses("open_session", other, "E-SES-005").await;
+        let wrong = json!({ "business_date": date, "float": "二百", "confirmed": false });
+        till.refuses("open_session", wrong, "E-PAY-008").await;
+        let right = json!({ "business_date": date, "float": "200.00", "confirmed": false });
+        assert_eq!(till.does("open_session", right).await["open"]["float"], "200.00");
+
+        // Someone comes.
+        let found = till.does("search", json!({ "text": "", "page": 1 })).await;
+        let rows = found["households"].as_array().expect("households");
+        let mut bill = Value::Null;
+        for row in rows {
+            bill = till.answer_all(&row["household_id"]).await;
+            if bill["total_due"] != "0.00" {
+                break;
+            }
+        }
+        assert_ne!(bill["total_due"], "0.00", "someone on the first page owes something");
+        let household_id = &bill["household_id"];
+        let household = till.does("household", json!({ "household_id": household_id })).await;
+        let person_id = &household["members"][0]["person_id"];
+        let certno = till.does("reveal_certno", json!({ "person_id": person_id })).await;
+        assert_ne!(certno, household["members"][0]["certno_masked"], "the number is masked until it is asked for");
+        till.does("reveal_categories", json!({ "person_id": person_id })).await;
+        let check = json!({ "certificate_type": "01", "certno": certno });
+        let check = till.does("check_certificate", check).await;
+        assert_eq!(check["other_household"]["household_id"], *household_id, "the number is known: {check}");
+
+        let mut order = json!({
+            "payment_id": bill["payment_id"], "household_id": household_id, "left_out": [], "tendered": "0.01",
+        });
+        assert_eq!(till.does("quote", order.clone()).await["blocker"]["code"], "E-PAY-001");
+        till.refuses("take_payment", order.clone(), "E-PAY-001").await;
+        order["tendered"] = bill["total_due"].clone();
+        let quoted = till.does("quote", order.clone()).await;
+        assert_eq!((&quoted["blocker"], &quoted["change"]), (&Value::Null, &json!("0.00")));
+        order["seen_due"] = json!("0.01");
+        till.refuses("take_payment", order.clone(), "E-PAY-011").await;
+        order["seen_due"] = bill["total_due"].clone();
+        let receipt = till.does("take_payment", order.clone()).await;
+        assert_eq!((&receipt["total_due"], &receipt["already_taken"]), (&bill["total_due"], &json!(false)));
+        let again = till.does("take_payment", order.clone()).await;
+        assert_eq!((&again["receipt_no"], &again["already_taken"]), (&receipt["receipt_no"], &json!(true)));
+        order["tendered"] = json!("9999.00");
+        till.refuses("take_payment", order, "E-PAY-006").await;
+        till.does("clear_enrolment", json!({ "person_id": person_id })).await;
+
+        // Its paper.
+        let number = &receipt["receipt_no"];
+        assert_eq!(till.does("receipts", json!({ "text": "", "page": 1 })).await["total"], 1);
+        assert_eq!(till.does("receipt", json!({ "receipt_no": number })).await["capital"], receipt["capital"]);
+        for paper in ["a5", "241x93"] {
+            let pages = till.does("receipt_preview", json!({ "receipt_no": number, "paper": paper })).await;
+            assert!(text(&pages["svg"][0]).starts_with("<svg"), "{paper}");
+        }
+        till.refuses("receipt_preview", json!({ "receipt_no": number, "paper": "papyrus" }), "E-APP-003").await;
+        let save = json!({ "receipt_no": number, "paper": "a5", "folder": folder });
+        is_pdf(&till.does("save_receipt", save).await);
+        let print = json!({ "receipt_no": number, "paper": "a5", "printer": "no-such-printer" });
+        if let Err(no) = till.ask("print_receipt", print).await {
+            assert!(text(&no["code"]).starts_with("E-PRN-"), "{no}");
+        }
+        if let Err(no) = till.ask("printers", Value::Null).await {
+            assert!(text(&no["code"]).starts_with("E-PRN-"), "{no}");
+        }
+
+        // Evening.
+        till.does("count_form", Value::Null).await;
+        let short = till.does("count", json!({ "notes": [{ "note": "100.00", "pieces": 1 }] })).await;
+        assert_ne!(short["variance"], "0.00");
+        let close = json!({ "difference_reason": null, "difference_outcome": null });
+        till.refuses("close_session", close.clone(), "E-CLO-002").await;
+        let yuan: u32 = text(&short["expected"]).strip_suffix(".00").expect("whole yuan").parse().expect("a sum");
+        let even = till.does("count", json!({ "notes": [{ "note": "1.00", "pieces": yuan }] })).await;
+        assert_eq!((&even["variance"], &even["words"]), (&json!("0.00"), &json!("账款相符。")));
+        let closed = till.does("close_session", close).await;
+        assert_eq!(closed["cash_taken"], bill["total_due"]);
+        assert_eq!(text(&closed["journal_head_words"]).split(' ').count(), 6);
+        assert_eq!(till.does("closes", Value::Null).await.as_array().map(Vec::len), Some(1));
+        till.does("close_preview", json!({ "close_no": 1 })).await;
+        is_pdf(&till.does("save_close", json!({ "close_no": 1, "folder": folder })).await);
+        if let Err(no) = till.ask("print_close", json!({ "close_no": 1, "printer": "no-such-printer" })).await {
+            assert!(text(&no["code"]).starts_with("E-PRN-"), "{no}");
+        }
+
+        // The day's file.
+        till.does("export_targets", Value::Null).await;
+        assert_eq!(till.does("card_status", Value::Null).await, Value::Null);
+        let card = till.does("make_card", json!({ "folder": folder })).await;
+        assert!(Path::new(text(&card)).exists(), "{card}");
+        let unsealed = json!({ "close_no": 1, "folder": folder, "passphrase": null });
+        till.refuses("export_package", unsealed, "E-EXP-003").await;
+        let sealed = json!({ "close_no": 1, "folder": folder, "passphrase": "石桥流水十二里" });
+        till.refuses("export_package", sealed, "E-EXP-004").await;
+        let sealed = json!({ "close_no": 1, "folder": folder, "passphrase": "石桥流水一十二里" });
+        let package = till.does("export_package", sealed).await;
+        assert!(text(&package["can_remove_words"]).contains("可以拔出"), "{package}");
+        assert!(fs::read(text(&package["path"])).expect("the package").starts_with(b"age-encryption.org/"));
+        assert_eq!(till.does("home", Value::Null).await["unexported_closes"], json!([]));
+        let report = till.does("verify_book", Value::Null).await;
+        assert_eq!(report["ok"], true, "{report}");
+        let copy = till.does("backup_book", json!({ "folder": folder })).await;
+        assert!(Path::new(text(&copy)).exists(), "{copy}");
+
+        // The notice.
+        let policies = till.does("policies", Value::Null).await;
+        let policy = till.does("policy", json!({ "id": policies[0]["id"] })).await;
+        assert!(!policy["notice"].as_array().expect("paragraphs").is_empty());
+        till.refuses("policy", json!({ "id": "nowhere-1999" }), "E-APP-004").await;
+        let person = json!({
+            "birth": "1980-05-01", "hukou": "in_area", "residence": "in_area", "insurance_current": "none",
+            "previous_year": "normal", "categories": [], "migrant_worker": false, "student": null, "events": [],
+        });
+        let trial = json!({ "policy_id": policies[0]["id"], "person": person, "pay_on": date });
+        let answer = till.does("trial", trial).await;
+        assert_eq!((&answer["standing"], &answer["due"]), (&json!("payable"), &policy["fee"]));
+
+        // Another roster, and back; a household by hand.
+        let roster = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rosters/roster_utf8bom.csv");
+        let path = json!(roster.to_str().expect("a plain path"));
+        let seen = till.does("import_preview", json!({ "path": path })).await;
+        assert!(seen["good"].as_u64() > Some(0), "{seen}");
+        till.does("save_bad_rows", json!({ "path": path, "to_folder": folder })).await;
+        let brought = till.does("import_apply", json!({ "path": path })).await;
+        let imports = till.does("imports", Value::Null).await;
+        assert_eq!(imports[0]["import_id"], brought["import_id"]);
+        till.does("import_undo", json!({ "import_id": brought["import_id"] })).await;
+        let mut member = json!({
+            "person_id": null, "name": "单国庆", "name_alt": null, "certificate_type": "01",
+            "certno": "341799199001010012", "sex": null, "birth": null, "nation": "01", "relation": "02",
+            "hukou": "in_area", "residence": "out_of_area", "phone": "", "categories": [], "events": [],
+            "insurance_current": "none", "previous_year": "normal", "migrant_worker": true, "student": null,
+            "same_person_confirmed": false,
+        });
+        let mut form = json!({
+            "household_id": null, "hh_no": null, "village_group": "三组", "address": "", "members": [member],
+        });
+        till.refuses("save_household", form.clone(), "E-HH-005").await;
+        member["certno"] = json!(support::nobody("1990-01-01", 1));
+        form["members"] = json!([member]);
+        let saved = till.does("save_household", form).await;
+        assert_eq!(saved["members"][0]["residence"], "out_of_area", "told back in the screens' word");
+
+        // Night.
+        assert_eq!(till.does("lock_book", Value::Null).await["state"], "locked");
+        till.refuses("home", Value::Null, "E-APP-001").await;
+        till.refuses("open_book", json!({ "path": null, "user": null, "password": "不对" }), "E-BOOK-001").await;
+        let right = json!({ "path": null, "user": null, "password": made["password"] });
+        let open = till.does("open_book", right).await;
+        assert_eq!((&open["state"], &open["last_receipt"]["receipt_no"]), (&json!("open"), number));
+
+        // A book to learn with, beside it.
+        let mut new = json!({
+            "village_code": "341799101204", "village_name": "青溪村", "town_name": "青溪镇", "kind": "live",
+            "policy_ids": ["guichi-2026"], "entrusted_paper": "", "user_name": "王秀英", "password": "青溪村的账簿",
+            "folder": folder,
+        });
+        till.refuses("create_book", new.clone(), "E-BOOK-013").await;
+        new["kind"] = json!("training");
+        let training = till.does("create_book", new).await;
+        assert_eq!((&training["status"]["kind"], &training["status"]["user"]), (&json!("training"), &json!("王秀英")));
+
+        let asked = till.asked.borrow();
+        let left: Vec<_> = NAMES
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| line.split_once("::").map(|(_, name)| name))
+            .filter(|name| !asked.contains(*name) && !BY_HAND.contains(name) && !ELSEWHERE.contains(name))
+            .collect();
+        assert!(left.is_empty(), "commands that nobody asked: {left:?}");
+    });
+}
