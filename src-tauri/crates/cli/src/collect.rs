@@ -61,7 +61,7 @@ fn parse_tendered(text: &str) -> Result<Tendered, String> {
 
 /// A payment as it is answered.
 #[derive(Debug, Serialize)]
-struct Payment<'a> {
+struct Outcome<'a> {
     receipt_no: &'a str,
     series: &'a str,
     serial: u32,
@@ -108,7 +108,7 @@ impl Collect {
         let mut till = self.book.open(globals)?;
         let order = order(&till, &self.household, &self.except, self.tendered, self.payment_id)?;
         let receipt = take(&mut till, &order)?;
-        Ok(Said::done(json!(Payment::of(&receipt)), text(&receipt)))
+        Ok(Said::done(json!(Outcome::of(&receipt)), text(&receipt)))
     }
 }
 
@@ -157,7 +157,7 @@ pub fn take(till: &mut Till, order: &Order) -> Result<Receipt, Refusal> {
     }
 }
 
-impl<'a> Payment<'a> {
+impl<'a> Outcome<'a> {
     fn of(receipt: &'a Receipt) -> Self {
         let payment = &receipt.payment;
         Self {

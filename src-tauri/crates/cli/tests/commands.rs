@@ -1,0 +1,511 @@
+//! The real binary: exit statuses, JSON answers, the sample day, stock tools on what it writes, and a pulled plug.
+
+use serde_json::{Value, json};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+const PASSWORD: &str = "石桥村2026";
+const MORNING: &str = "2025-11-03T09:00:00+08:00";
+const VILLAGE: &str = "341799101203";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..")
+}
+
+fn cli<I: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = I>) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cunshou-cli"));
+    command.args(args).env_remove("CUNSHOU_PASSWORD").stdin(Stdio::null());
+    command
+}
+
+/// What a command answered: exit status, the JSON on stdout, the words on stderr.
+#[derive(Debug)]
+struct Answered {
+    exit: i32,
+    json: Value,
+    words: String,
+}
+
+fn answered(output: &Output) -> Answered {
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.lines().count() <= 1, "one JSON value: {text}");
+    Answered {
+        exit: output.status.code().expect("the command ended by itself"),
+        json: serde_json::from_str(&text).unwrap_or(Value::Null),
+        words: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// A demo book on 3 November 2025 with the sample roster in it.
+struct Village {
+    folder: TempDir,
+}
+
+impl Village {
+    fn new() -> Self {
+        let village = Self { folder: TempDir::new().expect("a folder") };
+        let policy = root().join("policies/guichi-2026.toml");
+        let policy = policy.to_str().expect("a path");
+        let made = village.run(&[
+            "book",
+            "create",
+            "--kind",
+            "demo",
+            "--village",
+            VILLAGE,
+            "--name",
+            "石桥村",
+            "--town",
+            "青溪镇",
+            "--policy",
+            policy,
+            "--user",
+            "周会计",
+            "--now",
+            MORNING,
+        ]);
+        assert_eq!(made.exit, 0, "{made:?}");
+        assert_eq!(
+            made.json["recovery_key"].as_str().map(|key| key.split('-').count()),
+            Some(8),
+            "shown once"
+        );
+        village
+    }
+
+    fn with_people() -> Self {
+        let village = Self::new();
+        let roster = root().join("assets/demo/roster.xlsx");
+        let imported = village.run(&["roster", "import", roster.to_str().expect("a path")]);
+        assert_eq!(imported.exit, 0, "{imported:?}");
+        village
+    }
+
+    fn book(&self) -> PathBuf {
+        self.folder.path().join("village.cunshou")
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = cli(args);
+        command.arg("--book").arg(self.book()).arg("--json").env("CUNSHOU_PASSWORD", PASSWORD);
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Answered {
+        answered(&self.command(args).output().expect("the command runs"))
+    }
+
+    fn done(&self, args: &[&str]) -> Value {
+        let answer = self.run(args);
+        assert_eq!(answer.exit, 0, "{args:?}: {answer:?}");
+        answer.json
+    }
+
+    fn refused(&self, args: &[&str], code: &str) -> Value {
+        let answer = self.run(args);
+        assert_eq!(
+            (answer.exit, answer.json["error"]["code"].as_str()),
+            (1, Some(code)),
+            "{args:?}: {answer:?}"
+        );
+        assert!(answer.words.contains(code), "the code and the words are on stderr: {answer:?}");
+        answer.json["error"].clone()
+    }
+}
+
+// ---- usage and passwords
+
+#[test]
+fn a_wrong_call_exits_2_and_a_refusal_1() {
+    for args in [&[][..], &["collect"], &["receipt", "pdf", "1", "--paper", "b4"], &["nonsense"]] {
+        assert_eq!(cli(args).output().expect("it runs").status.code(), Some(2), "{args:?}");
+    }
+    let village = Village::new();
+    let mut nameless = cli(["verify", "--json", "--book"]);
+    let answer = answered(&nameless.arg(village.book()).output().expect("it runs"));
+    assert_eq!((answer.exit, answer.json["error"]["code"].as_str()), (2, Some("E-CLI-001")), "no password");
+
+    let mut wrong = village.command(&["verify"]);
+    let answer = answered(&wrong.env("CUNSHOU_PASSWORD", "别的密码123").output().expect("it runs"));
+    assert_eq!((answer.exit, answer.json["error"]["code"].as_str()), (1, Some("E-BOOK-001")), "{answer:?}");
+    assert!(answer.words.contains("密码不对"), "{answer:?}");
+
+    fs::write(village.path("password"), format!("{PASSWORD}\n")).expect("written");
+    let file = village.path("password");
+    let mut by_file = village.command(&["verify", "--password-file", &file]);
+    assert_eq!(answered(&by_file.env_remove("CUNSHOU_PASSWORD").output().expect("it runs")).json["ok"], true);
+}
+
+#[test]
+fn a_live_book_needs_the_townships_paper() {
+    let folder = TempDir::new().expect("a folder");
+    let book = folder.path().join("live.cunshou");
+    let policy = root().join("policies/guichi-2026.toml");
+    let mut create = cli(["book", "create", "--json", "--village", VILLAGE, "--name", "石桥村", "--book"]);
+    create.arg(&book).arg("--policy").arg(policy).env("CUNSHOU_PASSWORD", PASSWORD);
+    let answer = answered(&create.output().expect("it runs"));
+    assert_eq!((answer.exit, answer.json["error"]["code"].as_str()), (1, Some("E-BOOK-013")), "{answer:?}");
+    assert!(!book.exists(), "nothing is left");
+}
+
+// ---- policy
+
+/// The golden cases as requests, without what is expected of them.
+fn golden() -> Vec<(Value, Value)> {
+    let text = fs::read_to_string(root().join("tests/fixtures/policy/guichi-2026.cases.jsonl"))
+        .expect("golden cases");
+    text.lines()
+        .map(|line| {
+            let mut request: Value = serde_json::from_str(line).expect("a case is JSON");
+            let fields = request.as_object_mut().expect("a case is an object");
+            let expect = fields.remove("expect").expect("a case expects something");
+            for margin in ["note", "rule", "article", "quote", "ambiguous"] {
+                fields.remove(margin);
+            }
+            (request, expect)
+        })
+        .collect()
+}
+
+#[test]
+fn assess_answers_each_golden_case_and_goes_on_after_a_malformed_line() {
+    let cases = golden();
+    let mut lines: Vec<String> = cases.iter().map(|(request, _)| request.to_string()).collect();
+    lines.insert(7, "{\"id\": \"broken\", ".to_owned());
+    let run = |lines: &[String], extra: &[&str]| {
+        let policy = root().join("policies/guichi-2026.toml");
+        let mut assess = cli(["policy", "assess"]);
+        let assess =
+            assess.args(extra).arg("--policy").arg(policy).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = assess.spawn().expect("it runs");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        let input = lines.join("\n") + "\n";
+        let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
+        let output = child.wait_with_output().expect("it ends");
+        writer.join().expect("it writes").expect("all of it");
+        let answers: Vec<Value> = String::from_utf8(output.stdout)
+            .expect("text")
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("each line is JSON"))
+            .collect();
+        (output.status.code(), answers)
+    };
+    let (exit, mut answers) = run(&lines, &[]);
+    assert_eq!(
+        (exit, answers.len()),
+        (Some(1), lines.len()),
+        "one answer a line, and the run says that one was bad"
+    );
+    let broken = answers.remove(7);
+    assert_eq!(broken["error"]["code"], "E-REQ-001");
+    for ((request, expect), answer) in cases.iter().zip(&answers) {
+        assert_eq!(request["id"], answer["id"], "the order is kept");
+        for field in ["decision", "fee", "subsidy", "due", "benefit_from", "waiting_months"] {
+            if let Some(expected) = expect.get(field) {
+                assert_eq!(&answer[field], expected, "{} {field}", answer["id"]);
+            }
+        }
+        let rules = answer["rules"].as_object().expect("values name their rules");
+        assert!(
+            rules
+                .values()
+                .flat_map(|rules| rules.as_array().expect("a list"))
+                .all(|rule| rule["quote"].is_string())
+        );
+    }
+    lines.remove(7);
+    let (exit, answers) = run(&lines, &["--brief"]);
+    assert_eq!(exit, Some(0));
+    assert!(answers[0]["rules"]["fee"][0].is_string(), "--brief gives ids only");
+}
+
+#[test]
+fn a_policy_file_is_checked_and_a_changed_sum_is_found() {
+    let folder = TempDir::new().expect("a folder");
+    fs::create_dir(folder.path().join("notices")).expect("a folder");
+    for name in ["guichi-2026.toml", "guichi-2026.cases.toml", "notices/guichi-2026.txt"] {
+        fs::copy(root().join("policies").join(name), folder.path().join(name)).expect("copied");
+    }
+    let file = folder.path().join("guichi-2026.toml");
+    let check = || {
+        let mut check = cli(["policy", "check", "--json"]);
+        answered(
+            &check.arg(&file).arg(folder.path().join("guichi-2026.cases.toml")).output().expect("it runs"),
+        )
+    };
+    let good = check();
+    assert_eq!((good.exit, &good.json["files"][0]["ok"]), (0, &json!(true)), "{good:?}");
+    assert_eq!(good.json["files"].as_array().map(Vec::len), Some(1), "a case file goes with its policy");
+    assert!(good.json["files"][0]["cases"].as_u64() >= Some(30));
+    let text = fs::read_to_string(&file).expect("the file");
+    fs::write(&file, text.replacen("\"360.00\"", "\"350.00\"", 1)).expect("written");
+    let bad = check();
+    assert_eq!((bad.exit, &bad.json["ok"]), (1, &json!(false)));
+    assert!(
+        bad.json["files"][0]["problems"][0]["message"].as_str().is_some_and(|message| !message.is_empty()),
+        "{bad:?}"
+    );
+}
+
+#[test]
+fn an_answer_is_explained_article_by_article() {
+    let folder = TempDir::new().expect("a folder");
+    let request = folder.path().join("request.json");
+    let (case, _) =
+        golden().into_iter().find(|(case, _)| case["id"] == "G26-014").expect("the case of an old man");
+    fs::write(&request, case.to_string()).expect("written");
+    let mut explain = cli(["policy", "explain", "--policy"]);
+    explain.arg(root().join("policies/guichi-2026.toml")).arg("--request").arg(&request);
+    let text = String::from_utf8(explain.output().expect("it runs").stdout).expect("text");
+    assert!(text.contains("个人缴200元") && text.contains("80周岁及以上老年人口"), "{text}");
+}
+
+// ---- a book by hand
+
+#[test]
+fn a_day_by_hand_answers_what_scripts_rely_on() {
+    let village = Village::new();
+    let roster = root().join("assets/demo/roster.xlsx");
+    let roster = roster.to_str().expect("a path");
+    let bad_rows = village.path("bad.xlsx");
+    let preview = village.done(&["roster", "import", roster, "--dry-run", "--bad-rows", &bad_rows]);
+    assert_eq!(
+        (&preview["people"], &preview["households"], &preview["good"]),
+        (&json!(1284), &json!(380), &json!(1256))
+    );
+    assert_eq!((preview["bad"].as_array().map(Vec::len), &preview["import_id"]), (Some(28), &Value::Null));
+    assert!(fs::read(&bad_rows).is_ok_and(|bytes| bytes.starts_with(b"PK")), "a workbook to hand back");
+    assert_eq!(village.done(&["search", ""])["total"], 0, "a dry run writes nothing");
+    assert!(village.done(&["roster", "import", roster])["import_id"].is_string());
+    village.refused(&["roster", "import", roster], "E-LST-001");
+
+    let found = village.done(&["search", "cxx"]);
+    assert_eq!((&found["total"], &found["households"][0]["hh_no"]), (&json!(1), &json!("600010043")));
+    assert_eq!(found["households"][0]["members"][0]["certno_masked"], "341799********1977");
+    let shown = village.done(&["household", "show", "600010043"]);
+    assert_eq!(
+        (&shown["total_due"], &shown["members"][0]["assessment"]["decision"]),
+        (&json!("400.00"), &json!("collect"))
+    );
+    assert_eq!(
+        shown["members"][0]["needs"][0]["fact"], "previous_year_insurance",
+        "what is not known is asked"
+    );
+    village.done(&["household", "answer", "600010043", "previous_year_insurance=normal"]);
+    let shown = village.done(&["household", "show", "600010043"]);
+    assert_eq!(
+        (&shown["members"][0]["needs"], &shown["members"][0]["assessment"]["benefit_from"]),
+        (&json!([]), &json!("2026-01-01"))
+    );
+    fs::write(
+        village.path("h.json"),
+        r#"{"hh_no":"9","village_group":"一组","members":[{"name":"方国平","relation":"02","certno":"341799198605129516"}]}"#,
+    )
+    .expect("written");
+    assert_eq!(village.done(&["household", "add", &village.path("h.json")])["head"], "方国平");
+    fs::write(village.path("h.json"), r#"{"members":[{"nmae":"方国平"}]}"#).expect("written");
+    village.refused(&["household", "add", &village.path("h.json")], "E-CLI-006");
+
+    let short =
+        village.refused(&["collect", "--household", "600010043", "--tendered", "399.99"], "E-PAY-001");
+    assert_eq!((&short["params"]["due"], &short["params"]["tendered"]), (&json!("400.00"), &json!("399.99")));
+    let id = "01930000-0000-7000-8000-000000000001";
+    let collect = ["collect", "--household", "600010043", "--tendered", "500.00", "--payment-id", id];
+    let first = village.done(&collect);
+    assert_eq!(
+        (&first["due"], &first["change"], &first["already_taken"]),
+        (&json!("400.00"), &json!("100.00"), &json!(false))
+    );
+    let again = village.done(&collect);
+    assert_eq!((&again["receipt_no"], &again["already_taken"]), (&first["receipt_no"], &json!(true)));
+    village.refused(
+        &["collect", "--household", "600010043", "--tendered", "exact", "--payment-id", id],
+        "E-PAY-006",
+    );
+    village.refused(&["collect", "--household", "600010043", "--tendered", "exact"], "E-PAY-005");
+    let except = ["collect", "--household", "600010937", "--tendered", "exact", "--except"];
+    let refused = village.run(&[&except[..], &["3=refused"]].concat());
+    assert_eq!(refused.exit, 1, "this reason wants a note: {refused:?}");
+    let taken = village.done(&[&except[..], &["3=refused:说明年再说", "4=later"]].concat());
+    assert_eq!((&taken["due"], taken["left_out"].as_array().map(Vec::len)), (&json!("800.00"), Some(2)));
+
+    let list = village.done(&["receipt", "list"]);
+    assert_eq!(
+        (&list["receipts"][0]["payment_id"], &list["receipts"][0]["state"]),
+        (&json!(id), &json!("taken"))
+    );
+    for paper in ["a5", "241x93"] {
+        let out = village.path("r.pdf");
+        village.done(&["receipt", "pdf", "1", "--paper", paper, "--out", &out]);
+        assert!(fs::read(&out).is_ok_and(|bytes| bytes.starts_with(b"%PDF")));
+    }
+    village.refused(&["close"], "E-CLO-001");
+    let count = village.done(&["count", "--note", "100=11", "50=1", "0.5=98"]);
+    assert_eq!((&count["expected"], &count["variance"]), (&json!("1200.00"), &json!("-1.00")));
+    village.refused(&["close"], "E-CLO-002");
+    let sheet = village.path("z.pdf");
+    let close = village.done(&["close", "--reason", "找零找错", "--outcome", "reported", "--sheet", &sheet]);
+    assert_eq!((&close["close_no"], &close["counted"]), (&json!(1), &json!("1199.00")));
+    assert_eq!(close["journal_head"].as_str().map(str::len), Some(64));
+
+    village.refused(&["export", "--close", "1", "--to", &village.path("")], "E-EXP-003");
+    fs::write(village.path("phrase"), "青溪镇 对账 2026\n").expect("written");
+    let export = village.done(&[
+        "export",
+        "--close",
+        "1",
+        "--to",
+        &village.path(""),
+        "--passphrase-file",
+        &village.path("phrase"),
+    ]);
+    assert_eq!((&export["counts"]["payments"], &export["totals"]["due"]), (&json!(2), &json!("1200.00")));
+    let package = export["package"].as_str().expect("a path");
+    let town = |extra: &[&str]| {
+        answered(&cli([&["town", "verify", package, "--json"], extra].concat()).output().expect("it runs"))
+    };
+    let looked = town(&["--passphrase-file", &village.path("phrase")]);
+    assert_eq!((looked.exit, &looked.json["packages"][0]["ok"]), (0, &json!(true)), "{looked:?}");
+    assert_eq!(looked.json["findings"][0]["code"], "E-TWN-001", "without a card the origin is unproved");
+    village.done(&["card", "make", "--out", &village.path("village.csk")]);
+    let proved =
+        town(&["--passphrase-file", &village.path("phrase"), "--card", &village.path("village.csk")]);
+    assert_eq!(
+        (&proved.json["packages"][0]["origin_proved"], &proved.json["findings"]),
+        (&json!(true), &json!([]))
+    );
+    assert_eq!(proved.json["totals"]["due"], "1200.00");
+    let sealed = town(&[]);
+    assert_eq!((sealed.exit, &sealed.json["packages"][0]["problems"][0]["code"]), (1, &json!("E-CLI-008")));
+
+    fs::create_dir(village.path("backup")).expect("a folder");
+    assert!(village.done(&["backup", "--to", &village.path("backup")])["backup"].is_string());
+    assert_eq!(village.done(&["verify"])["ok"], true);
+    assert_eq!(village.done(&["receipt", "list"])["receipts"][1]["state"], "exported");
+}
+
+// ---- the sample day
+
+#[test]
+fn the_sample_day_has_the_figures_that_it_had_and_stock_tools_open_its_package() {
+    let folder = TempDir::new().expect("a folder");
+    let dir = folder.path().join("demo");
+    let mut demo = cli(["demo", "--json", "--dir"]);
+    let day = answered(&demo.arg(&dir).output().expect("it runs"));
+    assert_eq!(day.exit, 0, "{}", day.words);
+    let figure = |name: &str| day.json[name].clone();
+    assert_eq!(figure("roster"), json!({"people": 1284, "households": 380, "good": 1256, "bad": 28}));
+    assert_eq!(figure("found"), json!({"text": "cxx", "households": 1, "head": "陈孝先"}));
+    assert_eq!(
+        (figure("asked"), figure("receipts"), figure("receipt_files")),
+        (json!(43), json!(16), json!(32))
+    );
+    assert_eq!(figure("short_of_cash"), "E-PAY-001");
+    assert_eq!(figure("sent_twice"), json!({"serial": 10, "already_taken": true}));
+    assert_eq!(figure("people"), json!({"total": 1262, "paid": 48, "exempt": 1, "unpaid": 1213}));
+    let sums = json!({
+        "fee": "19200.00", "subsidy": "2560.00", "due": "16640.00", "change": "260.00", "counted": "16840.00",
+        "variance": "0.00", "unremitted": "16640.00",
+    });
+    assert_eq!(figure("sums"), sums);
+    let township = figure("township");
+    assert_eq!(
+        (&township["ok"], &township["origin_proved"], &township["kind"]),
+        (&json!(true), &json!(true), &json!("demo"))
+    );
+    assert_eq!(township["totals"]["due"], "16640.00", "the township computes what the drawer holds");
+    assert_eq!(figure("verified"), true);
+
+    let zip = folder.path().join("package.zip");
+    let stock = |command: &mut Command| command.output().expect("the stock tool is installed");
+    let package = figure("package");
+    let mut age = Command::new("age");
+    age.args(["-d", "-i"])
+        .arg(dir.join("township/identity.txt"))
+        .arg("-o")
+        .arg(&zip)
+        .arg(package.as_str().expect("a path"));
+    let opened = stock(&mut age);
+    assert!(opened.status.success(), "{}", String::from_utf8_lossy(&opened.stderr));
+    assert!(stock(Command::new("unzip").arg("-t").arg(&zip)).status.success(), "a zip like any other");
+    let pdfs = fs::read_dir(dir.join("receipts")).expect("the receipts").count();
+    assert_eq!(pdfs, 32);
+    for name in ["bad-rows.xlsx", "close-z1.pdf", "recovery-key.pdf", "township/village.csk", "password.txt"]
+    {
+        assert!(dir.join(name).is_file(), "{name}");
+    }
+    let again = answered(&cli(["demo", "--json", "--dir"]).arg(&dir).output().expect("it runs"));
+    assert_eq!(
+        (again.exit, again.json["error"]["code"].as_str()),
+        (1, Some("E-CLI-007")),
+        "a demo is never written over"
+    );
+}
+
+// ---- a pulled plug
+
+const ROUNDS: u32 = 10;
+
+#[test]
+fn a_killed_till_loses_no_receipt_that_it_answered_and_doubles_none() {
+    let village = Village::with_people();
+    let rows = village.done(&["search", ""]);
+    let households: Vec<&str> = rows["households"]
+        .as_array()
+        .expect("households")
+        .iter()
+        .filter_map(|row| row["hh_no"].as_str())
+        .collect();
+    village.done(&["session", "open", "--date", "2025-11-03", "--float", "0.00"]);
+    let collect = |round: u32| {
+        let id = format!("01930000-0000-7000-8000-{round:012}");
+        village.command(&[
+            "collect",
+            "--household",
+            households[round as usize],
+            "--tendered",
+            "exact",
+            "--payment-id",
+            &id,
+        ])
+    };
+    let start = Instant::now();
+    assert!(collect(0).output().expect("it runs").status.success());
+    let whole = start.elapsed().max(Duration::from_millis(10));
+    let mut acknowledged = Vec::new();
+    for round in 1..=ROUNDS {
+        let mut child = collect(round).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it runs");
+        // Where the plug is pulled changes from round to round; nothing is concluded from how long anything takes.
+        std::thread::sleep(whole * round / ROUNDS);
+        child.kill().expect("killed, or ended before");
+        let said = child.wait_with_output().expect("it is gone").stdout;
+        if let Ok(answer) = serde_json::from_slice::<Value>(&said) {
+            acknowledged.push(answer["receipt_no"].clone());
+        }
+    }
+    assert_eq!(village.done(&["verify"])["ok"], true, "every law holds after ten pulled plugs");
+    let receipts = |list: Value| list["receipts"].as_array().expect("receipts").clone();
+    let kept = receipts(village.done(&["receipt", "list"]));
+    for receipt_no in &acknowledged {
+        assert!(
+            kept.iter().any(|row| &row["receipt_no"] == receipt_no),
+            "{receipt_no} was answered and is lost"
+        );
+    }
+    for round in 1..=ROUNDS {
+        let answer = answered(&collect(round).output().expect("it runs"));
+        assert_eq!(answer.exit, 0, "the same form again gives the same receipt or takes it now: {answer:?}");
+    }
+    let all = receipts(village.done(&["receipt", "list"]));
+    let serials: Vec<u64> = all.iter().filter_map(|row| row["serial"].as_u64()).collect();
+    assert_eq!(serials, (1..=u64::from(ROUNDS) + 1).collect::<Vec<_>>(), "one receipt a form, no gap");
+    assert_eq!(village.done(&["verify"])["ok"], true);
+}
