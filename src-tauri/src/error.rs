@@ -2,17 +2,13 @@
 //!
 //! Invariant: the words come from `assets/text`, never from here.
 
-use serde::Serialize;
-use std::{collections::BTreeMap, sync::LazyLock};
-use ts_rs::TS;
+pub use cunshou_core::Coded;
 
-/// Something with a stable code and facts, whose words stand in `assets/text/errors-*.toml`.
-pub trait Coded {
-    /// The stable code, such as `E-PRN-001`.
-    fn code(&self) -> &'static str;
-    /// The facts, by the placeholder that they fill.
-    fn params(&self) -> Vec<(&'static str, String)>;
-}
+use cunshou_paper::PaperError;
+use cunshou_policy::RequestFault;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use ts_rs::TS;
 
 /// The answer of a command that was refused or failed. `message` and `todo` are ready to show.
 #[derive(Debug, Clone, Serialize, TS, PartialEq, Eq)]
@@ -27,33 +23,86 @@ pub struct CommandError {
     pub params: BTreeMap<String, String>,
 }
 
-#[derive(serde::Deserialize)]
-struct Words {
-    message: String,
-    todo: String,
+/// What only the window can refuse, and what comes from crates that do not know the book.
+#[derive(Debug, thiserror::Error)]
+pub enum AppFault {
+    /// No book is open.
+    #[error("no book is open")]
+    NoBook,
+    /// A file that no list can be.
+    #[error("{path} is larger than {most_mib} MiB")]
+    TooLarge {
+        /// Which file.
+        path: String,
+        /// The most that is read.
+        most_mib: u64,
+    },
+    /// A form of a receipt that the program does not have.
+    #[error("no form {paper}")]
+    NoSuchPaper {
+        /// Its code.
+        paper: String,
+    },
+    /// A notice that the book does not follow.
+    #[error("no policy {policy_id}")]
+    NoSuchPolicy {
+        /// Its id.
+        policy_id: String,
+    },
+    /// The system has no randomness to give.
+    #[error("no randomness")]
+    NoRandomness,
+    /// A paper that cannot be laid out.
+    #[error(transparent)]
+    Paper(#[from] PaperError),
+    /// A question to the law that makes no sense.
+    #[error(transparent)]
+    Question(#[from] RequestFault),
+    /// A refusal of the book.
+    #[error(transparent)]
+    Book(#[from] cunshou_core::Error),
 }
 
-static WORDS: LazyLock<BTreeMap<String, Words>> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../assets/text/errors-app.toml")).expect("a test reads the shipped words")
-});
+impl Coded for AppFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoBook => "E-APP-001",
+            Self::TooLarge { .. } => "E-APP-002",
+            Self::NoSuchPaper { .. } => "E-APP-003",
+            Self::NoSuchPolicy { .. } => "E-APP-004",
+            Self::NoRandomness => "E-APP-005",
+            Self::Paper(error) => error.code(),
+            Self::Question(fault) => fault.code(),
+            Self::Book(error) => error.code(),
+        }
+    }
 
-impl<E: Coded> From<E> for CommandError {
-    fn from(error: E) -> Self {
-        let params: BTreeMap<String, String> =
-            error.params().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        let code = error.code();
-        let words = WORDS.get(code).unwrap_or_else(|| panic!("a test checks that {code} has words"));
-        Self {
-            code: code.to_owned(),
-            message: fill(&words.message, &params),
-            todo: fill(&words.todo, &params),
-            params,
+    fn params(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::NoBook | Self::NoRandomness => vec![],
+            Self::TooLarge { path, most_mib } => {
+                vec![("path", path.clone()), ("most_mib", most_mib.to_string())]
+            }
+            Self::NoSuchPaper { paper } => vec![("paper", paper.clone())],
+            Self::NoSuchPolicy { policy_id } => vec![("policy_id", policy_id.clone())],
+            Self::Paper(error) => error.params(),
+            Self::Question(fault) => fault.params(),
+            Self::Book(error) => error.params(),
         }
     }
 }
 
-fn fill(words: &str, params: &BTreeMap<String, String>) -> String {
-    params.iter().fold(words.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+impl<E: Coded> From<E> for CommandError {
+    fn from(error: E) -> Self {
+        let params = error.params();
+        let words = cunshou_core::words::say(error.code(), &params);
+        Self {
+            code: words.code,
+            message: words.message,
+            todo: words.todo,
+            params: params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -63,9 +112,19 @@ mod tests {
 
     #[test]
     fn every_refusal_of_the_window_has_words_without_holes() {
-        for error in PrintError::examples() {
-            let code = error.code();
-            let told = CommandError::from(error);
+        let text = || "x".to_owned();
+        let own = [
+            AppFault::NoBook,
+            AppFault::TooLarge { path: text(), most_mib: 1 },
+            AppFault::NoSuchPaper { paper: text() },
+            AppFault::NoSuchPolicy { policy_id: text() },
+            AppFault::NoRandomness,
+            AppFault::Paper(PaperError::SumOutOfRange),
+        ];
+        let told = own.into_iter().map(CommandError::from);
+        for told in told.chain(PrintError::examples().into_iter().map(CommandError::from)) {
+            let code = &told.code;
+            assert!(cunshou_core::words::knows(code), "{code} has words");
             assert!(!told.message.is_empty() && !told.todo.is_empty(), "{code} has words");
             assert!(
                 !format!("{}{}", told.message, told.todo).contains(['{', '}']),

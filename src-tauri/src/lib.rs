@@ -7,10 +7,12 @@
 mod bindings;
 pub mod commands;
 mod error;
+mod files;
 mod fonts;
 pub mod print;
 mod state;
 pub mod sticks;
+mod words;
 
 pub use bindings::typescript;
 pub use error::CommandError;

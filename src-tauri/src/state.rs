@@ -1,10 +1,17 @@
 //! What the window keeps between two commands, and the one place where it reads the clock.
 
-use crate::print::{self, Printer};
+use crate::{
+    error::AppFault,
+    print::{self, JobId, Printer},
+};
 use chrono::{DateTime, FixedOffset, Utc};
+use cunshou_core::{Book, Moment};
 use std::{
+    collections::HashMap,
     env,
+    ops::{Deref, DerefMut},
     path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::SystemTime,
 };
 use tauri::Manager as _;
@@ -15,6 +22,39 @@ const CHINA_OFFSET_SECONDS: i32 = 8 * 3600;
 pub struct AppState {
     data_dir: PathBuf,
     printer: Box<dyn Printer>,
+    desk: Mutex<Desk>,
+    /// Receipts on their way out of a printer, by job.
+    slips: Mutex<HashMap<JobId, String>>,
+}
+
+/// The book on the desk, or the one that was last there.
+#[derive(Debug, Default)]
+struct Desk {
+    book: Option<Book>,
+    last: Option<PathBuf>,
+}
+
+/// The open book, held by one command at a time.
+pub struct OpenBook<'a>(MutexGuard<'a, Desk>);
+
+impl std::fmt::Debug for OpenBook<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("OpenBook").field(&self.path()).finish()
+    }
+}
+
+impl Deref for OpenBook<'_> {
+    type Target = Book;
+
+    fn deref(&self) -> &Book {
+        self.0.book.as_ref().expect("AppState::book hands out an open book only")
+    }
+}
+
+impl DerefMut for OpenBook<'_> {
+    fn deref_mut(&mut self) -> &mut Book {
+        self.0.book.as_mut().expect("AppState::book hands out an open book only")
+    }
 }
 
 impl std::fmt::Debug for AppState {
@@ -26,7 +66,7 @@ impl std::fmt::Debug for AppState {
 impl AppState {
     /// The state of a window whose books lie in `data_dir`.
     pub fn at(data_dir: PathBuf) -> Self {
-        Self { data_dir, printer: print::system() }
+        Self { data_dir, printer: print::system(), desk: Mutex::default(), slips: Mutex::default() }
     }
 
     /// The folder in which books are kept unless the clerk names another.
@@ -44,13 +84,63 @@ impl AppState {
         let china = FixedOffset::east_opt(CHINA_OFFSET_SECONDS).expect("eight hours are an offset");
         DateTime::<Utc>::from(SystemTime::now()).with_timezone(&china)
     }
+
+    /// A moment at an instant, with fresh randomness.
+    pub fn moment_at(&self, at: DateTime<FixedOffset>) -> Result<Moment, AppFault> {
+        let mut entropy = [0; 32];
+        getrandom::fill(&mut entropy).map_err(|_| AppFault::NoRandomness)?;
+        Ok(Moment::new(at, entropy))
+    }
+
+    /// The open book with the moment of the command, by the book's own clock.
+    pub fn book(&self) -> Result<(OpenBook<'_>, Moment), AppFault> {
+        let desk = self.desk();
+        let at = desk.book.as_ref().ok_or(AppFault::NoBook)?.clock(self.now());
+        Ok((OpenBook(desk), self.moment_at(at)?))
+    }
+
+    /// Lays an open book on the desk.
+    pub fn lay_open(&self, book: Book) {
+        let mut desk = self.desk();
+        desk.last = Some(book.path().to_owned());
+        desk.book = Some(book);
+    }
+
+    /// Closes the book, so that its files are free and its key is forgotten.
+    pub fn close_book(&self) {
+        self.desk().book = None;
+    }
+
+    /// The book that was on the desk last.
+    pub fn last_book(&self) -> Option<PathBuf> {
+        self.desk().last.clone()
+    }
+
+    /// Remembers which receipt a job prints.
+    pub fn follow(&self, job: &JobId, receipt_no: &str) {
+        self.slips().insert(job.clone(), receipt_no.to_owned());
+    }
+
+    /// The receipt that an ended job printed; each is answered once.
+    pub fn ended(&self, job: &JobId) -> Option<String> {
+        self.slips().remove(job)
+    }
+
+    // A command that panicked has left the book as its last transaction did.
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn slips(&self) -> MutexGuard<'_, HashMap<JobId, String>> {
+        self.slips.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-/// The folder of the books: `CUNSHOU_DATA_DIR` if it is set (tests and demonstrations), else the
-/// user's own folder for this program.
+/// The folder of the books: `CUNSHOU_DATA_DIR` if it is set (tests and demonstrations), else `books` in
+/// the user's own folder for this program.
 pub fn data_dir(app: &tauri::App) -> tauri::Result<PathBuf> {
     match env::var_os("CUNSHOU_DATA_DIR").filter(|dir| !dir.is_empty()) {
         Some(dir) => Ok(dir.into()),
-        None => app.path().app_local_data_dir(),
+        None => Ok(app.path().app_local_data_dir()?.join("books")),
     }
 }

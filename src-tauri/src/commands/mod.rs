@@ -1,17 +1,69 @@
 //! One file a noun; each command converts, makes one call and converts back.
 
+pub mod book;
+pub mod close;
+pub mod codes;
+pub mod home;
+pub mod household;
+pub mod journal;
+pub mod list;
+pub mod package;
+mod paper;
+mod parse;
+pub mod payment;
+pub mod policy;
 pub mod printing;
+pub mod receipt;
+pub mod recovery;
+pub mod session;
 pub mod system;
 
 use ts_rs::{Config, TS};
 
 /// Hands the TypeScript of each type of each command to `declare`.
 pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
-    declare(system::ChooseFileRequest::decl(config));
-    declare(system::ChooseFolderRequest::decl(config));
-    declare(system::ExportTarget::decl(config));
-    declare(printing::PrinterInfo::decl(config));
-    declare(printing::PrintJobState::decl(config));
-    declare(printing::PrintJobRequest::decl(config));
-    declare(printing::PrintJob::decl(config));
+    macro_rules! types {
+        ($($file:ident { $($name:ident),+ $(,)? })+) => { $($( declare($file::$name::decl(config)); )+)+ };
+    }
+    types! {
+        book {
+            BookStatus, LastReceipt, KnownBook, CreateBookRequest, CreatedBook, CreatedSampleBook, OpenBookRequest,
+            ShippedNotice, BackupRequest,
+        }
+        codes { CodeItem, LeaveOutReason, CodeTables }
+        home {
+            Home, Unremitted, PeopleCount, HouseholdCount, CollectionWindow, LastClose, LastPackage,
+        }
+        session { OpenSession, SessionStatus, OpenSessionRequest }
+        household {
+            SearchRequest, SearchPage, HouseholdRow, MemberRow, Household, HistoryItem, Member, MemberCategory,
+            MemberEvent, Student, HouseholdRequest, PersonRequest, CheckCertificateRequest, CertificateCheck,
+            HouseholdLink, SaveHouseholdRequest, MemberInput, CategoryInput, EventInput, AnswerFactsRequest,
+        }
+        list {
+            PathRequest, SaveBadRowsRequest, ImportRequest, ImportPreview, ImportRowNote, ImportColumn, ImportApplied,
+            ImportRecord,
+        }
+        payment {
+            Bill, CollectLine, TrailItem, CollectReading, Need, NeedOption, LeftOut, QuoteRequest, TakePaymentRequest,
+        }
+        receipt {
+            Receipt, ReceiptLine, ReceiptLeftOut, ReceiptRow, ReceiptPage, ReceiptRequest, ReceiptPaperRequest,
+            SaveReceiptRequest, PrintReceiptRequest,
+        }
+        close {
+            CountForm, Denomination, CountRequest, NotePieces, CountResult, CloseSessionRequest, CloseRequest,
+            PrintCloseRequest, SaveCloseRequest, Close,
+        }
+        package { ExportRequest, ExportedPackage, FolderRequest, CardOffer, CardStatus }
+        recovery { RecoveryRequest, SaveRecoveryRequest, PrintRecoveryRequest }
+        journal { VerifyReport, VerifyLaw }
+        policy {
+            PolicyRow, PolicyRequest, PolicyPage, PolicyWindow, PolicyCategory, PolicyReading, PolicyRule,
+            NoticeSegment, TrialPerson, TrialRequest,
+        }
+        system { ChooseFileRequest, ChooseFolderRequest, ExportTarget }
+        printing { PrinterInfo, PrintJobState, PrintJobRequest, PrintJob }
+        paper { PreviewPages }
+    }
 }

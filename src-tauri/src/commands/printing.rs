@@ -5,6 +5,7 @@ use crate::{
     print::{self, JobId, Progress, Stage},
     state::AppState,
 };
+use cunshou_core::receipt::CopyState;
 use serde::{Deserialize, Serialize};
 use tauri::State;
 use ts_rs::TS;
@@ -75,5 +76,20 @@ pub fn printers(state: State<'_, AppState>) -> Result<Vec<PrinterInfo>, CommandE
 pub fn print_job(state: State<'_, AppState>, request: PrintJobRequest) -> Result<PrintJob, CommandError> {
     let job = JobId::named(request.job_id)?;
     let progress = state.printer().progress(&job)?;
+    if let Some(what) = copy_state(progress.stage)
+        && let Ok((mut book, now)) = state.book()
+        && let Some(receipt_no) = state.ended(&job)
+    {
+        book.note_copy(&receipt_no, what, &now)?;
+    }
     Ok(PrintJob::told(&job, &progress))
+}
+
+/// What an ended job made of the copy that it printed.
+fn copy_state(stage: Stage) -> Option<CopyState> {
+    match stage {
+        Stage::Done => Some(CopyState::Printed),
+        Stage::Cancelled | Stage::Aborted => Some(CopyState::Failed),
+        Stage::Waiting | Stage::Held | Stage::Printing | Stage::Stopped => None,
+    }
 }

@@ -18,6 +18,462 @@ todo: string,
  */
 params: { [key in string]: string }, };
 
+export type BookStatus = { state: 'none' | 'locked' | 'open', path: string | null, village_name: string | null, village_code: string | null, kind: 'live' | 'training' | 'demo' | null, series: string | null, 
+/**
+ * Who has a password.
+ */
+users: Array<string>, 
+/**
+ * Who opened it.
+ */
+user: string | null, 
+/**
+ * Until when no password is tried.
+ */
+locked_until: string | null, last_receipt: LastReceipt | null, 
+/**
+ * A warning, if the book lacks entries that were acknowledged before.
+ */
+behind_head: string | null, 
+/**
+ * The book's own time; a demo book has a clock of its own.
+ */
+business_now: string | null, };
+
+export type LastReceipt = { receipt_no: string, household_head: string, due: string, printed: boolean, };
+
+export type KnownBook = { path: string, village_name: string, kind: string, };
+
+export type CreateBookRequest = { village_code: string, village_name: string, town_name: string, kind: 'live' | 'training', policy_ids: Array<string>, 
+/**
+ * The township's paper; empty = the village is not entrusted, and a live book is refused.
+ */
+entrusted_paper: string, user_name: string, password: string, 
+/**
+ * Another folder than the usual one.
+ */
+folder: string | null, };
+
+export type CreatedBook = { recovery_key: string, status: BookStatus, };
+
+export type CreatedSampleBook = { recovery_key: string, password: string, status: BookStatus, };
+
+export type OpenBookRequest = { 
+/**
+ * `null` = the one that was open last, else the first in the usual folder.
+ */
+path: string | null, 
+/**
+ * `null` = the book's first user.
+ */
+user: string | null, password: string, };
+
+export type ShippedPolicy = { id: string, title: string, doc_no: string, area_label: string, levy_year: number, };
+
+export type BackupRequest = { folder: string, };
+
+export type CodeItem = { code: string, label: string, };
+
+export type LeaveOutReason = { code: string, label: string, 
+/**
+ * Accepted where the notice demands whole households.
+ */
+lawful: boolean, 
+/**
+ * Wants a proof or his own words with it.
+ */
+needs_note: boolean, };
+
+export type CodeTables = { relations: Array<CodeItem>, certificates: Array<CodeItem>, nations: Array<CodeItem>, categories: Array<CodeItem>, events: Array<CodeItem>, leave_out_reasons: Array<LeaveOutReason>, void_reasons: Array<CodeItem>, papers: Array<CodeItem>, difference_outcomes: Array<CodeItem>, 
+/**
+ * The values of each fact that is kept about a person, by fact.
+ */
+facts: { [key in string]: Array<CodeItem> }, };
+
+export type Home = { village_name: string, levy_year: number, kind: string, business_date: string, session: SessionStatus, today_cash: string, 
+/**
+ * Float and cash of the open session.
+ */
+drawer: string, unremitted: Unremitted, people: PeopleCount, households: HouseholdCount, 
+/**
+ * The collection window that is open, or the next one.
+ */
+window: CollectionWindow | null, last_close: LastClose | null, last_package: LastPackage | null, 
+/**
+ * Closes of which no stick has the package yet.
+ */
+unexported_closes: Array<number>, };
+
+export type Unremitted = { amount: string, oldest_on: string | null, age_days: number | null, words: string, };
+
+export type PeopleCount = { total: number, paid: number, paid_elsewhere: number, exempt: number, refused: number, unpaid: number, };
+
+export type HouseholdCount = { total: number, done: number, open: number, };
+
+export type CollectionWindow = { label: string, from: string, to: string, 
+/**
+ * Days to its last day; `null` before it opens.
+ */
+days_left: number | null, words: string, article: string, quote: string, };
+
+export type LastClose = { close_no: number, business_date: string, counted: string, variance: string, };
+
+export type LastPackage = { file: string, written_at: string, 
+/**
+ * The township's answer has come in.
+ */
+answered: boolean, };
+
+export type OpenSession = { session_no: number, business_date: string, float: string, opened_at: string, payments: number, 
+/**
+ * It was opened on an earlier day and is closed before anything else.
+ */
+left_from_earlier_day: boolean, };
+
+export type SessionStatus = { open: OpenSession | null, suggested_date: string, last_business_date: string | null, 
+/**
+ * What is wrong with the laptop's clock, if anything is.
+ */
+clock_words: string | null, };
+
+export type OpenSessionRequest = { business_date: string, float: string, 
+/**
+ * Yes to a date that differs from the clock's.
+ */
+confirmed: boolean, };
+
+export type SearchRequest = { text: string, page: number, };
+
+export type SearchPage = { households: Array<HouseholdRow>, total: number, page: number, pages: number, };
+
+export type HouseholdRow = { household_id: string, hh_no: string, head: string, village_group: string, address: string, members: Array<MemberRow>, state_label: string, unpaid: number, };
+
+export type MemberRow = { person_id: string, member_no: number, name: string, certno_masked: string, 
+/**
+ * The word, such as 配偶.
+ */
+relation: string, age: number | null, state: 'unpaid' | 'paid' | 'paid_elsewhere' | 'exempt' | 'refused', state_label: string, };
+
+export type Household = { household_id: string, hh_no: string, head: string, village_group: string, address: string, phone: string, members: Array<Member>, history: Array<HistoryItem>, };
+
+export type HistoryItem = { at: string, words: string, };
+
+export type Member = { name_alt: string | null, 
+/**
+ * The word for his certificate.
+ */
+certno_type: string, 
+/**
+ * 男 or 女; empty if not known.
+ */
+sex: string, birth: string | null, 
+/**
+ * The word, such as 汉族.
+ */
+nation: string, hukou: string | null, residence: string | null, phone: string, has_sensitive: boolean, 
+/**
+ * Empty while they are hidden.
+ */
+categories: Array<MemberCategory>, events: Array<MemberEvent>, insurance_current: string, previous_year: string | null, migrant_worker: boolean | null, student: Student | null, person_id: string, member_no: number, name: string, certno_masked: string, 
+/**
+ * The word, such as 配偶.
+ */
+relation: string, age: number | null, state: 'unpaid' | 'paid' | 'paid_elsewhere' | 'exempt' | 'refused', state_label: string, };
+
+export type MemberCategory = { code: string, label: string, 
+/**
+ * The grade in words, with its figure first.
+ */
+grade: string | null, subtype: string | null, designated_on: string | null, designated_by: string, ended_on: string | null, source: string, };
+
+export type MemberEvent = { type: string, label: string, on: string, continuous_months: number | null, };
+
+export type Student = { 
+/**
+ * A value of the fact `student_level`.
+ */
+level: string, 
+/**
+ * A value of the fact `student_school`; a school of which nothing is said counts as here.
+ */
+school: string | null, };
+
+export type HouseholdRequest = { household_id: string, };
+
+export type PersonRequest = { person_id: string, };
+
+export type CheckCertificateRequest = { certificate_type: string, certno: string, };
+
+export type CertificateCheck = { ok: boolean, normalised: string, birth: string | null, sex: string | null, 
+/**
+ * A refusal or a warning, ready to show.
+ */
+words: string | null, other_household: HouseholdLink | null, };
+
+export type HouseholdLink = { household_id: string, hh_no: string, head: string, };
+
+export type SaveHouseholdRequest = { 
+/**
+ * `null` = a new one.
+ */
+household_id: string | null, 
+/**
+ * `null` = as it was, or the next free number.
+ */
+hh_no: string | null, village_group: string, address: string, members: Array<MemberInput>, };
+
+export type MemberInput = { 
+/**
+ * `null` = a new one.
+ */
+person_id: string | null, name: string, name_alt: string | null, certificate_type: string, 
+/**
+ * Empty or the masked number = as it was.
+ */
+certno: string, sex: string | null, birth: string | null, nation: string, 
+/**
+ * The code.
+ */
+relation: string, hukou: 'in_area' | 'out_of_area' | null, residence: 'in_area' | 'out_of_area' | null, phone: string, 
+/**
+ * `null` = as they were: a form that did not reveal them must not wipe them.
+ */
+categories: Array<CategoryInput> | null, events: Array<EventInput>, insurance_current: 'none' | 'employee' | 'resident_elsewhere', previous_year: string | null, migrant_worker: boolean | null, student: Student | null, 
+/**
+ * Someone of the same name and birth date is another person.
+ */
+same_person_confirmed: boolean, };
+
+export type CategoryInput = { code: string, grade: number | null, subtype: string | null, designated_on: string | null, designated_by: 'in_area' | 'out_of_area', };
+
+export type EventInput = { type: string, on: string, continuous_months: number | null, };
+
+export type AnswerFactsRequest = { person_ids: Array<string>, fact: string, value: string, };
+
+export type PathRequest = { path: string, };
+
+export type SaveBadRowsRequest = { path: string, to_folder: string, };
+
+export type ImportRequest = { import_id: string, };
+
+export type ImportPreview = { path: string, file_name: string, sheet: string, 
+/**
+ * They were not read.
+ */
+hidden_sheets: Array<string>, people: number, households: number, good: number, new_people: number, bad: Array<ImportRowNote>, warnings: Array<ImportRowNote>, mapping: Array<ImportColumn>, already_imported_at: string | null, };
+
+export type ImportRowNote = { row: number, name: string, code: string, message: string, };
+
+export type ImportColumn = { header: string, field: string | null, };
+
+export type ImportApplied = { import_id: string, people: number, households: number, };
+
+export type ImportRecord = { import_id: string, file_name: string, at: string, user: string, people: number, undone: boolean, 
+/**
+ * Nothing rests on it yet.
+ */
+can_undo: boolean, };
+
+export type Bill = { 
+/**
+ * Given when the form opens; it stays the same until the money is taken.
+ */
+payment_id: string, household_id: string, hh_no: string, head: string, village_group: string, business_date: string, levy_year: number, policy_title: string, lines: Array<CollectLine>, total_fee: string, total_subsidy: string, total_due: string, 
+/**
+ * Whether the notice demands whole households.
+ */
+leaving_out: 'lawful_reason' | 'recorded_reason', tendered: string | null, change: string | null, 
+/**
+ * Why it cannot be taken yet.
+ */
+blocker: CommandError | null, };
+
+export type CollectLine = { 
+/**
+ * Empty in a trial.
+ */
+person_id: string, member_no: number, name: string, relation: string, certno_masked: string, age: number | null, standing: 'payable' | 'paid' | 'paid_elsewhere' | 'exempt' | 'gone' | 'referred' | 'refused' | 'undetermined', 
+/**
+ * Why nothing can be taken, and whom to see.
+ */
+standing_words: string, included: boolean, 
+/**
+ * The reason in words.
+ */
+left_out_reason: string | null, fee: string | null, subsidy: string | null, due: string | null, cover_words: string, 
+/**
+ * What the clerk can say aloud; it names no category.
+ */
+spoken: string, 
+/**
+ * Told only by `reveal_categories`.
+ */
+category_label: string | null, has_sensitive: boolean, 
+/**
+ * His category is in doubt; he may pay in full so that his cover does not wait for it.
+ */
+can_pay_in_full: boolean, pays_in_full: boolean, trail: Array<TrailItem>, readings: Array<Reading>, needs: Array<Need>, notes: Array<string>, };
+
+export type TrailItem = { label: string, value: string, article: string, quote: string, };
+
+export type Reading = { question: string, chosen: string, };
+
+export type Need = { fact: string, question: string, options: Array<NeedOption>, };
+
+export type NeedOption = { value: string, label: string, };
+
+export type LeftOut = { person_id: string, reason: string, note: string, };
+
+export type QuoteRequest = { payment_id: string, household_id: string, left_out: Array<LeftOut>, 
+/**
+ * Who pays in full although his category is in doubt.
+ */
+in_full?: Array<string>, 
+/**
+ * Who pays although he is recorded as excused.
+ */
+brought_in?: Array<string>, tendered: string | null, };
+
+export type TakePaymentRequest = { payment_id: string, household_id: string, left_out: Array<LeftOut>, 
+/**
+ * As in the quote.
+ */
+in_full?: Array<string>, 
+/**
+ * As in the quote.
+ */
+brought_in?: Array<string>, tendered: string, 
+/**
+ * The sum that the clerk saw; if it is another by now, nothing is taken.
+ */
+seen_due?: string, };
+
+export type Receipt = { receipt_no: string, series: string, serial: number, payment_id: string, household_id: string, hh_no: string, head: string, village_group: string, business_date: string, taken_at: string, taken_by: string, total_fee: string, total_subsidy: string, total_due: string, 
+/**
+ * 人民币大写, without 人民币.
+ */
+capital: string, tendered: string, change: string, lines: Array<ReceiptLine>, left_out: Array<ReceiptLeftOut>, state: 'taken' | 'closed' | 'exported', 
+/**
+ * How often paper came out.
+ */
+printed: number, 
+/**
+ * This answer repeats a payment that was taken before.
+ */
+already_taken: boolean, };
+
+export type ReceiptLine = { name: string, relation: string, fee: string, subsidy: string, due: string, cover_words: string, article: string, };
+
+export type ReceiptLeftOut = { name: string, reason: string, };
+
+export type ReceiptRow = { receipt_no: string, head: string, hh_no: string, due: string, business_date: string, taken_at: string, state_label: string, printed: number, close_no: number | null, };
+
+export type ReceiptPage = { rows: Array<ReceiptRow>, total: number, page: number, pages: number, };
+
+export type ReceiptRequest = { receipt_no: string, };
+
+export type ReceiptPaperRequest = { receipt_no: string, paper: string, };
+
+export type SaveReceiptRequest = { receipt_no: string, paper: string, folder: string, };
+
+export type PrintReceiptRequest = { receipt_no: string, paper: string, 
+/**
+ * `null` = the system's own choice.
+ */
+printer: string | null, };
+
+export type CountForm = { session_no: number, business_date: string, float: string, payments: number, notes: Array<Denomination>, };
+
+export type Denomination = { note: string, label: string, };
+
+export type CountRequest = { notes: Array<NotePieces>, };
+
+export type NotePieces = { note: string, pieces: number, };
+
+export type CountResult = { counted: string, expected: string, variance: string, words: string, };
+
+export type CloseSessionRequest = { difference_reason: string | null, difference_outcome: string | null, };
+
+export type CloseRequest = { close_no: number, };
+
+export type PrintCloseRequest = { close_no: number, 
+/**
+ * `null` = the system's own choice.
+ */
+printer: string | null, };
+
+export type SaveCloseRequest = { close_no: number, folder: string, };
+
+export type Close = { close_no: number, session_no: number, business_date: string, float: string, cash_taken: string, expected: string, counted: string, variance: string, difference_reason: string | null, payments: number, people: number, perpetual_due: string, 
+/**
+ * The journal's head in words, to be compared by telephone.
+ */
+journal_head_words: string, closed_at: string, closed_by: string, 
+/**
+ * The file of its package, once it was written.
+ */
+exported_to: string | null, };
+
+export type ExportRequest = { close_no: number, folder: string, 
+/**
+ * `null` = for the township whose card was accepted.
+ */
+passphrase: string | null, };
+
+export type ExportedPackage = { path: string, 
+/**
+ * Of the zip inside.
+ */
+sha256: string, package_id: string, size: number, encrypted_to: string, verified: boolean, can_remove_words: string, };
+
+export type FolderRequest = { folder: string, };
+
+export type CardOffer = { town_code: string, town_name: string, 
+/**
+ * To be compared by telephone.
+ */
+words: Array<string>, accepted: boolean, };
+
+export type CardStatus = { town_name: string, words: Array<string>, };
+
+export type RecoveryRequest = { recovery_key: string, };
+
+export type SaveRecoveryRequest = { recovery_key: string, folder: string, };
+
+export type PrintRecoveryRequest = { recovery_key: string, 
+/**
+ * `null` = the system's own choice.
+ */
+printer: string | null, };
+
+export type VerifyReport = { ok: boolean, laws: Array<VerifyLaw>, };
+
+export type VerifyLaw = { law: string, label: string, ok: boolean, violations: Array<string>, };
+
+export type PolicyRow = { id: string, title: string, doc_no: string, levy_year: number, };
+
+export type PolicyRequest = { id: string, };
+
+export type PolicyPage = { id: string, title: string, issuer: string, doc_no: string, issued_on: string | null, levy_year: number, fee: string, sha256: string, windows: Array<PolicyWindow>, categories: Array<PolicyCategory>, readings: Array<PolicyReading>, rules: Array<PolicyRule>, 
+/**
+ * Paragraphs of segments.
+ */
+notice: Array<Array<NoticeSegment>>, };
+
+export type PolicyWindow = { label: string, from: string, to: string, who_words: string, benefit_words: string, article: string, quote: string, };
+
+export type PolicyCategory = { label: string, subsidy: string, due: string, payer: string, confirmed_by: string, article: string, quote: string, sensitive: boolean, };
+
+export type PolicyReading = { id: string, question: string, chosen: string, alternatives: Array<string>, basis: string, };
+
+export type PolicyRule = { id: string, article: string, quote: string, };
+
+export type NoticeSegment = { text: string, rule_ids: Array<string>, };
+
+export type TrialPerson = { birth: string | null, hukou: 'in_area' | 'out_of_area' | null, residence: 'in_area' | 'out_of_area' | null, insurance_current: string, previous_year: string | null, categories: Array<CategoryInput>, migrant_worker: boolean | null, student: Student | null, events: Array<EventInput>, };
+
+export type TrialRequest = { policy_id: string, person: TrialPerson, pay_on: string, };
+
 export type ChooseFileRequest = { 
 /**
  * Says in the dialog's title what the file is for.
@@ -79,3 +535,5 @@ state: PrintJobState,
  * The same in words, with what to do when it does not move.
  */
 words: string, };
+
+export type PreviewPages = { svg: Array<string>, };

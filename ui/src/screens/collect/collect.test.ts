@@ -214,14 +214,25 @@ describe('leaving someone out', () => {
 
 describe('someone recorded as excused', () => {
   it('is asked about before his money is taken, and the same key takes that back', async () => {
-    const desk = await atTill(bill({ lines: [line(1, { standing: 'paid_elsewhere', included: false, left_out_reason: '已在别处缴费' })] }))
+    const desk = await atTill(bill({ lines: [line(1, { standing: 'exempt', included: false, left_out_reason: '已参加职工医保' })] }))
     answer('quote', bill())
     await desk.toggleLine(REASONS)
-    expect([desk.bringing?.reason, desk.leaving, askedFor('quote').length]).toEqual(['已在别处缴费', null, 0])
+    expect([desk.bringing?.reason, desk.leaving, askedFor('quote').length]).toEqual(['已参加职工医保', null, 0])
     await desk.confirmBringing()
     expect(askedFor('quote')[0]).toMatchObject({ left_out: [], brought_in: ['p1'] })
     await desk.toggleLine(REASONS)
     expect(askedFor('quote')[1]).toMatchObject({ brought_in: [] })
+  })
+
+  it('takes a wrong mark of having paid elsewhere back, once that was confirmed', async () => {
+    const desk = await atTill(bill({ lines: [line(1, { standing: 'paid_elsewhere', included: false, left_out_reason: '已在别处缴费' })] }))
+    answer('quote', bill())
+    answer('clear_enrolment', null)
+    await desk.toggleLine(REASONS)
+    expect([desk.bringing?.reason, asked.map((a) => a.name)]).toEqual(['已在别处缴费', ['open_collect']])
+    await desk.confirmBringing()
+    expect(asked.map((a) => a.name)).toEqual(['open_collect', 'clear_enrolment', 'quote'])
+    expect(askedFor('quote')[0]).toMatchObject({ brought_in: [] })
   })
 })
 

@@ -34,10 +34,10 @@ export interface CollectDesk {
   left_out: LeftOut[]
   /** Persons who pay in full although their category is in doubt. */
   in_full: string[]
-  /** Persons who pay although they are recorded as excused (paid elsewhere, insured elsewhere, …). */
+  /** Persons who pay although they are recorded as excused (insured elsewhere, away as a soldier, …). */
   brought_in: string[]
-  /** Asked before taking money from someone who is recorded as excused. */
-  bringing: { person_id: string; name: string; reason: string } | null
+  /** Asked before taking money from someone who is recorded as excused, or (a wrong mark) as paid elsewhere. */
+  bringing: { person_id: string; name: string; reason: string; wrongMark: boolean } | null
   tendered: string
   tenderedFault: string
   /** The clerk has pressed Enter on the sum: only from then on does a blocker show. */
@@ -127,7 +127,8 @@ export function newCollectDesk(): CollectDesk {
       }
       // Taking cash from someone who has paid elsewhere is the commonest harm: ask first.
       if (!line.included && (line.standing === 'exempt' || line.standing === 'paid_elsewhere')) {
-        desk.bringing = { person_id: line.person_id, name: line.name, reason: line.left_out_reason || line.standing_words }
+        const { person_id, name, standing, standing_words, left_out_reason } = line
+        desk.bringing = { person_id, name, reason: left_out_reason || standing_words, wrongMark: standing === 'paid_elsewhere' }
         return
       }
       // Who owes nothing here (paid, referred) is not in the bill: there is nothing to leave out.
@@ -136,9 +137,18 @@ export function newCollectDesk(): CollectDesk {
     },
 
     async confirmBringing() {
-      if (!desk.bringing) return
-      desk.brought_in = [...desk.brought_in, desk.bringing.person_id]
+      const bringing = desk.bringing
+      if (!bringing) return
       desk.bringing = null
+      if (bringing.wrongMark) {
+        const { person_id } = bringing
+        await desk.answering.run('正在改正登记', async () => {
+          await call('clear_enrolment', { person_id })
+          await requote()
+        })
+        return
+      }
+      desk.brought_in = [...desk.brought_in, bringing.person_id]
       await requote()
     },
 

@@ -1,0 +1,206 @@
+//! The home page: cash first, then how far the village is.
+
+use super::session::{SessionStatus, till_day};
+use crate::{error::CommandError, state::AppState, words::SAY};
+use chrono::NaiveDate;
+use cunshou_core::{book::BookKind, progress, remittance::CashInHand};
+use cunshou_policy::WindowDays;
+use serde::Serialize;
+use tauri::State;
+use ts_rs::TS;
+
+/// Everything on the home page.
+#[derive(Debug, Serialize, TS)]
+pub struct Home {
+    village_name: String,
+    levy_year: i32,
+    kind: &'static str,
+    business_date: NaiveDate,
+    session: SessionStatus,
+    today_cash: String,
+    /// Float and cash of the open session.
+    drawer: String,
+    unremitted: Unremitted,
+    people: PeopleCount,
+    households: HouseholdCount,
+    /// The collection window that is open, or the next one.
+    window: Option<CollectionWindow>,
+    last_close: Option<LastClose>,
+    last_package: Option<LastPackage>,
+    /// Closes of which no stick has the package yet.
+    unexported_closes: Vec<u32>,
+}
+
+/// Cash that is not at the treasury yet.
+#[derive(Debug, Serialize, TS)]
+pub struct Unremitted {
+    amount: String,
+    oldest_on: Option<NaiveDate>,
+    #[ts(type = "number | null")]
+    age_days: Option<i64>,
+    words: String,
+}
+
+/// People by state.
+#[derive(Debug, Serialize, TS)]
+pub struct PeopleCount {
+    total: u32,
+    paid: u32,
+    paid_elsewhere: u32,
+    exempt: u32,
+    refused: u32,
+    unpaid: u32,
+}
+
+/// Households, done or not.
+#[derive(Debug, Serialize, TS)]
+pub struct HouseholdCount {
+    total: u32,
+    done: u32,
+    open: u32,
+}
+
+/// A collection window with its sentence.
+#[derive(Debug, Serialize, TS)]
+pub struct CollectionWindow {
+    label: String,
+    from: NaiveDate,
+    to: NaiveDate,
+    /// Days to its last day; `null` before it opens.
+    #[ts(type = "number | null")]
+    days_left: Option<i64>,
+    words: String,
+    article: String,
+    quote: String,
+}
+
+/// The newest close.
+#[derive(Debug, Serialize, TS)]
+pub struct LastClose {
+    close_no: u32,
+    business_date: NaiveDate,
+    counted: String,
+    variance: String,
+}
+
+/// The newest package on a stick.
+#[derive(Debug, Serialize, TS)]
+pub struct LastPackage {
+    file: String,
+    written_at: String,
+    /// The township's answer has come in.
+    answered: bool,
+}
+
+impl Unremitted {
+    fn of(cash: &CashInHand, today: NaiveDate) -> Self {
+        let age_days = cash.age_days(today).filter(|_| !cash.unremitted.is_zero());
+        Self {
+            amount: cash.unremitted.to_string(),
+            oldest_on: cash.oldest_on,
+            age_days,
+            words: match age_days {
+                None => SAY.unremitted_none.plain(),
+                Some(0) => SAY.unremitted_today.plain(),
+                Some(days) => SAY.unremitted_old.with(&[("days", &days)]),
+            },
+        }
+    }
+}
+
+impl CollectionWindow {
+    fn of(window: &WindowDays<'_>, today: NaiveDate) -> Self {
+        let days_left = (window.from <= today).then(|| (window.to - today).num_days());
+        Self {
+            label: window.label.to_owned(),
+            from: window.from,
+            to: window.to,
+            days_left,
+            words: match days_left {
+                None => SAY.window_ahead.with(&[("from", &window.from)]),
+                Some(0) => SAY.window_last_day.plain(),
+                Some(days) => SAY.window_open.with(&[("days", &days), ("to", &window.to)]),
+            },
+            article: window.rule.article.clone(),
+            quote: window.rule.quote.clone(),
+        }
+    }
+}
+
+impl From<progress::PeopleCount> for PeopleCount {
+    fn from(count: progress::PeopleCount) -> Self {
+        let progress::PeopleCount { total, paid, paid_elsewhere, exempt, refused, unpaid } = count;
+        Self { total, paid, paid_elsewhere, exempt, refused, unpaid }
+    }
+}
+
+impl From<progress::HouseholdCount> for HouseholdCount {
+    fn from(count: progress::HouseholdCount) -> Self {
+        let progress::HouseholdCount { total, done, open } = count;
+        Self { total, done, open }
+    }
+}
+
+/// The home page.
+#[tauri::command(async)]
+pub fn home(state: State<'_, AppState>) -> Result<Home, CommandError> {
+    let (book, now) = state.book()?;
+    let business_date = till_day(&book, &now)?;
+    let policy = book.policy_on(business_date)?;
+    let cash = book.cash_in_hand(business_date)?;
+    let progress = book.progress(policy.levy_year)?;
+    let closes = book.closes()?;
+    let identity = book.identity();
+    let exports = identity.kind != BookKind::Training;
+    let unexported = closes.iter().filter(|close| exports && close.package_file.is_none());
+    Ok(Home {
+        village_name: identity.village_name.clone(),
+        levy_year: policy.levy_year,
+        kind: identity.kind.word(),
+        business_date,
+        session: SessionStatus::of(&book, &now)?,
+        today_cash: cash.today.to_string(),
+        drawer: cash.drawer.to_string(),
+        unremitted: Unremitted::of(&cash, now.on()),
+        people: progress.people.into(),
+        households: progress.households.into(),
+        window: policy
+            .policy
+            .window_on(business_date)
+            .map(|window| CollectionWindow::of(&window, business_date)),
+        last_close: closes.first().map(|close| LastClose {
+            close_no: close.record.close_no,
+            business_date: close.record.business_date,
+            counted: close.record.counted.to_string(),
+            variance: close.record.variance.to_string(),
+        }),
+        last_package: closes.iter().find_map(|close| {
+            let (file, written_at) = (close.package_file.clone()?, close.package_written_at.clone()?);
+            Some(LastPackage { file, written_at, answered: false })
+        }),
+        unexported_closes: unexported.map(|close| close.record.close_no).rev().collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cunshou_policy::Yuan;
+
+    #[test]
+    fn the_age_of_cash_is_said_and_no_cash_has_no_age() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+        let words = |fen, oldest: Option<&str>| {
+            let cash = CashInHand {
+                today: Yuan::ZERO,
+                drawer: Yuan::ZERO,
+                unremitted: Yuan::from_fen(fen),
+                oldest_on: oldest.map(day),
+            };
+            Unremitted::of(&cash, day("2025-11-06")).words
+        };
+        assert_eq!(words(0, None), SAY.unremitted_none.plain());
+        assert_eq!(words(40_000, Some("2025-11-06")), SAY.unremitted_today.plain());
+        assert!(words(40_000, Some("2025-11-03")).contains("已放 3 天"));
+    }
+}

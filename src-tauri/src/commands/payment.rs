@@ -1,0 +1,428 @@
+//! Taking the money of a household: its bill, each change of it, the payment.
+//!
+//! Invariant: every sum, and whether money can be taken at all, is the book's answer; here it is only said.
+
+use super::{
+    household::{HouseholdRequest, PersonRequest},
+    parse,
+    receipt::Receipt,
+    session::till_day,
+};
+use crate::{error::CommandError, state::AppState, words::SAY};
+use chrono::NaiveDate;
+use cunshou_core::{
+    Book, Error, Moment,
+    book::BookPolicy,
+    codes,
+    enrolment::{self, BillLine, Choice, Payable, State as Standing},
+    payment::{Order, Tendered},
+};
+use cunshou_policy::{Assessment, Decision, LeavingOut, Policy, Word as _, explain};
+use serde::{Deserialize, Serialize};
+use tauri::State;
+use ts_rs::TS;
+use uuid::Uuid;
+
+/// What a household owes, as ordered so far.
+#[derive(Debug, Serialize, TS)]
+pub struct Bill {
+    /// Given when the form opens; it stays the same until the money is taken.
+    payment_id: Uuid,
+    household_id: Uuid,
+    hh_no: String,
+    head: String,
+    village_group: String,
+    business_date: NaiveDate,
+    levy_year: i32,
+    policy_title: String,
+    lines: Vec<CollectLine>,
+    total_fee: String,
+    total_subsidy: String,
+    total_due: String,
+    /// Whether the notice demands whole households.
+    #[ts(type = "'lawful_reason' | 'recorded_reason'")]
+    leaving_out: &'static str,
+    tendered: Option<String>,
+    change: Option<String>,
+    /// Why it cannot be taken yet.
+    blocker: Option<CommandError>,
+}
+
+/// One member on the bill, or the answer of a trial.
+#[derive(Debug, Default, Serialize, TS)]
+pub struct CollectLine {
+    /// Empty in a trial.
+    person_id: String,
+    member_no: u32,
+    name: String,
+    relation: &'static str,
+    certno_masked: String,
+    age: Option<u32>,
+    #[ts(
+        type = "'payable' | 'paid' | 'paid_elsewhere' | 'exempt' | 'gone' | 'referred' | 'refused' | 'undetermined'"
+    )]
+    standing: &'static str,
+    /// Why nothing can be taken, and whom to see.
+    standing_words: String,
+    included: bool,
+    /// The reason in words.
+    left_out_reason: Option<String>,
+    fee: Option<String>,
+    subsidy: Option<String>,
+    due: Option<String>,
+    cover_words: String,
+    /// What the clerk can say aloud; it names no category.
+    spoken: String,
+    /// Told only by `reveal_categories`.
+    category_label: Option<String>,
+    has_sensitive: bool,
+    /// His category is in doubt; he may pay in full so that his cover does not wait for it.
+    can_pay_in_full: bool,
+    pays_in_full: bool,
+    trail: Vec<TrailItem>,
+    readings: Vec<CollectReading>,
+    needs: Vec<Need>,
+    notes: Vec<String>,
+}
+
+/// One step of the way to a sum, with its sentence.
+#[derive(Debug, Serialize, TS)]
+pub struct TrailItem {
+    label: String,
+    value: String,
+    article: String,
+    quote: String,
+}
+
+/// What the notice leaves open, and how it is read here.
+#[derive(Debug, Serialize, TS)]
+#[ts(rename = "Reading")]
+pub struct CollectReading {
+    question: String,
+    chosen: String,
+}
+
+/// A fact that is still wanted.
+#[derive(Debug, Serialize, TS)]
+pub struct Need {
+    fact: String,
+    question: String,
+    options: Vec<NeedOption>,
+}
+
+/// One answer to choose.
+#[derive(Debug, Serialize, TS)]
+pub struct NeedOption {
+    value: String,
+    label: String,
+}
+
+/// A member who is left out, and why.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct LeftOut {
+    person_id: String,
+    reason: String,
+    note: String,
+}
+
+/// The bill as the clerk wants it now.
+#[derive(Debug, Deserialize, TS)]
+pub struct QuoteRequest {
+    payment_id: String,
+    household_id: String,
+    left_out: Vec<LeftOut>,
+    /// Who pays in full although his category is in doubt.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    in_full: Vec<String>,
+    /// Who pays although he is recorded as excused.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    brought_in: Vec<String>,
+    tendered: Option<String>,
+}
+
+/// The money on the table.
+#[derive(Debug, Deserialize, TS)]
+pub struct TakePaymentRequest {
+    payment_id: String,
+    household_id: String,
+    left_out: Vec<LeftOut>,
+    /// As in the quote.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    in_full: Vec<String>,
+    /// As in the quote.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    brought_in: Vec<String>,
+    tendered: String,
+    /// The sum that the clerk saw; if it is another by now, nothing is taken.
+    #[serde(default)]
+    #[ts(optional)]
+    seen_due: Option<String>,
+}
+
+/// The screen's choice, with those who are recorded as excused and were not named.
+fn choice(
+    book: &Book,
+    household_id: Uuid,
+    left_out: &[LeftOut],
+    in_full: &[String],
+    brought_in: &[String],
+    on: NaiveDate,
+) -> cunshou_core::Result<Choice> {
+    let read = |left: &LeftOut| {
+        let person_id = parse::person(&left.person_id)?;
+        Ok(enrolment::LeftOut { person_id, reason: left.reason.clone(), note: left.note.clone() })
+    };
+    let mut all = left_out.iter().map(read).collect::<cunshou_core::Result<Vec<_>>>()?;
+    let brought_in = parse::people(brought_in)?;
+    let recorded = book.bill(household_id, None, on)?.lines.into_iter().filter_map(|line| line.left_out);
+    for left in recorded {
+        let named =
+            brought_in.contains(&left.person_id) || all.iter().any(|one| one.person_id == left.person_id);
+        if !named {
+            all.push(left);
+        }
+    }
+    Ok(Choice { left_out: all, in_full: parse::people(in_full)? })
+}
+
+impl QuoteRequest {
+    fn order(&self, book: &Book, on: NaiveDate) -> cunshou_core::Result<Order> {
+        let household_id = parse::household(&self.household_id)?;
+        let tendered = self.tendered.as_deref().map(parse::yuan).transpose()?;
+        Ok(Order {
+            payment_id: payment_id(&self.payment_id)?,
+            household_id,
+            choice: Some(choice(book, household_id, &self.left_out, &self.in_full, &self.brought_in, on)?),
+            tendered: tendered.map_or(Tendered::Exact, Tendered::Amount),
+            seen_due: None,
+        })
+    }
+}
+
+impl TakePaymentRequest {
+    fn order(&self, book: &Book, on: NaiveDate) -> cunshou_core::Result<Order> {
+        let household_id = parse::household(&self.household_id)?;
+        Ok(Order {
+            payment_id: payment_id(&self.payment_id)?,
+            household_id,
+            choice: Some(choice(book, household_id, &self.left_out, &self.in_full, &self.brought_in, on)?),
+            tendered: Tendered::Amount(parse::yuan(&self.tendered)?),
+            seen_due: self.seen_due.as_deref().map(parse::yuan).transpose()?,
+        })
+    }
+}
+
+fn payment_id(text: &str) -> Result<Uuid, Error> {
+    text.parse().map_err(|_| Error::BadPaymentId { text: text.to_owned() })
+}
+
+impl Bill {
+    fn of(payment_id: Uuid, bill: &enrolment::Bill) -> cunshou_core::Result<Self> {
+        let totals = bill.totals()?;
+        let (household, policy) = (&bill.household, &bill.policy.policy);
+        Ok(Self {
+            payment_id,
+            household_id: household.household_id,
+            hh_no: household.hh_no.clone(),
+            head: household.head().map_or_else(String::new, |head| head.name.clone()),
+            village_group: household.village_group.clone(),
+            business_date: bill.business_date,
+            levy_year: bill.policy.levy_year,
+            policy_title: policy.title().to_owned(),
+            lines: bill
+                .lines
+                .iter()
+                .map(|line| CollectLine::of(line, &bill.policy, bill.business_date))
+                .collect(),
+            total_fee: totals.fee.to_string(),
+            total_subsidy: totals.subsidy.to_string(),
+            total_due: totals.due.to_string(),
+            leaving_out: match policy.leaving_out() {
+                LeavingOut::LawfulReason => "lawful_reason",
+                LeavingOut::RecordedReason => "recorded_reason",
+            },
+            tendered: None,
+            change: None,
+            blocker: None,
+        })
+    }
+
+    /// With what taking it would answer.
+    fn tried(self, book: &Book, order: &Order, tendered: Option<String>, now: &Moment) -> Self {
+        match book.try_payment(order, now) {
+            Ok(settled) => {
+                let change = tendered.is_some().then(|| settled.change.to_string());
+                Self { change, tendered: tendered.map(|_| settled.tendered.to_string()), ..self }
+            }
+            Err(error) => Self { blocker: Some(error.into()), tendered, ..self },
+        }
+    }
+}
+
+impl CollectLine {
+    fn of(line: &BillLine, policy: &BookPolicy, on: NaiveDate) -> Self {
+        let person = &line.person;
+        let payable = matches!(line.payable, Payable::Yes | Payable::InFull);
+        let sums = payable.then(|| line.sums());
+        let said =
+            line.assessment.as_ref().map(|answer| Self::said(&policy.policy, answer)).unwrap_or_default();
+        Self {
+            person_id: person.person_id.to_string(),
+            member_no: person.member_no,
+            name: person.name.clone(),
+            relation: codes::relation_label(&person.relation),
+            certno_masked: person.certno_masked(),
+            age: person.age_on(on),
+            standing: standing(line),
+            standing_words: standing_words(line, &policy.policy),
+            included: line.included,
+            left_out_reason: line.left_out.as_ref().map(|left| reason_words(&left.reason, &left.note)),
+            fee: sums.map(|s| s.fee.to_string()),
+            subsidy: sums.map(|s| s.subsidy.to_string()),
+            due: sums.map(|s| s.due.to_string()),
+            has_sensitive: person.has_sensitive(),
+            can_pay_in_full: line.can_pay_in_full,
+            pays_in_full: line.payable == Payable::InFull,
+            ..said
+        }
+    }
+
+    /// What the notice says about somebody of whom only the facts matter.
+    pub(super) fn trial(policy: &Policy, answer: &Assessment) -> Self {
+        Self {
+            standing: of_decision(answer.decision),
+            standing_words: explain::standing_words(policy, answer),
+            included: answer.decision == Decision::Collect,
+            fee: answer.fee.map(|sum| sum.to_string()),
+            subsidy: answer.subsidy.map(|sum| sum.to_string()),
+            due: answer.to_take().map(|sum| sum.to_string()),
+            ..Self::said(policy, answer)
+        }
+    }
+
+    /// The answer in words, with its sentences.
+    fn said(policy: &Policy, answer: &Assessment) -> Self {
+        let step = |item: explain::TrailItem| TrailItem {
+            label: item.label,
+            value: item.value,
+            article: item.article,
+            quote: item.quote,
+        };
+        let need = |need: explain::Need| Need {
+            fact: need.fact,
+            question: need.question,
+            options: need
+                .options
+                .into_iter()
+                .map(|o| NeedOption { value: o.value, label: o.label })
+                .collect(),
+        };
+        let readings = explain::readings(policy, answer).into_iter();
+        Self {
+            cover_words: explain::cover_words(policy, answer),
+            spoken: explain::spoken(policy, answer),
+            trail: explain::trail(policy, answer).into_iter().map(step).collect(),
+            readings: readings.map(|r| CollectReading { question: r.question, chosen: r.chosen }).collect(),
+            needs: explain::needs(policy, answer).into_iter().map(need).collect(),
+            notes: explain::notes(policy, answer),
+            ..Self::default()
+        }
+    }
+}
+
+fn of_decision(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Collect => "payable",
+        Decision::Refer => "referred",
+        Decision::Refuse => "refused",
+        _ => "undetermined",
+    }
+}
+
+fn standing(line: &BillLine) -> &'static str {
+    match (&line.payable, &line.state) {
+        (Payable::Paid { .. }, _) => "paid",
+        (Payable::PaidElsewhere, _) => "paid_elsewhere",
+        (Payable::Gone, _) => "gone",
+        (Payable::Yes, Standing::Exempt(_)) if line.included => "payable",
+        (_, Standing::Exempt(_)) => "exempt",
+        (Payable::Yes | Payable::InFull, _) => "payable",
+        (Payable::No(decision), _) => of_decision(*decision),
+    }
+}
+
+fn standing_words(line: &BillLine, policy: &Policy) -> String {
+    match (standing(line), &line.state, &line.assessment, &line.fault) {
+        ("paid", Standing::Paid { receipt_no }, ..) => SAY.standing_paid.with(&[("receipt_no", receipt_no)]),
+        ("paid_elsewhere", Standing::PaidElsewhere(left), ..) => {
+            SAY.standing_paid_elsewhere.with(&[("note", &left.note)])
+        }
+        ("gone", ..) => {
+            let label = codes::fact_label("standing", line.person.standing.word());
+            SAY.standing_gone.with(&[("standing", &label)])
+        }
+        ("exempt", Standing::Exempt(left), ..) => {
+            SAY.standing_exempt.with(&[("reason", &reason_words(&left.reason, &left.note))])
+        }
+        (_, _, Some(answer), _) => explain::standing_words(policy, answer),
+        (_, _, None, Some(fault)) => {
+            let words = cunshou_core::words::say(fault.code(), &fault.params());
+            format!("{}{}", words.message, words.todo)
+        }
+        (_, _, None, None) => SAY.standing_no_birth.plain(),
+    }
+}
+
+/// Why somebody is not part of a payment: the clerk's reason with his note, or what the book or the notice found.
+pub(super) fn reason_words(reason: &str, note: &str) -> String {
+    let label = codes::leave_out_reason(reason).map(|known| known.label);
+    let found = || match reason {
+        "paid" => SAY.paid.plain(),
+        "gone" => SAY.gone.plain(),
+        word => Decision::from_word(word)
+            .map_or_else(String::new, |d| cunshou_policy::text::decision_label(d).to_owned()),
+    };
+    let label = label.map_or_else(found, str::to_owned);
+    if note.trim().is_empty() { label } else { format!("{label}：{}", note.trim()) }
+}
+
+/// Opens the form of a household and gives the payment id.
+#[tauri::command(async)]
+pub fn open_collect(state: State<'_, AppState>, request: HouseholdRequest) -> Result<Bill, CommandError> {
+    let (book, now) = state.book()?;
+    let form = book.open_collect(parse::household(&request.household_id)?, &now)?;
+    Ok(Bill::of(form.payment_id, &form.bill)?)
+}
+
+/// The bill after a change; nothing is taken.
+#[tauri::command(async)]
+pub fn quote(state: State<'_, AppState>, request: QuoteRequest) -> Result<Bill, CommandError> {
+    let (book, now) = state.book()?;
+    let on = till_day(&book, &now)?;
+    let order = request.order(&book, on)?;
+    let bill = Bill::of(order.payment_id, &book.bill(order.household_id, order.choice.as_ref(), on)?)?;
+    Ok(bill.tried(&book, &order, request.tendered, &now))
+}
+
+/// Takes the money. The same id again answers the same receipt.
+#[tauri::command(async)]
+pub fn take_payment(
+    state: State<'_, AppState>,
+    request: TakePaymentRequest,
+) -> Result<Receipt, CommandError> {
+    let (mut book, now) = state.book()?;
+    let on = till_day(&book, &now)?;
+    let order = request.order(&book, on)?;
+    Ok(book.take_payment(&order, &now)?.into())
+}
+
+/// Takes back a mark (paid elsewhere, excused, refused) that was wrong; recorded.
+#[tauri::command(async)]
+pub fn clear_enrolment(state: State<'_, AppState>, request: PersonRequest) -> Result<(), CommandError> {
+    let (mut book, now) = state.book()?;
+    Ok(book.clear_enrolment(parse::person(&request.person_id)?, &now)?)
+}

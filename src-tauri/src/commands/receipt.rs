@@ -1,0 +1,263 @@
+//! Receipts: finding, showing, saving, printing, printing again.
+//!
+//! Invariant: a receipt shows what was stored when the money was taken; it is never assessed again.
+
+use super::{
+    household::SearchRequest,
+    paper::{self, PreviewPages},
+    payment::reason_words,
+    printing::PrintJob,
+};
+use crate::{
+    error::{AppFault, CommandError},
+    files,
+    state::AppState,
+    words::SAY,
+};
+use chrono::NaiveDate;
+use cunshou_core::{
+    codes,
+    receipt::{self, CopyState, ReceiptState},
+};
+use serde::{Deserialize, Serialize};
+use tauri::State;
+use ts_rs::TS;
+use uuid::Uuid;
+
+/// A stored receipt.
+#[derive(Debug, Serialize, TS)]
+pub struct Receipt {
+    receipt_no: String,
+    series: String,
+    serial: u32,
+    payment_id: Uuid,
+    household_id: Uuid,
+    hh_no: String,
+    head: String,
+    village_group: String,
+    business_date: NaiveDate,
+    taken_at: String,
+    taken_by: String,
+    total_fee: String,
+    total_subsidy: String,
+    total_due: String,
+    /// 人民币大写, without 人民币.
+    capital: String,
+    tendered: String,
+    change: String,
+    lines: Vec<ReceiptLine>,
+    left_out: Vec<ReceiptLeftOut>,
+    #[ts(type = "'taken' | 'closed' | 'exported'")]
+    state: &'static str,
+    /// How often paper came out.
+    printed: u32,
+    /// This answer repeats a payment that was taken before.
+    already_taken: bool,
+}
+
+/// A member who paid.
+#[derive(Debug, Serialize, TS)]
+pub struct ReceiptLine {
+    name: String,
+    relation: &'static str,
+    fee: String,
+    subsidy: String,
+    due: String,
+    cover_words: String,
+    article: String,
+}
+
+/// A member who did not.
+#[derive(Debug, Serialize, TS)]
+pub struct ReceiptLeftOut {
+    name: String,
+    reason: String,
+}
+
+/// A receipt in a list.
+#[derive(Debug, Serialize, TS)]
+pub struct ReceiptRow {
+    receipt_no: String,
+    head: String,
+    hh_no: String,
+    due: String,
+    business_date: NaiveDate,
+    taken_at: String,
+    state_label: String,
+    printed: u32,
+    close_no: Option<u32>,
+}
+
+/// A page of receipts.
+#[derive(Debug, Serialize, TS)]
+pub struct ReceiptPage {
+    rows: Vec<ReceiptRow>,
+    total: u32,
+    page: u32,
+    pages: u32,
+}
+
+/// Which receipt.
+#[derive(Debug, Deserialize, TS)]
+pub struct ReceiptRequest {
+    receipt_no: String,
+}
+
+/// Which receipt on which paper.
+#[derive(Debug, Deserialize, TS)]
+pub struct ReceiptPaperRequest {
+    receipt_no: String,
+    paper: String,
+}
+
+/// Which receipt on which paper, and where to.
+#[derive(Debug, Deserialize, TS)]
+pub struct SaveReceiptRequest {
+    receipt_no: String,
+    paper: String,
+    folder: String,
+}
+
+/// Which receipt on which paper, and which printer.
+#[derive(Debug, Deserialize, TS)]
+pub struct PrintReceiptRequest {
+    receipt_no: String,
+    paper: String,
+    /// `null` = the system's own choice.
+    printer: Option<String>,
+}
+
+impl From<receipt::Receipt> for Receipt {
+    fn from(receipt: receipt::Receipt) -> Self {
+        let payment = receipt.payment;
+        Self {
+            receipt_no: payment.receipt_no,
+            series: payment.series,
+            serial: payment.serial,
+            payment_id: payment.payment_id,
+            household_id: payment.household_id,
+            hh_no: payment.hh_no,
+            head: payment.head_name,
+            village_group: payment.village_group,
+            business_date: payment.business_date,
+            taken_at: receipt.taken_at,
+            taken_by: receipt.taken_by,
+            total_fee: payment.total_fee.to_string(),
+            total_subsidy: payment.total_subsidy.to_string(),
+            total_due: payment.total_due.to_string(),
+            capital: cunshou_paper::capital_amount(payment.total_due),
+            tendered: payment.tendered.to_string(),
+            change: payment.change.to_string(),
+            lines: payment
+                .lines
+                .into_iter()
+                .map(|line| ReceiptLine {
+                    name: line.name,
+                    relation: codes::relation_label(&line.relation),
+                    fee: line.fee.to_string(),
+                    subsidy: line.subsidy.to_string(),
+                    due: line.due.to_string(),
+                    cover_words: line.cover_words,
+                    article: line.article,
+                })
+                .collect(),
+            left_out: payment
+                .left_out
+                .into_iter()
+                .map(|left| ReceiptLeftOut {
+                    name: left.name,
+                    reason: reason_words(&left.reason, &left.note),
+                })
+                .collect(),
+            state: receipt.state.word(),
+            printed: receipt.printed,
+            already_taken: receipt.already_taken,
+        }
+    }
+}
+
+impl From<receipt::ReceiptRow> for ReceiptRow {
+    fn from(row: receipt::ReceiptRow) -> Self {
+        Self {
+            receipt_no: row.receipt_no,
+            head: row.head,
+            hh_no: row.hh_no,
+            due: row.due.to_string(),
+            business_date: row.business_date,
+            taken_at: row.taken_at,
+            state_label: state_label(row.state),
+            printed: row.printed,
+            close_no: row.close_no,
+        }
+    }
+}
+
+fn state_label(state: ReceiptState) -> String {
+    match state {
+        ReceiptState::Taken => SAY.state_taken.plain(),
+        ReceiptState::Closed => SAY.state_closed.plain(),
+        ReceiptState::Exported => SAY.state_exported.plain(),
+    }
+}
+
+/// Receipts whose number, head or household fits a text, newest first.
+#[tauri::command(async)]
+pub fn receipts(state: State<'_, AppState>, request: SearchRequest) -> Result<ReceiptPage, CommandError> {
+    let (book, _) = state.book()?;
+    let page = book.receipts(&request.text, request.page)?;
+    let rows = page.rows.into_iter().map(Into::into).collect();
+    Ok(ReceiptPage { rows, total: page.total, page: page.page, pages: page.pages })
+}
+
+/// One receipt as it was stored.
+#[tauri::command(async)]
+pub fn receipt(state: State<'_, AppState>, request: ReceiptRequest) -> Result<Receipt, CommandError> {
+    let (book, _) = state.book()?;
+    Ok(book.receipt(&request.receipt_no)?.into())
+}
+
+/// The receipt as its next copy will look.
+#[tauri::command(async)]
+pub fn receipt_preview(
+    state: State<'_, AppState>,
+    request: ReceiptPaperRequest,
+) -> Result<PreviewPages, CommandError> {
+    let (book, _) = state.book()?;
+    let stored = book.receipt(&request.receipt_no)?;
+    Ok(paper::receipt(&book, &stored, paper::form(&request.paper)?)?.into())
+}
+
+/// Writes the receipt as a PDF into a folder that the clerk chose.
+#[tauri::command(async)]
+pub fn save_receipt(state: State<'_, AppState>, request: SaveReceiptRequest) -> Result<String, CommandError> {
+    let (mut book, now) = state.book()?;
+    let stored = book.receipt(&request.receipt_no)?;
+    let receipt_no = &stored.payment.receipt_no;
+    let pdf = paper::receipt(&book, &stored, paper::form(&request.paper)?)?.pdf().map_err(AppFault::from)?;
+    let name = SAY.receipt_file.with(&[("receipt_no", receipt_no)]);
+    let path = files::write(&request.folder, &name, &pdf)?;
+    book.note_copy(receipt_no, CopyState::Saved, &now)?;
+    Ok(path)
+}
+
+/// Hands the receipt to a printer; `print_job` says whether paper came out.
+#[tauri::command(async)]
+pub fn print_receipt(
+    state: State<'_, AppState>,
+    request: PrintReceiptRequest,
+) -> Result<PrintJob, CommandError> {
+    let form = paper::form(&request.paper)?;
+    let (receipt_no, pdf) = {
+        let (book, _) = state.book()?;
+        let stored = book.receipt(&request.receipt_no)?;
+        let pdf = paper::receipt(&book, &stored, form)?.pdf().map_err(AppFault::from)?;
+        (stored.payment.receipt_no, pdf)
+    };
+    // The book is free while the print system thinks.
+    let (job, told) =
+        paper::print(&state, &pdf, &receipt_no, paper::sheet(form), request.printer.as_deref())?;
+    state.follow(&job, &receipt_no);
+    let (mut book, now) = state.book()?;
+    book.note_copy(&receipt_no, CopyState::Sent, &now)?;
+    Ok(told)
+}

@@ -1,0 +1,87 @@
+//! What the window says beside a result, from `assets/text/app.toml`.
+//!
+//! Invariant: every sentence has a field here, so that a missing one cannot ship. It must not decide anything.
+
+use serde::Deserialize;
+use std::{collections::BTreeMap, sync::LazyLock};
+
+macro_rules! sentences {
+    ($($name:ident),+ $(,)?) => {
+        /// The sentences, by name; the file says what each is for.
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct Sentences { $(pub $name: Sentence),+ }
+
+        #[cfg(test)]
+        impl Sentences {
+            fn all(&self) -> Vec<(&'static str, &str)> {
+                vec![$((stringify!($name), self.$name.0.as_str())),+]
+            }
+        }
+    };
+}
+
+sentences! {
+    unremitted_none, unremitted_today, unremitted_old,
+    window_open, window_last_day, window_ahead,
+    clock_behind, behind_head, no_receipt,
+    standing_paid, standing_paid_elsewhere, standing_exempt, standing_gone, standing_no_birth, paid, gone,
+    state_taken, state_closed, state_exported,
+    receipt_file, close_file, recovery_file, bad_rows_file,
+    count_even, count_over, count_short,
+    sealed_for_township, sealed_by_passphrase, can_remove,
+    region_unknown, grade, category_by_hand, training_paper,
+}
+
+/// One sentence, perhaps with holes in braces.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+pub struct Sentence(String);
+
+impl Sentence {
+    /// The sentence without holes.
+    pub fn plain(&self) -> String {
+        self.0.clone()
+    }
+
+    /// The sentence with its holes filled.
+    pub fn with(&self, facts: &[(&str, &dyn std::fmt::Display)]) -> String {
+        facts.iter().fold(self.0.clone(), |text, (hole, fact)| {
+            text.replace(&format!("{{{hole}}}"), &fact.to_string())
+        })
+    }
+}
+
+/// All sentences.
+pub static SAY: LazyLock<Sentences> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../assets/text/app.toml")).expect("a test reads the shipped words")
+});
+
+static LAWS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../assets/text/laws.toml")).expect("a test reads the shipped words")
+});
+
+/// What a law of the journal means.
+pub fn law(name: &str) -> String {
+    LAWS.get(name).cloned().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sentence_and_every_law_has_words() {
+        for (name, words) in SAY.all() {
+            assert!(!words.is_empty(), "{name}");
+        }
+        for name in cunshou_core::journal::LAWS.iter().map(|law| law.name) {
+            assert!(!law(name).is_empty(), "assets/text/laws.toml says what {name} means");
+        }
+    }
+
+    #[test]
+    fn holes_are_filled() {
+        assert_eq!(SAY.grade.with(&[("n", &1)]), "1级");
+    }
+}
