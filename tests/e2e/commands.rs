@@ -53,7 +53,8 @@ impl Till<'_> {
         loop {
             let bill = self.does("open_collect", json!({ "household_id": household_id })).await;
             let lines = bill["lines"].as_array().expect("lines");
-            let open = lines.iter().find_map(|line| Some((&line["person_id"], line["needs"].as_array()?.first()?)));
+            let open =
+                lines.iter().find_map(|line| Some((&line["person_id"], line["needs"].as_array()?.first()?)));
             let Some((person_id, need)) = open else { return bill };
             let value = &need["options"][0]["value"];
             let answer = json!({ "person_ids": [person_id], "fact": need["fact"], "value": value });
@@ -96,7 +97,9 @@ fn every_command_answers() {
         let sheet = till.does("recovery_preview", json!({ "recovery_key": key })).await;
         assert_eq!(sheet["svg"].as_array().map(Vec::len), Some(1));
         is_pdf(&till.does("save_recovery", json!({ "recovery_key": key, "folder": folder })).await);
-        if let Err(no) = till.ask("print_recovery", json!({ "recovery_key": key, "printer": "no-such-printer" })).await {
+        if let Err(no) =
+            till.ask("print_recovery", json!({ "recovery_key": key, "printer": "no-such-printer" })).await
+        {
             assert!(text(&no["code"]).starts_with("E-PRN-"), "{no}");
         }
         let home = till.does("home", Value::Null).await;
@@ -129,7 +132,10 @@ fn every_command_answers() {
         let household = till.does("household", json!({ "household_id": household_id })).await;
         let person_id = &household["members"][0]["person_id"];
         let certno = till.does("reveal_certno", json!({ "person_id": person_id })).await;
-        assert_ne!(certno, household["members"][0]["certno_masked"], "the number is masked until it is asked for");
+        assert_ne!(
+            certno, household["members"][0]["certno_masked"],
+            "the number is masked until it is asked for"
+        );
         till.does("reveal_categories", json!({ "person_id": person_id })).await;
         let check = json!({ "certificate_type": "01", "certno": certno });
         let check = till.does("check_certificate", check).await;
@@ -157,12 +163,16 @@ fn every_command_answers() {
         // Its paper.
         let number = &receipt["receipt_no"];
         assert_eq!(till.does("receipts", json!({ "text": "", "page": 1 })).await["total"], 1);
-        assert_eq!(till.does("receipt", json!({ "receipt_no": number })).await["capital"], receipt["capital"]);
+        assert_eq!(
+            till.does("receipt", json!({ "receipt_no": number })).await["capital"],
+            receipt["capital"]
+        );
         for paper in ["a5", "241x93"] {
             let pages = till.does("receipt_preview", json!({ "receipt_no": number, "paper": paper })).await;
             assert!(text(&pages["svg"][0]).starts_with("<svg"), "{paper}");
         }
-        till.refuses("receipt_preview", json!({ "receipt_no": number, "paper": "papyrus" }), "E-APP-003").await;
+        till.refuses("receipt_preview", json!({ "receipt_no": number, "paper": "papyrus" }), "E-APP-003")
+            .await;
         let save = json!({ "receipt_no": number, "paper": "a5", "folder": folder });
         is_pdf(&till.does("save_receipt", save).await);
         let print = json!({ "receipt_no": number, "paper": "a5", "printer": "no-such-printer" });
@@ -179,7 +189,8 @@ fn every_command_answers() {
         assert_ne!(short["variance"], "0.00");
         let close = json!({ "difference_reason": null, "difference_outcome": null });
         till.refuses("close_session", close.clone(), "E-CLO-002").await;
-        let yuan: u32 = text(&short["expected"]).strip_suffix(".00").expect("whole yuan").parse().expect("a sum");
+        let yuan: u32 =
+            text(&short["expected"]).strip_suffix(".00").expect("whole yuan").parse().expect("a sum");
         let even = till.does("count", json!({ "notes": [{ "note": "1.00", "pieces": yuan }] })).await;
         assert_eq!((&even["variance"], &even["words"]), (&json!("0.00"), &json!("账款相符。")));
         let closed = till.does("close_session", close).await;
@@ -188,7 +199,8 @@ fn every_command_answers() {
         assert_eq!(till.does("closes", Value::Null).await.as_array().map(Vec::len), Some(1));
         till.does("close_preview", json!({ "close_no": 1 })).await;
         is_pdf(&till.does("save_close", json!({ "close_no": 1, "folder": folder })).await);
-        if let Err(no) = till.ask("print_close", json!({ "close_no": 1, "printer": "no-such-printer" })).await {
+        if let Err(no) = till.ask("print_close", json!({ "close_no": 1, "printer": "no-such-printer" })).await
+        {
             assert!(text(&no["code"]).starts_with("E-PRN-"), "{no}");
         }
 
@@ -253,7 +265,8 @@ fn every_command_answers() {
         // Night.
         assert_eq!(till.does("lock_book", Value::Null).await["state"], "locked");
         till.refuses("home", Value::Null, "E-APP-001").await;
-        till.refuses("open_book", json!({ "path": null, "user": null, "password": "不对" }), "E-BOOK-001").await;
+        till.refuses("open_book", json!({ "path": null, "user": null, "password": "不对" }), "E-BOOK-001")
+            .await;
         let right = json!({ "path": null, "user": null, "password": made["password"] });
         let open = till.does("open_book", right).await;
         assert_eq!((&open["state"], &open["last_receipt"]["receipt_no"]), (&json!("open"), number));
@@ -267,7 +280,10 @@ fn every_command_answers() {
         till.refuses("create_book", new.clone(), "E-BOOK-013").await;
         new["kind"] = json!("training");
         let training = till.does("create_book", new).await;
-        assert_eq!((&training["status"]["kind"], &training["status"]["user"]), (&json!("training"), &json!("王秀英")));
+        assert_eq!(
+            (&training["status"]["kind"], &training["status"]["user"]),
+            (&json!("training"), &json!("王秀英"))
+        );
 
         let asked = till.asked.borrow();
         let left: Vec<_> = NAMES

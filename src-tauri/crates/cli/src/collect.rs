@@ -147,6 +147,7 @@ pub fn take(till: &mut Till, order: &Order) -> Result<Receipt, Refusal> {
     match till.book.take_payment(order, &now) {
         Err(Error::NoSession {}) => {
             let bill = till.book.bill(order.household_id, order.choice.as_ref(), now.on())?;
+            bill.not_paid_before()?;
             bill.completeness()?;
             settle(&bill, order.tendered)?;
             till.book.open_session(now.on(), Yuan::ZERO, false, &now)?;

@@ -87,6 +87,13 @@ fn run() -> Result<(), Failed> {
 
 fn demo() -> Result<(), Failed> {
     setup::ready(Needs::Rust)?;
+    // The demo itself refuses a folder that holds a day already; this one is ours to begin anew.
+    let folder = root().join("target/demo");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).map_err(|error| Failed::Missing {
+            words: format!("cannot remove {}: {error}", folder.display()),
+        })?;
+    }
     step("demo", cargo(["run", "--package", "cunshou-cli", "--", "demo", "--dir", "target/demo"]))
 }
 

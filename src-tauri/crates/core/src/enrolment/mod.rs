@@ -249,6 +249,21 @@ impl Bill {
         Ok(Totals { fee: sum(|s| s.fee)?, subsidy: sum(|s| s.subsidy)?, due: sum(|s| s.due)? })
     }
 
+    /// Refuses a household in which everyone who could pay has paid: it says by which receipt.
+    ///
+    /// # Errors
+    /// [`Error::AlreadyPaid`].
+    pub fn not_paid_before(&self) -> Result<()> {
+        if self.lines.iter().any(|line| matches!(line.payable, Payable::Yes | Payable::InFull)) {
+            return Ok(());
+        }
+        let paid = self.lines.iter().find_map(|line| match &line.state {
+            State::Paid { receipt_no } => Some((line.person.name.clone(), receipt_no.clone())),
+            _ => None,
+        });
+        paid.map_or(Ok(()), |(name, receipt_no)| Err(Error::AlreadyPaid { name, receipt_no }))
+    }
+
     /// Checks that whoever could pay and is left out has a reason that the notice accepts (户为单位).
     ///
     /// # Errors

@@ -7,7 +7,7 @@ mod store;
 
 use crate::book::{Acting, Book};
 use crate::codes;
-use crate::enrolment::{Bill, BillLine, Choice, Payable, State, Totals};
+use crate::enrolment::{Bill, BillLine, Choice, Payable, Totals};
 use crate::error::{Error, OrNotFound, Result};
 use crate::journal::{LeftOutRecord, LineRecord, PaymentRecord, Record, hex};
 use crate::moment::Moment;
@@ -137,7 +137,7 @@ impl Book {
                 order.choice.as_ref(),
                 session.business_date,
             )?;
-            not_paid_before(&bill)?;
+            bill.not_paid_before()?;
             bill.completeness()?;
             printable(&bill)?;
             settle(&bill, order.tendered)
@@ -162,7 +162,7 @@ impl Book {
                 .first()
                 .or_not_found(|| Error::NoPolicyForDay { business_date: session.business_date })?;
             let bill = tx.bill(policy, order.household_id, order.choice.as_ref(), session.business_date)?;
-            not_paid_before(&bill)?;
+            bill.not_paid_before()?;
             bill.completeness()?;
             printable(&bill)?;
             let settled = settle(&bill, order.tendered)?;
@@ -203,22 +203,6 @@ fn repeated(tx: &Tx<'_>, receipt_no: String, same_order: bool) -> Result<Receipt
         tx.receipt(&receipt_no)?.or_not_found(|| Error::NoSuchReceipt { receipt_no: receipt_no.clone() })?;
     receipt.already_taken = true;
     Ok(receipt)
-}
-
-/// Refuses a household in which everyone who could pay has paid: it says by which receipt.
-fn not_paid_before(bill: &Bill) -> Result<()> {
-    if bill.included().next().is_some() {
-        return Ok(());
-    }
-    let paid = bill.lines.iter().find_map(|line| match &line.state {
-        State::Paid { receipt_no } => Some((line.person.name.clone(), receipt_no.clone())),
-        _ => None,
-    });
-    let could_pay = bill.lines.iter().any(|line| matches!(line.payable, Payable::Yes | Payable::InFull));
-    match paid {
-        Some((name, receipt_no)) if !could_pay => Err(Error::AlreadyPaid { name, receipt_no }),
-        _ => Ok(()),
-    }
 }
 
 /// Checks that the receipt can be printed before any money is taken for it.
