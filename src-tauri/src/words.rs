@@ -22,7 +22,7 @@ macro_rules! sentences {
 }
 
 sentences! {
-    unremitted_none, unremitted_today, unremitted_old,
+    unremitted_today, unremitted_old,
     window_open, window_last_day, window_ahead,
     clock_behind, behind_head, no_receipt,
     standing_paid, standing_paid_elsewhere, standing_exempt, standing_gone, standing_no_birth, paid, gone,

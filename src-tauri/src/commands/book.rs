@@ -358,7 +358,7 @@ fn make_sample(state: &AppState) -> Result<String, AppFault> {
 /// A sample village that was made before stays as it is; a new one stands beside it.
 fn sample_path(folder: &Path) -> PathBuf {
     let named = |n: u32| folder.join(format!("{}-demo-{n}.{EXTENSION}", SAMPLE.village_code));
-    (1..).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(0))
+    (1..=u32::MAX).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(0))
 }
 
 fn shown(path: &Path) -> String {

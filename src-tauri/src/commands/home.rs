@@ -4,7 +4,7 @@ use super::session::{SessionStatus, till_day};
 use crate::{error::CommandError, state::AppState, words::SAY};
 use chrono::NaiveDate;
 use cunshou_core::{book::BookKind, progress, remittance::CashInHand};
-use cunshou_policy::WindowDays;
+use cunshou_policy::{Policy, WindowDays};
 use serde::Serialize;
 use tauri::State;
 use ts_rs::TS;
@@ -69,6 +69,7 @@ pub struct CollectionWindow {
     /// Days to its last day; `null` before it opens.
     #[ts(type = "number | null")]
     days_left: Option<i64>,
+    /// What paying in it brings.
     words: String,
     article: String,
     quote: String,
@@ -100,7 +101,7 @@ impl Unremitted {
             oldest_on: cash.oldest_on,
             age_days,
             words: match age_days {
-                None => SAY.unremitted_none.plain(),
+                None => String::new(),
                 Some(0) => SAY.unremitted_today.plain(),
                 Some(days) => SAY.unremitted_old.with(&[("days", &days)]),
             },
@@ -109,7 +110,9 @@ impl Unremitted {
 }
 
 impl CollectionWindow {
-    fn of(window: &WindowDays<'_>, today: NaiveDate) -> Self {
+    fn of(window: &WindowDays<'_>, policy: &Policy, today: NaiveDate) -> Self {
+        let benefit = policy.page().windows.into_iter().find(|on_page| on_page.label == window.label);
+        let benefit = benefit.map(|on_page| on_page.benefit_words).unwrap_or_default();
         let days_left = (window.from <= today).then(|| (window.to - today).num_days());
         Self {
             label: window.label.to_owned(),
@@ -118,8 +121,8 @@ impl CollectionWindow {
             days_left,
             words: match days_left {
                 None => SAY.window_ahead.with(&[("from", &window.from)]),
-                Some(0) => SAY.window_last_day.plain(),
-                Some(days) => SAY.window_open.with(&[("days", &days), ("to", &window.to)]),
+                Some(0) => SAY.window_last_day.with(&[("benefit", &benefit)]),
+                Some(_) => SAY.window_open.with(&[("benefit", &benefit)]),
             },
             article: window.rule.article.clone(),
             quote: window.rule.quote.clone(),
@@ -167,7 +170,7 @@ pub fn home(state: State<'_, AppState>) -> Result<Home, CommandError> {
         window: policy
             .policy
             .window_on(business_date)
-            .map(|window| CollectionWindow::of(&window, business_date)),
+            .map(|window| CollectionWindow::of(&window, &policy.policy, business_date)),
         last_close: closes.first().map(|close| LastClose {
             close_no: close.record.close_no,
             business_date: close.record.business_date,
@@ -199,7 +202,7 @@ mod tests {
             };
             Unremitted::of(&cash, day("2025-11-06")).words
         };
-        assert_eq!(words(0, None), SAY.unremitted_none.plain());
+        assert_eq!(words(0, None), "", "the sum says it");
         assert_eq!(words(40_000, Some("2025-11-06")), SAY.unremitted_today.plain());
         assert!(words(40_000, Some("2025-11-03")).contains("已放 3 天"));
     }

@@ -1,4 +1,5 @@
 //! One file a noun; each command converts, makes one call and converts back.
+#![allow(clippy::struct_field_names, reason = "fields are named as the screens name them")]
 
 pub mod book;
 pub mod close;

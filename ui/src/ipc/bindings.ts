@@ -114,7 +114,11 @@ export type CollectionWindow = { label: string, from: string, to: string,
 /**
  * Days to its last day; `null` before it opens.
  */
-days_left: number | null, words: string, article: string, quote: string, };
+days_left: number | null, 
+/**
+ * What paying in it brings.
+ */
+words: string, article: string, quote: string, };
 
 export type LastClose = { close_no: number, business_date: string, counted: string, variance: string, };
 
