@@ -2,6 +2,8 @@
 //!
 //! Prints a table; asserts nothing (a timed assert fails on a loaded machine and proves nothing on a fast one).
 
+mod window;
+
 use cunshou_core::enrolment::Choice;
 use cunshou_core::household::{Household, HouseholdInput};
 use cunshou_core::payment::{Order, Tendered};
@@ -46,6 +48,7 @@ fn main() {
     search();
     roster();
     papers();
+    window::cold_start();
 }
 
 /// Registers `count` households of four.

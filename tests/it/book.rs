@@ -67,6 +67,8 @@ fn the_recovery_key_opens_the_book_however_it_is_typed() {
     let wrong = Book::open(&path, Secret::Recovery("0000-0000"), &now);
     assert!(matches!(wrong, Err(Error::WrongRecoveryKey {})));
     Book::open(&path, Secret::Recovery(&typed), &now).expect("the key on paper opens it");
+    let in_its_place = Secret::Password { user: None, password: &typed };
+    Book::open(&path, in_its_place, &now).expect("also where the password is asked for");
 }
 
 #[test]

@@ -18,7 +18,7 @@ use std::sync::LazyLock;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    #[command(about = "新建一本账簿；恢复码只显示这一次")]
+    #[command(about = "新建一本账簿；恢复钥匙只显示这一次")]
     Create(Create),
 }
 
@@ -120,7 +120,7 @@ impl Create {
             "series": identity.series, "recovery_key": created.recovery_key,
         });
         let text = format!(
-            "账簿已建：{}（{}，票号段 {}）\n恢复码（只显示这一次，请抄下交乡镇保管）：\n  {}",
+            "账簿已建：{}（{}，票号段 {}）\n恢复钥匙（只显示这一次，请抄下交乡镇保管）：\n  {}",
             self.book.display(),
             identity.village_name,
             identity.series,

@@ -270,7 +270,7 @@ fn make_book(teller: &mut Teller, village: &Sample, folders: &Folders) -> Result
     for known in created.book.policies() {
         teller.say(&format!("执行《{}》（{}）", known.policy.title(), known.policy.doc_no()));
     }
-    teller.say(&format!("恢复码（只显示这一次，交乡镇保管）：{}", created.recovery_key));
+    teller.say(&format!("恢复钥匙（只显示这一次，交乡镇保管）：{}", created.recovery_key));
     teller.say(&format!("{}  {}", folders.book.display(), sheet.display()));
     Ok(Till::at(created.book, village.clock))
 }

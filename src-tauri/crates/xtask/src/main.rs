@@ -131,6 +131,10 @@ fn bench(filter: &[String]) -> Result<(), Failed> {
     setup::ready(Needs::Window)?;
     ui::built()?;
     let filter = filter.iter().map(String::as_str);
+    step(
+        "release build of the window",
+        cargo(["build", "--release", "--package", "cunshou", "--bins", "--examples"]),
+    )?;
     step("bench", cargo(["bench", "--package", "cunshou-tests", "--"].into_iter().chain(filter)))
 }
 

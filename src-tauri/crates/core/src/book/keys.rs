@@ -227,6 +227,12 @@ fn recovery_words(random: &[u8; 32]) -> String {
         .join("-")
 }
 
+/// True for a text of a recovery key's shape: only then is the costly second try made.
+pub(crate) fn is_recovery_key(text: &str) -> bool {
+    let bare = bare(text);
+    bare.len() == 32 && bare.bytes().all(|letter| ALPHABET.contains(&letter))
+}
+
 /// A recovery key as typed: without spaces and dashes, misreadings mended.
 fn bare(recovery: &str) -> String {
     recovery

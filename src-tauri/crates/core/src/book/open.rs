@@ -3,7 +3,7 @@
 use super::create::put;
 use super::files::BookFiles;
 use super::head::{Head, HeadFile};
-use super::keys::KeyFile;
+use super::keys::{KeyFile, is_recovery_key};
 use super::tries::Tries;
 use super::{Book, EXTENSION};
 use crate::error::{Error, Result};
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// What opens a book.
 #[derive(Debug, Clone, Copy)]
 pub enum Secret<'a> {
-    /// The password of a user; without a name, of the book's first user.
+    /// The password of a user (or the recovery key, typed in its place); without a name, of the book's first user.
     Password {
         /// Who.
         user: Option<&'a str>,
@@ -104,7 +104,11 @@ impl Book {
                 if !users.contains(&user) {
                     return Err(Error::NoSuchUser { user });
                 }
-                let key = keys.open_with_password(&user, password).ok_or_else(|| Error::WrongPassword {
+                // Who forgot his password types the recovery key where the password goes.
+                let recovered =
+                    || is_recovery_key(password).then(|| keys.open_with_recovery(password)).flatten();
+                let key = keys.open_with_password(&user, password).or_else(recovered);
+                let key = key.ok_or_else(|| Error::WrongPassword {
                     wait_seconds: tries.failed(&files.tries(), now.at()),
                 })?;
                 (user, key)

@@ -1,4 +1,4 @@
-//! The recovery key (恢复密钥): the sheet that the township keeps in its safe.
+//! The recovery key (恢复钥匙): the sheet that the township keeps in its safe.
 
 use super::BookKind;
 use crate::error::PaperError;
@@ -69,5 +69,5 @@ fn content(document: &RecoveryKeyPaper) -> Content {
             Row { cells, sums: BTreeMap::new() }
         })
         .collect();
-    Content { title: format!("恢复密钥 {}", d.village_name), fields, rows, qr: None }
+    Content { title: format!("恢复钥匙 {}", d.village_name), fields, rows, qr: None }
 }
