@@ -22,8 +22,10 @@ async fn enter(window: &Window) {
     press(window, &Key::Enter.to_string()).await;
 }
 
+/// Clicks, once nothing lies over the control any more.
 async fn click(window: &Window, hook: &str) {
-    window.find(hook).await.click().await.unwrap_or_else(|error| panic!("{hook}: {error}"));
+    let control = window.find(hook).await;
+    window.until(&format!("a click on {hook}"), async || control.click().await.map(|()| true)).await;
 }
 
 async fn fill(window: &Window, hook: &str, text: &str) {
@@ -61,6 +63,18 @@ async fn open_sample(window: &Window) -> String {
     password
 }
 
+/// Waits until the list shows what was typed, and not the list before it.
+async fn found(window: &Window, text: &str) {
+    window
+        .until("the households that were looked for", async || {
+            let rows = fantoccini::Locator::Css("[data-test^='collect-row:']");
+            let rows = window.client.find_all(rows).await?;
+            let Some(first) = rows.first() else { return Ok(false) };
+            Ok(first.text().await?.contains(text))
+        })
+        .await;
+}
+
 #[test]
 fn a_clerk_gets_through_his_day() {
     journey("day", async |window: Window| {
@@ -85,15 +99,9 @@ fn a_clerk_gets_through_his_day() {
         click(&window, "session-open").await;
 
         // Search, pick, answer what the notice asks, exact cash, take: the hand stays on the keyboard.
-        window.find("collect-search").await.click().await.expect("focus");
+        click(&window, "collect-search").await;
         press(&window, "三组").await;
-        window
-            .until("a household in the list", async || {
-                let rows =
-                    window.client.find_all(fantoccini::Locator::Css("[data-test^='collect-row:']")).await?;
-                Ok(!rows.is_empty())
-            })
-            .await;
+        found(&window, "三组").await;
         window.picture("search");
         let mut presses = 1;
         enter(&window).await;
@@ -139,6 +147,7 @@ fn a_clerk_gets_through_his_day() {
             .await;
         window.picture("receipt");
         let stick = tempfile::tempdir().expect("a stick");
+        click(&window, "save").await;
         fill(&window, "save-folder", &stick.path().display().to_string()).await;
         click(&window, "save").await;
         window.find("saved").await;
@@ -207,15 +216,9 @@ fn less_cash_than_due_is_said_and_nothing_is_taken() {
         click(&window, "nav-collect").await;
         fill(&window, "session-float", "0").await;
         click(&window, "session-open").await;
-        window.find("collect-search").await.click().await.expect("focus");
+        click(&window, "collect-search").await;
         press(&window, "五组").await;
-        window
-            .until("a household in the list", async || {
-                let rows =
-                    window.client.find_all(fantoccini::Locator::Css("[data-test^='collect-row:']")).await?;
-                Ok(!rows.is_empty())
-            })
-            .await;
+        found(&window, "五组").await;
         enter(&window).await;
         window.find("total-due").await;
         fill(&window, "tendered", "1").await;
