@@ -66,7 +66,12 @@ impl std::fmt::Debug for AppState {
 impl AppState {
     /// The state of a window whose books lie in `data_dir`.
     pub fn at(data_dir: PathBuf) -> Self {
-        Self { data_dir, printer: print::system(), desk: Mutex::default(), slips: Mutex::default() }
+        Self::with_printer(data_dir, print::system())
+    }
+
+    /// The same with other printers than the machine's.
+    pub fn with_printer(data_dir: PathBuf, printer: Box<dyn Printer>) -> Self {
+        Self { data_dir, printer, desk: Mutex::default(), slips: Mutex::default() }
     }
 
     /// The folder in which books are kept unless the clerk names another.

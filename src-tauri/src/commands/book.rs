@@ -331,7 +331,7 @@ fn book_path(folder: &Path, village_code: &str, kind: BookKind) -> PathBuf {
 }
 
 /// The sample village begins by its own clock; opened again, it goes on from there.
-fn make_sample(state: &AppState) -> Result<String, AppFault> {
+pub(super) fn make_sample(state: &AppState) -> Result<String, AppFault> {
     let first = DateTime::parse_from_rfc3339(&SAMPLE.clock).expect("a test reads the sample village");
     let then = state.moment_at(first)?;
     let new = NewBook {

@@ -38,6 +38,7 @@ pub struct Unremitted {
     oldest_on: Option<NaiveDate>,
     #[ts(type = "number | null")]
     age_days: Option<i64>,
+    /// What to do about it.
     words: String,
 }
 
@@ -103,7 +104,7 @@ impl Unremitted {
             words: match age_days {
                 None => String::new(),
                 Some(0) => SAY.unremitted_today.plain(),
-                Some(days) => SAY.unremitted_old.with(&[("days", &days)]),
+                Some(_) => SAY.unremitted_old.plain(),
             },
         }
     }
@@ -191,7 +192,7 @@ mod tests {
     use cunshou_policy::Yuan;
 
     #[test]
-    fn the_age_of_cash_is_said_and_no_cash_has_no_age() {
+    fn what_to_do_about_cash_follows_from_its_age() {
         let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
         let words = |fen, oldest: Option<&str>| {
             let cash = CashInHand {
@@ -204,6 +205,6 @@ mod tests {
         };
         assert_eq!(words(0, None), "", "the sum says it");
         assert_eq!(words(40_000, Some("2025-11-06")), SAY.unremitted_today.plain());
-        assert!(words(40_000, Some("2025-11-03")).contains("已放 3 天"));
+        assert_eq!(words(40_000, Some("2025-11-03")), SAY.unremitted_old.plain());
     }
 }

@@ -104,7 +104,11 @@ window: CollectionWindow | null, last_close: LastClose | null, last_package: Las
  */
 unexported_closes: Array<number>, };
 
-export type Unremitted = { amount: string, oldest_on: string | null, age_days: number | null, words: string, };
+export type Unremitted = { amount: string, oldest_on: string | null, age_days: number | null, 
+/**
+ * What to do about it.
+ */
+words: string, };
 
 export type PeopleCount = { total: number, paid: number, paid_elsewhere: number, exempt: number, refused: number, unpaid: number, };
 
