@@ -8,8 +8,12 @@ fn main() {
     context.config_mut().app.windows.clear();
     tauri::Builder::default()
         .register_uri_scheme_protocol("empty", |_, _| {
-            let page = "<!doctype html><meta charset=utf-8><body style='font-size:40px'>An empty window, with words";
-            Response::builder().header("content-type", "text/html").body(page.as_bytes().to_vec()).unwrap_or_default()
+            let page =
+                "<!doctype html><meta charset=utf-8><body style='font-size:40px'>An empty window, with words";
+            Response::builder()
+                .header("content-type", "text/html")
+                .body(page.as_bytes().to_vec())
+                .unwrap_or_default()
         })
         .setup(|app| {
             let page = WebviewUrl::CustomProtocol("empty://localhost/".parse()?);
