@@ -7,6 +7,7 @@ mod window;
 use cunshou_core::enrolment::Choice;
 use cunshou_core::household::{Household, HouseholdInput};
 use cunshou_core::payment::{Order, Tendered};
+use cunshou_core::shipped::ShippedPolicy;
 use cunshou_paper::{Fonts, Form};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -48,6 +49,7 @@ fn main() {
     search();
     roster();
     papers();
+    law();
     window::cold_start();
 }
 
@@ -95,7 +97,6 @@ fn payments() {
     village.set_clock("2025-12-01T08:10:00+08:00");
     let moment = village.now();
     let runs = Runs::of(orders.len(), |run| {
-
         black_box(village.book.take_payment(&orders[run], &moment).expect("taken"));
     });
     let path = village.path();
@@ -179,5 +180,33 @@ fn papers() {
             size = black_box(paper.pdf().expect("written")).len();
         });
         row(&format!("a receipt for four as PDF, {name} ({size} bytes)"), &runs, "≤ 5 ms, ≤ 40 KB");
+    }
+}
+
+fn law() {
+    use cunshou_policy::cases::read_cases;
+    use cunshou_policy::{Policy, assess_person};
+    for shipped in ShippedPolicy::all() {
+        let policy = Policy::load_trusted(&shipped.toml, &shipped.notice).expect("it ships, so it loads");
+        let cases = read_cases(policy.id(), &shipped.cases).expect("its cases read");
+        let runs = Runs::of(200, |_| {
+            for case in &cases {
+                let asked = &case.request;
+                black_box(assess_person(&policy, &asked.person, asked.pay_on, asked.request, None).is_ok());
+            }
+        });
+        let a_second = cases.len() as u128 * 1_000_000_000 / runs.at(50).as_nanos().max(1);
+        row(
+            &format!("{}: {} answers ({a_second} a second)", policy.id(), cases.len()),
+            &runs,
+            "≥ 2,000,000 a second",
+        );
+        let runs = Runs::of(10, |_| {
+            black_box(
+                Policy::load(&shipped.toml, Some(&shipped.cases), &shipped.notice)
+                    .expect("it passes its checks"),
+            );
+        });
+        row("  the file loaded, swept, its own cases run", &runs, "≤ 50 ms");
     }
 }

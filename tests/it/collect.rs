@@ -29,6 +29,13 @@ fn a_household_pays_what_the_notice_says_and_the_receipt_keeps_it() {
         receipt.payment.lines[0].cover_words.contains("待遇起始以保费到账为准"),
         "a receipt never promises cover"
     );
+    for line in &receipt.payment.lines {
+        let named = line.assessment["rules"].as_object().expect("each value names its rules").values();
+        for rule in named.flat_map(|ids| ids.as_array().expect("a list")) {
+            let key = format!("{}/{}", line.policy_id, rule.as_str().expect("a rule id"));
+            assert!(receipt.payment.rules.contains_key(&key), "{key} is kept with its sentence");
+        }
+    }
     assert!(receipt.payment.receipt_no.ends_with("-000001"), "the series begins at one");
     let again = village.book.receipt("1").expect("the receipt is found by its serial");
     assert_eq!(again.payment, receipt.payment, "the stored receipt is what was answered");

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use cunshou_policy::Yuan;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Number, time and author around a record: the whole payload of an entry.
@@ -158,6 +159,17 @@ pub struct PaymentRecord {
     pub lines: Vec<LineRecord>,
     /// Who does not, and why.
     pub left_out: Vec<LeftOutRecord>,
+    /// Every rule that a line's answer names, as `<policy id>/<rule id>`, with its article and sentence.
+    pub rules: BTreeMap<String, RuleRecord>,
+}
+
+/// Where a rule stands, and what it says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleRecord {
+    /// The article.
+    pub article: String,
+    /// The sentence, word for word.
+    pub quote: String,
 }
 
 /// One member's line.
@@ -223,7 +235,8 @@ pub struct LineRecord {
     pub policy_id: String,
     /// SHA-256 of its file.
     pub policy_sha256: String,
-    /// The whole answer of the engine, with rules, readings and notes.
+    /// The whole answer of the engine: values, rule ids, readings, notes. The sentences stand once, in
+    /// [`PaymentRecord::rules`].
     pub assessment: Value,
 }
 

@@ -9,7 +9,7 @@ use crate::book::{Acting, Book};
 use crate::codes;
 use crate::enrolment::{Bill, BillLine, Choice, Payable, Totals};
 use crate::error::{Error, OrNotFound, Result};
-use crate::journal::{LeftOutRecord, LineRecord, PaymentRecord, Record, hex};
+use crate::journal::{LeftOutRecord, LineRecord, PaymentRecord, Record, RuleRecord, hex};
 use crate::moment::Moment;
 use crate::papers;
 use crate::person::Person;
@@ -19,6 +19,7 @@ use crate::storage::Tx;
 use chrono::NaiveDate;
 use cunshou_policy::{Word, Yuan, explain};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Cash on the table.
@@ -255,7 +256,21 @@ fn record(
         change: settled.change,
         lines: lines.collect(),
         left_out: left_out.collect(),
+        rules: rules(bill),
     }
+}
+
+/// The sentences behind all answers of a bill, each once.
+fn rules(bill: &Bill) -> BTreeMap<String, RuleRecord> {
+    let policy = &bill.policy.policy;
+    let answers = bill.included().filter_map(|line| line.assessment.as_ref());
+    let cited = answers.flat_map(|answer| answer.trail(policy));
+    cited
+        .map(|(_, rule)| {
+            let text = RuleRecord { article: rule.article.clone(), quote: rule.quote.clone() };
+            (format!("{}/{}", policy.id(), rule.id), text)
+        })
+        .collect()
 }
 
 fn line_record(line_no: u32, line: &BillLine, bill: &Bill, now: &Moment) -> LineRecord {
@@ -297,7 +312,7 @@ fn line_record(line_no: u32, line: &BillLine, bill: &Bill, now: &Moment) -> Line
         policy_id: policy.policy.id().to_owned(),
         policy_sha256: policy.sha256.clone(),
         assessment: assessment
-            .and_then(|answer| serde_json::to_value(answer.answer(&policy.policy)).ok())
+            .and_then(|answer| serde_json::to_value(answer.answer(&policy.policy).brief()).ok())
             .unwrap_or_default(),
     }
 }

@@ -3,7 +3,6 @@
 mod laws;
 mod refusals;
 mod shipped;
-mod speed;
 mod words;
 
 use cunshou_policy::{Assessment, Policy, Request, assess};

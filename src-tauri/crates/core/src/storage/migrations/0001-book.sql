@@ -154,9 +154,8 @@ CREATE TABLE journal (
     kind    TEXT NOT NULL,
     payload BLOB NOT NULL,
     prev    BLOB NOT NULL CHECK (length(prev) = 32),
-    hash    BLOB NOT NULL UNIQUE CHECK (length(hash) = 32)
+    hash    BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
-CREATE INDEX journal_kind ON journal (kind, seq);
 
 CREATE TABLE session (
     session_no    INTEGER PRIMARY KEY,
