@@ -31,7 +31,7 @@ pub(super) fn cold_start() {
     while !frame.exists() {
         std::thread::sleep(Duration::from_millis(20));
     }
-    let mut start = |program: &Path| Runs::of(RUNS, |_| first_words(program, &frame));
+    let start = |program: &Path| Runs::of(RUNS, |_| first_words(program, &frame));
     start(&empty);
     let bare = start(&empty);
     let runs = start(&ours);
