@@ -214,3 +214,23 @@ fn an_orphan_whose_rate_the_notice_leaves_open_may_pay_in_full_and_only_when_ask
     assert_eq!(receipt.payment.total_due, yuan("800.00"));
     village.assert_lawful();
 }
+
+#[test]
+fn who_has_paid_elsewhere_stays_so_whatever_the_form_says() {
+    let mut village = TestBook::new();
+    let household = village.family("谢", 120);
+    village.open_session("0.00");
+    let mut order = village.order(&household);
+    order.choice = Some(Choice {
+        left_out: vec![left_out(&household, 2, "paid_elsewhere", "学校收据 12 号")],
+        in_full: vec![],
+    });
+    village.take(&order).expect("the parents pay, the child has paid at school");
+    let now = village.now();
+    let choice = Choice { left_out: vec![left_out(&household, 2, "later", "")], in_full: vec![] };
+    let bill = village.book.bill(household.household_id, Some(&choice), now.on()).expect("the bill");
+    assert_eq!(bill.lines[2].payable, Payable::PaidElsewhere, "{:?}", bill.lines[2].state);
+    let order = village.order(&household);
+    assert!(matches!(village.take(&order), Err(Error::AlreadyPaid { .. })), "nobody is open");
+    village.assert_lawful();
+}

@@ -68,7 +68,7 @@ const answers: Answers = {
   save_bad_rows: (r) => `${r.to_folder}/花名册-有问题的行.xlsx`,
   imports: () => (state.applied || scene === 'open' ? f.imports : []),
   import_undo: () => ({}),
-  choose_file: () => '/home/clerk/杏花村花名册.xlsx',
+  choose_file: () => '花名册.xlsx',
   choose_folder: () => '/media/usb',
   open_collect: (r) => f.bill(r.household_id, [], null, state.answered),
   quote: (r) => f.bill(r.household_id, r.left_out, r.tendered, state.answered),

@@ -177,7 +177,9 @@ impl Book {
             for line in &payment.lines {
                 tx.insert_line(payment.payment_id, line)?;
             }
-            for left_out in bill.lines.iter().filter_map(|line| line.left_out.as_ref()) {
+            // Whoever could have paid and stays out: nobody else's standing changes by a word in the order.
+            let could_pay = |line: &&BillLine| matches!(line.payable, Payable::Yes | Payable::InFull);
+            for left_out in bill.lines.iter().filter(could_pay).filter_map(|line| line.left_out.as_ref()) {
                 if let Some(reason) = codes::leave_out_reason(&left_out.reason) {
                     tx.put_enrolment(left_out, policy.levy_year, reason.state_after.word(), acting)?;
                 }
