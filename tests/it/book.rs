@@ -3,7 +3,7 @@
 use cunshou_core::book::{BookKind, KdfCost, NewBook, Secret};
 use cunshou_core::shipped::ShippedPolicy;
 use cunshou_core::{Book, Error, Moment};
-use support::{PASSWORD, TestBook, VILLAGE, at};
+use support::{PASSWORD, TestBook, VILLAGE, at, raw};
 
 fn open(path: &std::path::Path, password: &str, when: &str) -> cunshou_core::Result<Book> {
     Book::open(path, Secret::Password { user: None, password }, &Moment::new(at(when), [3; 32]))
@@ -114,7 +114,7 @@ fn a_book_needs_a_code_a_paper_a_password_and_a_notice() {
 }
 
 #[test]
-fn a_newer_file_and_a_foreign_key_file_are_refused_untouched() {
+fn a_foreign_key_file_is_refused_and_nothing_is_touched() {
     let first = TestBook::new();
     let second = TestBook::new();
     let (path, other) = (first.path(), second.path());
@@ -181,4 +181,30 @@ fn a_backup_is_a_book_of_its_own_that_opens_with_the_same_password() {
     let book = open(&copy, PASSWORD, "2025-11-03T12:00:00+08:00").expect("it opens");
     assert_eq!(book.all_receipts().expect("list").len(), 1);
     assert!(book.verify().expect("verify").iter().all(cunshou_core::journal::LawReport::ok));
+}
+
+#[test]
+fn a_file_of_a_newer_program_is_refused_and_an_older_one_is_copied_before_it_is_changed() {
+    let mut village = TestBook::new();
+    village.family("张", 1);
+    let path = village.path();
+    let _folder = village.hold();
+    let set_version = |version: i64| {
+        raw(&path, PASSWORD).pragma_update(None, "user_version", version).expect("the version is set");
+    };
+    set_version(99);
+    let before = std::fs::read(&path).expect("the data file");
+    let error = refused(open(&path, PASSWORD, "2025-11-03T10:00:00+08:00"));
+    assert!(matches!(error, Error::Newer { found: 99, .. }), "{error:?}");
+    assert_eq!(std::fs::read(&path).expect("the data file"), before, "nothing was written");
+    // An older version number over a present schema: the steps cannot run, so the file must stay as it was,
+    // and the copy that was made before must open like the book itself.
+    set_version(0);
+    let before = std::fs::read(&path).expect("the data file");
+    refused(open(&path, PASSWORD, "2025-11-03T10:00:00+08:00"));
+    assert_eq!(std::fs::read(&path).expect("the data file"), before, "a failed step leaves nothing behind");
+    let copy = path.with_file_name("village.before-20251103-100000.cunshou");
+    raw(&copy, PASSWORD).pragma_update(None, "user_version", 1).expect("the copy is a book");
+    let book = open(&copy, PASSWORD, "2025-11-03T10:00:00+08:00").expect("and opens with the same password");
+    assert_eq!(book.search("张大山", 1, 2026, support::day("2025-11-03")).expect("searched").total, 1);
 }
