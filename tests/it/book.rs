@@ -1,8 +1,11 @@
 //! 账簿: passwords, locks, damage, the head file, backups.
 
 use cunshou_core::book::{BookKind, KdfCost, NewBook, Secret};
+use cunshou_core::journal::NoteCount;
+use cunshou_core::payment::{Order, Tendered};
 use cunshou_core::shipped::ShippedPolicy;
 use cunshou_core::{Book, Error, Moment};
+use cunshou_policy::Yuan;
 use support::{PASSWORD, TestBook, VILLAGE, at, raw};
 
 fn open(path: &std::path::Path, password: &str, when: &str) -> cunshou_core::Result<Book> {
@@ -163,10 +166,44 @@ fn a_book_put_back_to_yesterday_names_the_receipt_that_paper_must_show() {
     let lost = village.pay(&second);
     drop(village.book);
     std::fs::write(&path, yesterday).expect("the old disk is put back");
-    let book = open(&path, PASSWORD, "2025-11-03T12:00:00+08:00").expect("it opens");
+    let mut book = open(&path, PASSWORD, "2025-11-03T12:00:00+08:00").expect("it opens");
     let behind = book.behind_head().expect("and says that something is missing");
     assert_eq!(behind.last_receipt.as_deref(), Some(lost.payment.receipt_no.as_str()));
     assert!(behind.head_seq > behind.book_seq);
+    // Another payment now would give the lost receipt's number to somebody else.
+    let now = Moment::new(at("2025-11-03T12:00:00+08:00"), [7; 32]);
+    let form = book.open_collect(second.household_id, &now).expect("the form opens");
+    let order = Order {
+        payment_id: form.payment_id,
+        household_id: second.household_id,
+        choice: None,
+        tendered: Tendered::Exact,
+        seen_due: None,
+    };
+    assert!(
+        matches!(book.take_payment(&order, &now), Err(Error::BookBehind { .. })),
+        "no number is given twice"
+    );
+    assert!(
+        matches!(book.continue_after_loss(&now), Err(Error::SessionOpen { .. })),
+        "the old session first"
+    );
+    book.count(&[NoteCount { note: "100".parse().expect("an amount"), pieces: 12 }], &now).expect("counted");
+    book.close_session(None, None, &now).expect("closed");
+    book.continue_after_loss(&now).expect("there is no newer copy: the loss is accepted and recorded");
+    let old_series = lost.payment.series.clone();
+    assert_eq!(book.identity().restored_from.as_deref(), Some(old_series.as_str()));
+    book.open_session(now.on(), Yuan::ZERO, false, &now).expect("opened");
+    let receipt = book.take_payment(&order, &now).expect("taken, in a series of its own");
+    assert_ne!(receipt.payment.series, old_series, "no number is given twice");
+    assert_eq!(receipt.payment.serial, 1);
+    let first_package = book.package(1, &now).expect("the old close still goes to the township");
+    let report = cunshou_exchange::package::verify_package(&first_package.zip, None, None);
+    assert!(report.problems.is_empty(), "{:?}", report.problems);
+    drop(book);
+    let book = open(&path, PASSWORD, "2025-11-03T13:00:00+08:00").expect("it opens");
+    assert!(book.behind_head().is_none(), "from here on nothing is missing");
+    assert!(book.verify().expect("verify").iter().all(cunshou_core::journal::LawReport::ok));
 }
 
 #[test]

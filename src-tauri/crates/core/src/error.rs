@@ -122,12 +122,17 @@ errors! {
     NoPolicy {} = "E-BOOK-015",
     /// Nobody of that name has a password for this book.
     NoSuchUser { user: String } = "E-BOOK-016",
+    /// The book was put back to an older state: another payment would give a receipt number twice.
+    BookBehind { book_seq: u64, head_seq: u64, last_receipt: String } = "E-BOOK-017",
     /// A notice that the book follows cannot be used.
     PolicyUnusable { policy_id: String, detail: String } = "E-BOOK-018",
     /// A required name is empty.
     NameMissing { field: &'static str } = "E-BOOK-019",
     /// The recovery key does not open this book.
     WrongRecoveryKey {} = "E-BOOK-020",
+
+    /// The book lacks nothing, so there is no loss to accept.
+    NothingLost {} = "E-BOOK-021",
 
     /// A file could not be read or written.
     Io { path: PathBuf, kind: std::io::ErrorKind } = "E-IO-001",

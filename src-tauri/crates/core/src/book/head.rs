@@ -65,6 +65,18 @@ impl HeadFile {
         Ok(bytes.chunks(SLOT).filter_map(decode).max_by_key(|head| head.seq))
     }
 
+    /// Forgets what lay ahead: both slots now say `head`. Only after the loss was accepted and recorded.
+    pub(crate) fn start_over(&mut self, head: &Head) -> Result<()> {
+        let blank = [b' '; 2 * SLOT];
+        let mut write = || {
+            self.file.seek(SeekFrom::Start(0))?;
+            self.file.write_all(&blank)?;
+            self.file.sync_data()
+        };
+        write().map_err(|error| Error::io(&self.path, &error))?;
+        self.write(head)
+    }
+
     /// Writes the head into the slot that is not the newest, and syncs.
     pub(crate) fn write(&mut self, head: &Head) -> Result<()> {
         let slot = (head.seq % 2) * SLOT as u64;

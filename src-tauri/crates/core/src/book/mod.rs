@@ -20,6 +20,7 @@ pub use keys::{KdfCost, PASSWORD_LEAST};
 pub use open::{BehindHead, KnownBook, Secret};
 
 use crate::error::{Error, Result};
+use crate::journal::{Record, SeriesOpened};
 use crate::moment::Moment;
 use crate::storage::{Storage, Tx};
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -173,6 +174,47 @@ impl Book {
     /// What the head file knows and the data file lacks, found when the book was opened.
     pub fn behind_head(&self) -> Option<&BehindHead> {
         self.behind.as_ref()
+    }
+
+    /// Refuses what would give a receipt number twice while the book lacks entries that were acknowledged.
+    pub(crate) fn refuse_while_behind(&self) -> Result<()> {
+        self.behind.as_ref().map_or(Ok(()), |behind| {
+            Err(Error::BookBehind {
+                book_seq: behind.book_seq,
+                head_seq: behind.head_seq,
+                last_receipt: behind.last_receipt.clone().unwrap_or_default(),
+            })
+        })
+    }
+
+    /// Goes on with a book that was put back to an older state and has no newer copy: a new receipt series begins, and
+    /// the journal says from where to where entries were lost, so that the paper can bring the receipts back.
+    ///
+    /// # Errors
+    /// [`Error::NothingLost`]; [`Error::SessionOpen`] if a session of the old state is open (close it first).
+    pub fn continue_after_loss(&mut self, now: &Moment) -> Result<()> {
+        let behind = self.behind.clone().ok_or(Error::NothingLost {})?;
+        let series = keys::base32(&now.draw(), 4);
+        let previous = self.identity.series.clone();
+        let opened = SeriesOpened {
+            series: series.clone(),
+            previous_series: previous.clone(),
+            kept_to_seq: behind.book_seq,
+            lost_to_seq: behind.head_seq,
+            last_receipt: behind.last_receipt,
+        };
+        self.transact(now, |tx, acting| {
+            if let Some(open) = tx.open_session_row()? {
+                return Err(Error::SessionOpen { business_date: open.business_date });
+            }
+            tx.append(&Record::SeriesOpened(opened), acting.user, now)?;
+            tx.set_series(&series, &previous)?;
+            tx.audit(acting, "continue_after_loss", &series)
+        })?;
+        self.identity.series = series;
+        self.identity.restored_from = Some(previous);
+        self.behind = None;
+        self.head.start_over(&self.last_head)
     }
 
     /// True while the head file could not be written (a full or write-protected disk); the data file holds everything.

@@ -115,6 +115,13 @@ impl Tx<'_> {
         Ok(())
     }
 
+    pub(super) fn set_series(&self, series: &str, restored_from: &str) -> Result<()> {
+        self.sql
+            .prepare_cached("UPDATE book SET series = :series, restored_from = :restored_from")?
+            .execute(named_params! { ":series": series, ":restored_from": restored_from })?;
+        Ok(())
+    }
+
     /// A setting of the book, if it was ever set.
     pub(crate) fn setting(&self, name: &str) -> Result<Option<String>> {
         one(self, "SELECT value FROM setting WHERE name = :name", named_params! { ":name": name }, |row| {

@@ -276,6 +276,7 @@ impl Ledger {
             }
             Record::BookCreated(_)
             | Record::RosterImported(_)
+            | Record::SeriesOpened(_)
             | Record::ImportUndone { .. }
             | Record::PackageWritten(_) => {}
         }

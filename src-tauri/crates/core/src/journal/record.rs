@@ -31,6 +31,8 @@ pub enum Record {
         /// Which.
         import_id: Uuid,
     },
+    /// The book went on after entries were lost with a disk.
+    SeriesOpened(SeriesOpened),
     /// A stretch of collecting began.
     SessionOpened(SessionOpened),
     /// Money was taken from a household.
@@ -50,6 +52,7 @@ impl Record {
             Self::BookCreated(_) => "book_created",
             Self::RosterImported(_) => "roster_imported",
             Self::ImportUndone { .. } => "import_undone",
+            Self::SeriesOpened(_) => "series_opened",
             Self::SessionOpened(_) => "session_opened",
             Self::Payment(_) => "payment",
             Self::Count(_) => "count",
@@ -99,6 +102,21 @@ pub struct RosterImported {
     pub households: u32,
     /// Rows held back.
     pub bad: u32,
+}
+
+/// A new receipt series after a loss.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeriesOpened {
+    /// The new series.
+    pub series: String,
+    /// The series of the state that was put back.
+    pub previous_series: String,
+    /// The newest entry that was kept.
+    pub kept_to_seq: u64,
+    /// The newest entry that had been acknowledged.
+    pub lost_to_seq: u64,
+    /// The newest receipt that had been acknowledged: those up to it come back from paper.
+    pub last_receipt: Option<String>,
 }
 
 /// A session began.

@@ -52,7 +52,7 @@ pub(super) fn make(tx: &Tx<'_>, acting: &Acting<'_>, close_no: u32) -> Result<()
             town_code: tx.setting(super::TOWN_CODE)?.unwrap_or_default(),
             device_id: acting.identity.device_id.clone(),
             book_id: acting.identity.book_id.clone(),
-            series: acting.identity.series.clone(),
+            series: series_of(&records).unwrap_or_else(|| acting.identity.series.clone()),
             restored_from: acting.identity.restored_from.clone(),
             policies: policies
                 .into_iter()
@@ -98,6 +98,14 @@ pub(super) fn make(tx: &Tx<'_>, acting: &Acting<'_>, close_no: u32) -> Result<()
         journal_from,
         journal_to: close.seq,
         made_at: &acting.now.text(),
+    })
+}
+
+/// The series of the receipts in a range: a close of the old state keeps its own after a new series began.
+fn series_of(records: &[Envelope]) -> Option<String> {
+    records.iter().find_map(|envelope| match &envelope.record {
+        Record::Payment(payment) => Some(payment.series.clone()),
+        _ => None,
     })
 }
 

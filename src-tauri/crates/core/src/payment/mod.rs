@@ -130,6 +130,7 @@ impl Book {
     /// # Errors
     /// Those of [`Book::take_payment`], each naming what stands in the way.
     pub fn try_payment(&self, order: &Order, now: &Moment) -> Result<Settled> {
+        self.refuse_while_behind()?;
         self.read(|tx| {
             let session = tx.session_to_collect_in(now)?;
             let bill = tx.bill(
@@ -148,10 +149,11 @@ impl Book {
     /// Takes the money of a household.
     ///
     /// # Errors
-    /// [`Error::OtherContent`] if the id was used for another order; [`Error::NoSession`] and [`Error::LeftOpen`];
+    /// [`Error::BookBehind`]; [`Error::OtherContent`] if the id was used for another order; [`Error::NoSession`] and [`Error::LeftOpen`];
     /// [`Error::NobodyPays`], [`Error::AlreadyPaid`]; [`Error::ReasonMissing`] and [`Error::ReasonNotLawful`] for who is
     /// left out; [`Error::LessThanDue`]. Each leaves the book as it was.
     pub fn take_payment(&mut self, order: &Order, now: &Moment) -> Result<Receipt> {
+        self.refuse_while_behind()?;
         self.transact(now, |tx, acting| {
             let order_hash = order.hash();
             if let Some((receipt_no, known)) = tx.payment_by_id(order.payment_id)? {

@@ -74,7 +74,7 @@ impl Book {
     /// not the clock's.
     ///
     /// # Errors
-    /// [`Error::SessionOpen`], [`Error::DateGoesBack`], [`Error::DateUnconfirmed`], [`Error::BadFloat`].
+    /// [`Error::BookBehind`], [`Error::SessionOpen`], [`Error::DateGoesBack`], [`Error::DateUnconfirmed`], [`Error::BadFloat`].
     pub fn open_session(
         &mut self,
         business_date: NaiveDate,
@@ -82,6 +82,7 @@ impl Book {
         confirmed: bool,
         now: &Moment,
     ) -> Result<Session> {
+        self.refuse_while_behind()?;
         self.transact(now, |tx, acting| {
             if float.is_negative() || float.fen() > LARGEST_FLOAT_FEN {
                 return Err(Error::BadFloat { float });
