@@ -262,6 +262,8 @@ fn every_command_answers() {
         let saved = till.does("save_household", form).await;
         assert_eq!(saved["members"][0]["residence"], "out_of_area", "told back in the screens' word");
 
+        till.refuses("continue_after_loss", Value::Null, "E-BOOK-021").await;
+
         // Night.
         assert_eq!(till.does("lock_book", Value::Null).await["state"], "locked");
         till.refuses("home", Value::Null, "E-APP-001").await;

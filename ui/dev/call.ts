@@ -39,6 +39,7 @@ const answers: Answers = {
     }
     return (state.status = f.status('open'))
   },
+  continue_after_loss: () => state.status,
   lock_book: () => (state.status = f.status('locked')),
   shipped_policies: () => f.shipped,
   code_tables: () => f.codes,

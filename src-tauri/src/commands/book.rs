@@ -269,6 +269,15 @@ pub fn backup_book(state: State<'_, AppState>, request: BackupRequest) -> Result
     Ok(shown(&book.backup(Path::new(&request.folder), &now)?))
 }
 
+/// Goes on with a book that was put back to an older state and has no newer copy; recorded.
+#[tauri::command(async)]
+pub fn continue_after_loss(state: State<'_, AppState>) -> Result<BookStatus, CommandError> {
+    let (mut book, now) = state.book()?;
+    book.continue_after_loss(&now)?;
+    drop(book);
+    status(&state)
+}
+
 fn status(state: &AppState) -> Result<BookStatus, CommandError> {
     let real = state.now();
     let Ok((book, now)) = state.book() else { return Ok(closed_status(state, real)) };

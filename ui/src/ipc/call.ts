@@ -15,6 +15,7 @@ export interface Commands {
   create_sample_book: [None, t.CreatedSampleBook]
   open_book: [t.OpenBookRequest, t.BookStatus]
   lock_book: [None, t.BookStatus]
+  continue_after_loss: [None, t.BookStatus]
   shipped_policies: [None, t.ShippedPolicy[]]
   code_tables: [None, t.CodeTables]
   home: [None, t.Home]
