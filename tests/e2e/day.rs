@@ -23,18 +23,18 @@ async fn enter(window: &Window) {
 }
 
 /// Clicks, once nothing lies over the control any more.
-async fn click(window: &Window, hook: &str) {
+pub async fn click(window: &Window, hook: &str) {
     let control = window.find(hook).await;
     window.until(&format!("a click on {hook}"), async || control.click().await.map(|()| true)).await;
 }
 
-async fn fill(window: &Window, hook: &str, text: &str) {
+pub async fn fill(window: &Window, hook: &str, text: &str) {
     let field = window.find(hook).await;
     field.clear().await.unwrap_or_else(|error| panic!("{hook}: {error}"));
     field.send_keys(text).await.unwrap_or_else(|error| panic!("{hook}: {error}"));
 }
 
-async fn shown(window: &Window, hook: &str) -> String {
+pub async fn shown(window: &Window, hook: &str) -> String {
     window.find(hook).await.text().await.expect("text")
 }
 

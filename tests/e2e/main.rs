@@ -4,4 +4,5 @@
 mod commands;
 mod day;
 mod first_run;
+mod new_book;
 mod window;
