@@ -4,6 +4,7 @@
 //! decide anything, or read the clock outside [`clock`].
 
 mod access;
+mod assess_lines;
 mod book;
 mod card;
 mod clock;

@@ -1,24 +1,20 @@
 //! `policy`: checking the law as data, and asking it.
 //!
-//! Invariant: `assess` reads and answers line by line, so any number of requests runs in the same memory.
+//! Invariant: a policy is only asked after it passed all its checks.
 
+use crate::assess_lines::AssessLines;
 use crate::files;
 use crate::refusal::{CliError, Refusal};
 use crate::said::Said;
 use clap::{Args, Subcommand};
 use cunshou_core::shipped::ShippedPolicy;
 use cunshou_core::words;
-use cunshou_policy::{
-    BadLine, BadLineError, LoadProblem, Policy, Request, RequestFault, assess, cases, explain,
-};
+use cunshou_policy::{LoadProblem, Policy, Request, assess, cases, explain};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
-use std::io::{BufRead, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// No request is longer; the rest of such a line is passed over.
-const MOST_LINE_BYTES: u64 = 1 << 20;
 /// How the name of a case file ends: such a file goes with its policy and is no policy itself.
 const CASES_END: &str = ".cases.toml";
 
@@ -27,7 +23,7 @@ pub enum Command {
     #[command(about = "检查政策文件，并跑它自带的算例")]
     Check(Check),
     #[command(about = "从标准输入逐行读 JSON 请求，逐行写出核定结果")]
-    Assess(Assess),
+    Assess(AssessLines),
     #[command(about = "逐条说明一个请求的核定理由")]
     Explain(Explain),
 }
@@ -36,14 +32,6 @@ pub enum Command {
 pub struct Check {
     #[arg(required = true, value_name = "文件", help = "policies/<id>.toml，可以多个")]
     files: Vec<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub struct Assess {
-    #[arg(long, value_name = "文件", help = "政策文件")]
-    policy: PathBuf,
-    #[arg(long, help = "条款只写编号，不写条文")]
-    brief: bool,
 }
 
 #[derive(Debug, Args)]
@@ -81,7 +69,7 @@ pub fn read_policy(path: &Path) -> Result<ShippedPolicy, Refusal> {
 }
 
 /// A policy that passed all its checks.
-fn load(path: &Path) -> Result<Policy, Refusal> {
+pub fn load(path: &Path) -> Result<Policy, Refusal> {
     let files = read_policy(path)?;
     Policy::load(&files.toml, Some(&files.cases), &files.notice).map_err(|problems| {
         let faults = problems.iter().map(problem_words).collect::<Vec<_>>().join("；");
@@ -149,73 +137,6 @@ fn check(path: &Path) -> (Value, String) {
     }
 }
 
-impl Assess {
-    fn run(&self) -> Result<Said, Refusal> {
-        let policy = load(&self.policy)?;
-        let stdout = std::io::stdout().lock();
-        match answer_lines(
-            &policy,
-            self.brief,
-            std::io::stdin().lock(),
-            BufWriter::with_capacity(1 << 16, stdout),
-        ) {
-            Ok(is_good) => Ok(Said::streamed(is_good)),
-            // Whoever reads has seen enough.
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Said::streamed(true)),
-            Err(error) => Err(Refusal::io(Path::new("-"), &error)),
-        }
-    }
-}
-
-/// Answers each line; false if one of them could not be answered. Blank lines are passed over.
-fn answer_lines(
-    policy: &Policy,
-    brief: bool,
-    mut lines: impl BufRead,
-    mut out: impl Write,
-) -> std::io::Result<bool> {
-    let mut is_good = true;
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        let read = lines.by_ref().take(MOST_LINE_BYTES).read_until(b'\n', &mut line)?;
-        if read == 0 {
-            out.flush()?;
-            return Ok(is_good);
-        }
-        let is_cut = read as u64 == MOST_LINE_BYTES && !line.ends_with(b"\n");
-        if is_cut {
-            lines.skip_until(b'\n')?;
-        }
-        if line.iter().all(u8::is_ascii_whitespace) && !is_cut {
-            continue;
-        }
-        is_good &= answer_line(policy, brief, &line, &mut out)?;
-        out.write_all(b"\n")?;
-    }
-}
-
-fn answer_line(policy: &Policy, brief: bool, line: &[u8], out: &mut impl Write) -> std::io::Result<bool> {
-    let asked = std::str::from_utf8(line)
-        .map_err(|error| RequestFault::NotJson { column: error.valid_up_to() + 1 })
-        .and_then(|text| Request::from_json(text.trim_end()));
-    let answered = asked.and_then(|request| assess(policy, &request).map(|answer| (request, answer)));
-    match answered {
-        Ok((request, answer)) => {
-            let answer = answer.answer(policy).with_id(&request.id);
-            serde_json::to_writer(out, &if brief { answer.brief() } else { answer })?;
-            Ok(true)
-        }
-        Err(fault) => {
-            let asked: Option<Value> = serde_json::from_slice(line).ok();
-            let id = asked.as_ref().and_then(|asked| asked["id"].as_str());
-            let message = words::say(fault.code(), &fault.params()).message;
-            serde_json::to_writer(out, &BadLine { id, error: BadLineError { code: fault.code(), message } })?;
-            Ok(false)
-        }
-    }
-}
-
 /// The reasoning behind one answer.
 #[derive(Debug, Serialize)]
 struct Explained<'a> {
@@ -276,33 +197,5 @@ impl Explained<'_> {
             let _ = writeln!(text, "\n［还要问］{}", need.question);
         }
         text
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_without_end_is_refused_and_the_next_one_answered() {
-        let shipped = ShippedPolicy::all().remove(0);
-        let policy = Policy::load_trusted(&shipped.toml, &shipped.notice).unwrap();
-        let long = vec![b'x'; usize::try_from(MOST_LINE_BYTES).unwrap() * 2];
-        let input = [&long, b"\n\n{\"id\":\"a\"}\n".as_slice(), b"\xff\n"].concat();
-        let mut out = Vec::new();
-        let is_good = answer_lines(&policy, true, input.as_slice(), &mut out).unwrap();
-        let lines: Vec<Value> = out
-            .split(|b| *b == b'\n')
-            .filter(|line| !line.is_empty())
-            .map(|l| serde_json::from_slice(l).unwrap())
-            .collect();
-        assert!(!is_good);
-        assert_eq!(lines.len(), 3, "the blank line has no answer");
-        assert_eq!(lines[0]["error"]["code"], "E-REQ-001");
-        assert_eq!(
-            (lines[1]["id"].as_str(), lines[1]["error"]["code"].as_str()),
-            (Some("a"), Some("E-REQ-003"))
-        );
-        assert_eq!(lines[2]["error"]["code"], "E-REQ-001", "bytes that are no text");
     }
 }
