@@ -77,7 +77,8 @@ impl<'a> Answer<'a> {
             Field::BenefitFromMonth => a.benefit_from_month.is_some(),
             Field::Needs => !a.needs.is_empty(),
             Field::Notes => !a.notes.is_empty(),
-            Field::See | Field::RefundAmount => false,
+            Field::See => false,
+            Field::RefundAmount => a.refund_amount.is_some(),
             Field::HandlingAllowance => a.handling_allowance.is_some(),
             Field::Adjust => a.adjust.is_some(),
             Field::Value => a.fiscal.is_some(),
@@ -108,6 +109,7 @@ impl Serialize for Answer<'_> {
         } else {
             some(&mut map, "fee", a.fee)?;
             some(&mut map, "due", a.due)?;
+            some(&mut map, "fund", a.fund)?;
             some(&mut map, "benefit_from", a.benefit_from)?;
             some(&mut map, "benefit_to", a.benefit_to)?;
         }
@@ -119,6 +121,8 @@ impl Serialize for Answer<'_> {
         some(&mut map, "benefit_from_month", a.benefit_from_month.map(|(y, m)| format!("{y:04}-{m:02}")))?;
         some(&mut map, "handling_allowance", a.handling_allowance)?;
         some(&mut map, "adjust", a.adjust)?;
+        some(&mut map, "refund_amount", a.refund_amount)?;
+        some(&mut map, "refund_year", a.refund_year)?;
         if let Some(fiscal) = a.fiscal {
             map.serialize_entry("field", "fiscal_subsidy")?;
             map.serialize_entry("value", &fiscal.value)?;

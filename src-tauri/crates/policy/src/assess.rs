@@ -15,15 +15,16 @@ use crate::money::Yuan;
 use crate::policy::{Law, Policy, StudentRow};
 use crate::request::{Designation, Event, Person, Request, RequestFault};
 use crate::words::{
-    Area, CategoryCode, Decision, Fact, Few, Field, Note, PreviousYear, Reason, RequestKind, Residence,
-    Subtype,
+    Area, CategoryCode, Decision, Fact, Few, Field, Note, PaymentMeans, PreviousYear, Reason, RequestKind,
+    Residence, Subtype,
 };
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 /// Answers one request.
 ///
 /// # Errors
-/// Only where the question makes no sense: another policy, a birth after the payment, a day after the benefit year.
+/// Only where the question makes no sense: another policy, a birth after the payment, a day after the benefit year, an
+/// arrival before the payment, an earlier payment that lies later.
 pub fn assess(policy: &Policy, request: &Request) -> Result<Assessment, RequestFault> {
     if request.policy != policy.id() {
         return Err(RequestFault::OtherPolicy {
@@ -49,8 +50,16 @@ pub fn assess_person(
     if person.birth > pay_on {
         return Err(RequestFault::BornAfterPayment { birth: person.birth, pay_on });
     }
-    if kind == RequestKind::Collect && pay_on > law.benefit_to {
-        return Err(RequestFault::OtherYear { pay_on, year: law.benefit_year });
+    if kind == RequestKind::Collect {
+        if pay_on > law.benefit_to {
+            return Err(RequestFault::OtherYear { pay_on, year: law.benefit_year });
+        }
+        if let Some(arrived_on) = person.arrived_on.filter(|day| *day < pay_on) {
+            return Err(RequestFault::ArrivedBeforePayment { arrived_on, pay_on });
+        }
+    }
+    if let Some(paid) = person.paid.iter().chain(&person.paid_list).find(|paid| paid.on > pay_on) {
+        return Err(RequestFault::PaidAfterQuestion { paid_on: paid.on, pay_on });
     }
     if let Some(grade) = person.categories.iter().filter_map(|c| c.grade).find(|g| !(1..=4).contains(g)) {
         return Err(RequestFault::NoSuchGrade { grade });
@@ -78,6 +87,7 @@ struct Facts {
     subtype: Subtype,
     months: u32,
     designated_late: bool,
+    insured_last_year: bool,
 }
 
 /// A fact that is not known, with the number of values it can have.
@@ -107,7 +117,7 @@ impl Question<'_> {
         ask(&axes, &answers, &merged)
     }
 
-    fn unknown_facts(&self) -> Few<Axis, 7> {
+    fn unknown_facts(&self) -> Few<Axis, 8> {
         let (p, law) = (self.person, self.law);
         let mut axes = Few::EMPTY;
         let mut add = |unknown: bool, fact, values| {
@@ -126,10 +136,12 @@ impl Question<'_> {
         let months = p.events.iter().any(|e| e.continuous_months.is_none() && late(e));
         add(months, Fact::EmployeeContinuousMonths, 2);
         add(p.categories.iter().any(|d| d.designated_on.is_none()), Fact::DesignatedOn, 2);
+        let new_or_not = p.insurance.previous_year.is_none() && p.birth.year() < law.benefit_year;
+        add(law.asks_previous && new_or_not, Fact::PreviousYearInsurance, 2);
         axes
     }
 
-    fn facts(&self, axes: &Few<Axis, 7>, mut nth: usize) -> Facts {
+    fn facts(&self, axes: &Few<Axis, 8>, mut nth: usize) -> Facts {
         let p = self.person;
         let mut facts = Facts {
             hukou: p.hukou.unwrap_or(Area::In),
@@ -139,6 +151,7 @@ impl Question<'_> {
             subtype: Subtype::FormerlyPoor,
             months: 0,
             designated_late: false,
+            insured_last_year: true,
         };
         for axis in axes.iter() {
             let value = nth % axis.values;
@@ -156,6 +169,7 @@ impl Question<'_> {
                         self.law.least_months.map_or(0, |m| m.saturating_sub(1) + u32::from(value == 1));
                 }
                 Fact::DesignatedOn => facts.designated_late = value == 1,
+                Fact::PreviousYearInsurance => facts.insured_last_year = value == 0,
                 _ => {}
             }
         }
@@ -182,6 +196,11 @@ impl Question<'_> {
         if !self.enters_scope(&mut a, facts) {
             return a;
         }
+        if let Some((levels, reading)) = self.student_rules().and_then(|s| s.level_reading)
+            && self.person.student.is_some_and(|s| levels.contains(s.level))
+        {
+            a.read_as(Some(reading));
+        }
         if self.pay_on < self.law.main_from {
             a.judge(&self.law.before, None);
             a.last_day = Some(self.law.main_to);
@@ -196,8 +215,10 @@ impl Question<'_> {
             return a;
         }
         self.find_route(&mut a, facts);
-        if a.decision == Decision::Collect {
-            self.check_offer(&mut a);
+        for check in [Self::check_papers, Self::check_cash, Self::check_offer] {
+            if a.decision == Decision::Collect {
+                check(self, &mut a, facts);
+            }
         }
         if a.decision == Decision::Collect {
             self.finish(&mut a);
@@ -222,10 +243,12 @@ impl Question<'_> {
             }
             let Some(verdict) = &scope.verdict else {
                 a.cite(Field::Decision, scope.rule);
+                scope.also.into_iter().for_each(|rule| a.cite(Field::Decision, rule));
                 a.read_as(scope.reading);
                 return true;
             };
             a.judge(verdict, None);
+            scope.also.into_iter().for_each(|rule| a.cite(Field::Decision, rule));
             a.needs_any = scope.needs_any;
             return false;
         }
@@ -243,6 +266,11 @@ impl Question<'_> {
             && one_of(when.residence.as_ref(), &facts.residence)
             && one_of(when.insurance.as_ref(), &p.insurance.current)
             && one_of(when.student_in_area.as_ref(), &in_school)
+            && when
+                .student_level
+                .as_ref()
+                .is_none_or(|w| in_school && p.student.is_some_and(|s| w.contains(&s.level)))
+            && when.migrant_worker.as_ref().is_none_or(|w| p.migrant_worker.is_some_and(|m| w.contains(&m)))
             && when.foreigner.as_ref().is_none_or(|w| p.foreigner.is_some_and(|f| w.contains(&f)))
             && when.any_proof.as_ref().is_none_or(|w| w.iter().any(|proof| p.proofs.contains(proof)))
     }
@@ -269,7 +297,47 @@ impl Question<'_> {
 
     // ---- the end of a payment
 
-    fn check_offer(&self, a: &mut Assessment) {
+    /// Papers that the newly insured must show.
+    fn check_papers(&self, a: &mut Assessment, facts: &Facts) {
+        if self.person.birth.year() >= self.law.benefit_year {
+            return;
+        }
+        let assumed = if facts.insured_last_year { PreviousYear::Normal } else { PreviousYear::None };
+        let last_year = self.person.insurance.previous_year.unwrap_or(assumed);
+        for row in self.law.registration.iter().filter(|r| r.previous_year.contains(last_year)) {
+            let shown = row.papers.is_empty() || row.papers.iter().any(|p| self.person.proofs.contains(p));
+            if let Some(verdict) = row.without.as_ref().filter(|_| !shown) {
+                a.turn_back(verdict);
+                a.needs_any = row.papers.iter().map(|p| p.wanted()).collect();
+                return;
+            }
+            a.cite(Field::Decision, row.rule);
+            if let Some(note) = row.note {
+                a.notes.insert(note);
+                a.cite(Field::Notes, row.note_rule);
+            }
+        }
+    }
+
+    /// Cash, where it is for those only who cannot pay by telephone.
+    fn check_cash(&self, a: &mut Assessment, _: &Facts) {
+        let Some(cash) = &self.law.cash else { return };
+        let in_cash = self.person.payment_means == Some(PaymentMeans::Cash);
+        if !in_cash || a.to_take().is_none_or(Yuan::is_zero) {
+            return;
+        }
+        if self.person.cannot_use_app == Some(true) {
+            a.cite(Field::Decision, cash.rule);
+            a.read_as(cash.reading);
+            return;
+        }
+        a.turn_back(&cash.otherwise);
+        if self.person.cannot_use_app.is_none() {
+            a.needs.insert(Fact::CannotUseApp);
+        }
+    }
+
+    fn check_offer(&self, a: &mut Assessment, _: &Facts) {
         let pays_first = self.student_rules().is_some_and(|s| s.pay_first);
         let Some((offered, due)) = self.offered.zip(if pays_first { a.fee } else { a.due }) else { return };
         if offered == due {
@@ -283,10 +351,7 @@ impl Question<'_> {
         a.decision = Decision::Refuse;
         a.reason = Some(reason);
         a.cite(Field::Decision, rule);
-        a.benefit_from = None;
-        a.benefit_to = None;
-        a.benefit_from_month = None;
-        a.waiting_months = None;
+        a.promise_nothing();
     }
 
     fn finish(&self, a: &mut Assessment) {
@@ -335,8 +400,9 @@ impl Question<'_> {
         }
     }
 }
+
 /// The answers differ: ask for the facts that make them differ, and for no others.
-fn ask(axes: &Few<Axis, 7>, answers: &[Assessment], merged: &Assessment) -> Assessment {
+fn ask(axes: &Few<Axis, 8>, answers: &[Assessment], merged: &Assessment) -> Assessment {
     let mut asked = Assessment::blank();
     asked.readings = merged.readings;
     asked.needs = merged.needs;

@@ -58,6 +58,10 @@ pub struct Assessment {
     pub handling_allowance: Option<Yuan>,
     /// What is given back or taken after a change of status.
     pub adjust: Option<Yuan>,
+    /// What is given back on an application for a refund.
+    pub refund_amount: Option<Yuan>,
+    /// The benefit year whose payment is given back, where it is not that of the policy.
+    pub refund_year: Option<i32>,
     /// The answer to a question for the treasury's part.
     pub fiscal: Option<Fiscal>,
     pub(crate) see: Few<SeeIx, 8>,
@@ -122,6 +126,8 @@ impl Assessment {
             notes: Set::EMPTY,
             handling_allowance: None,
             adjust: None,
+            refund_amount: None,
+            refund_year: None,
             fiscal: None,
             see: Few::EMPTY,
             readings: ReadingSet(0),
@@ -196,18 +202,26 @@ impl Assessment {
         self.cite(Field::Decision, verdict.rule);
     }
 
+    /// A payment that could be taken is not, for a reason that the payer can mend.
+    pub(crate) fn turn_back(&mut self, verdict: &Verdict) {
+        self.judge(verdict, None);
+        self.promise_nothing();
+    }
+
+    /// No cover.
+    pub(crate) fn promise_nothing(&mut self) {
+        self.benefit_from = None;
+        self.benefit_to = None;
+        self.benefit_from_month = None;
+        self.waiting_months = None;
+    }
+
     /// What makes two answers different for the person.
     pub(crate) fn substance(&self) -> impl PartialEq + use<> {
         (
             (
-                self.decision,
-                self.reason,
-                self.fee,
-                self.subsidy,
-                self.due,
-                self.due_now,
-                self.category,
-                self.fund,
+                (self.decision, self.reason, self.fee, self.subsidy, self.due, self.due_now),
+                (self.category, self.fund, self.refund_amount, self.refund_year, self.adjust),
             ),
             (self.benefit_from, self.benefit_to, self.benefit_from_month, self.waiting_months),
         )

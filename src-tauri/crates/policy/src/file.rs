@@ -6,8 +6,8 @@
 use crate::money::Yuan;
 use crate::request::{date, date_or_none};
 use crate::words::{
-    Area, CategoryCode, Channel, CurrentInsurance, Decision, EventType, Fact, Foreigner, Fund, Note, Proof,
-    Reason, Residence, Route, StudentLevel, Subtype,
+    Area, CategoryCode, Channel, CurrentInsurance, Decision, EventType, Fact, Foreigner, Fund, Note,
+    PreviousYear, Proof, Reason, Residence, Route, StudentLevel, Subtype,
 };
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -31,10 +31,18 @@ pub struct PolicyFile {
     /// Groups that the notice knows but states no rate for.
     #[serde(default)]
     pub category_gap: Vec<CategoryGap>,
+    /// Groups that the notice names only to leave them out: their answer cites the sentence.
+    #[serde(default)]
+    pub no_subsidy: Vec<NoSubsidy>,
     /// What holds where several categories fit.
     pub overlap: Option<Overlap>,
     /// What holds by the day and place of the designation.
     pub designation: DesignationRules,
+    /// Papers wanted of the newly insured.
+    #[serde(default)]
+    pub registration: Vec<Registration>,
+    /// Who may pay in cash.
+    pub payment: Option<PaymentRules>,
     /// When money may be taken.
     pub window: Vec<Window>,
     /// What holds on all other days.
@@ -54,11 +62,15 @@ pub struct PolicyFile {
     /// Whole households.
     #[serde(default)]
     pub household: Household,
+    /// The sentence by which the village's collective may pay a part.
+    pub collective_aid: Option<CollectiveAid>,
     /// Who loses what by not enrolling.
     pub refuser: Option<Refuser>,
     /// Where one can pay, for the leaflet.
     #[serde(default)]
     pub channels: Vec<ChannelRow>,
+    /// The telephone for complaints, for the leaflet.
+    pub hotline: Option<Hotline>,
     /// Which department pushes which list, for the township.
     #[serde(default)]
     pub departments: Vec<Department>,
@@ -164,8 +176,13 @@ pub struct Continuity {
     /// Whom it does not touch: the only word is `newborn`.
     #[serde(default)]
     pub not_for: Vec<ContinuityExempt>,
+    /// Someone whose last year is not known is asked for it and not sent to the papers yet.
+    #[serde(default)]
+    pub ask_first: bool,
     /// The sentence.
     pub rule: String,
+    /// The way of reading it rests on.
+    pub reading: Option<String>,
 }
 
 /// Whom a rule on gaps in insurance does not touch.
@@ -231,6 +248,8 @@ pub struct ScopeRow {
     pub see: Vec<String>,
     /// The sentence.
     pub rule: String,
+    /// A second sentence that belongs to it.
+    pub also: Option<String>,
     /// The way of reading it rests on.
     pub reading: Option<String>,
 }
@@ -261,10 +280,28 @@ pub struct ScopeFacts {
     pub insurance: Option<Vec<CurrentInsurance>>,
     /// At a school of the area.
     pub student_in_area: Option<Vec<bool>>,
+    /// At a school of the area, of one of these kinds.
+    pub student_level: Option<Vec<StudentLevel>>,
     /// A foreigner with one of these grounds.
     pub foreigner: Option<Vec<Foreigner>>,
+    /// Known to work away from home, or known not to.
+    pub migrant_worker: Option<Vec<bool>>,
     /// At least one of these papers is at hand.
     pub any_proof: Option<Vec<Proof>>,
+}
+
+impl ScopeFacts {
+    /// True if nothing is asked.
+    pub fn is_empty(&self) -> bool {
+        self.hukou.is_none()
+            && self.residence.is_none()
+            && self.insurance.is_none()
+            && self.student_in_area.is_none()
+            && self.student_level.is_none()
+            && self.foreigner.is_none()
+            && self.migrant_worker.is_none()
+            && self.any_proof.is_none()
+    }
 }
 
 /// `[[category]]`
@@ -292,6 +329,10 @@ pub struct Category {
     pub more: Option<More>,
     /// The sentence.
     pub rule: String,
+    /// The sentence that says who pays the subsidy, where it is another one.
+    pub fund_rule: Option<String>,
+    /// The way of reading it rests on.
+    pub reading: Option<String>,
     /// A reading that is named where the person's registration is as given.
     pub reading_if: Option<ReadingIf>,
 }
@@ -410,6 +451,16 @@ pub struct CategoryGap {
     pub reading: Option<String>,
 }
 
+/// `[[no_subsidy]]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoSubsidy {
+    /// Which status.
+    pub code: CategoryCode,
+    /// The sentence that leaves it out.
+    pub rule: String,
+}
+
 /// `[overlap]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -446,12 +497,69 @@ pub enum OverlapTie {
 pub struct DesignationRules {
     /// The status was given by a department elsewhere.
     pub elsewhere: Outcome,
+    /// The day on which the departments' data count, whatever changes later.
+    pub cutoff: Option<Cutoff>,
+    /// By when the departments' lists of statuses given inside the collection period must be there.
+    pub in_window: Option<InWindow>,
     /// What holds for statuses given after the collection period.
     pub after_window: AfterWindow,
-    /// Paid in full, then given a status inside the collection period.
-    pub in_window_paid: Option<Outcome>,
+    /// Paid, then given a status inside the collection period.
+    pub in_window_paid: Option<InWindowPaid>,
     /// Left or changed the status after the payment.
     pub left_after_payment: Option<LeftAfterPayment>,
+    /// The same, where the notice does not settle it.
+    pub left_open: Option<Outcome>,
+}
+
+/// `[designation] cutoff`: statuses count as they stood on one day.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cutoff {
+    /// The day.
+    #[serde(deserialize_with = "date")]
+    pub day: NaiveDate,
+    /// The sentence.
+    pub rule: String,
+    /// The reading named for someone who left the status after that day.
+    pub left_reading: Option<String>,
+    /// The reading named for someone who had a status then and was given another one since.
+    pub changed_reading: Option<String>,
+    /// The reading named for someone who had none then and comes after the collection period.
+    pub late_reading: Option<String>,
+}
+
+/// `[designation] in_window`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InWindow {
+    /// The last day for the lists.
+    #[serde(deserialize_with = "date")]
+    pub list_by: NaiveDate,
+    /// What holds for later ones.
+    pub later: Outcome,
+    /// The sentence.
+    pub rule: String,
+}
+
+/// `[designation] in_window_paid`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InWindowPaid {
+    /// The decision; `refund` gives back what the subsidy would have been.
+    pub then: Decision,
+    /// Who pays it back.
+    pub fund: Option<Fund>,
+    /// Why.
+    pub reason: Option<Reason>,
+    /// Whom or what to see.
+    #[serde(default)]
+    pub see: Vec<String>,
+    /// The sentence.
+    pub rule: String,
+    /// The way of reading it rests on.
+    pub reading: Option<String>,
+    /// The reading named for a status that was given after the cover began.
+    pub after_benefit_reading: Option<String>,
 }
 
 /// The regimes for statuses that are given after the collection period; they exclude each other.
@@ -473,6 +581,17 @@ pub enum AfterWindow {
     OriginalStatus {
         /// The sentence.
         rule: String,
+        /// The note for those who pay without it.
+        note: Option<Note>,
+        /// The way of reading it rests on.
+        reading: Option<String>,
+        /// What holds for those who have paid.
+        paid: Outcome,
+    },
+    /// The notice does not say whether it counts.
+    Open {
+        /// What holds for the unpaid.
+        unpaid: Outcome,
         /// What holds for those who have paid.
         paid: Outcome,
     },
@@ -504,11 +623,16 @@ pub struct Window {
     /// First day.
     #[serde(deserialize_with = "date")]
     pub from: NaiveDate,
+    /// How the notice writes the first day, where it names no day.
+    pub from_text: Option<String>,
     /// Last day, included.
     #[serde(deserialize_with = "date")]
     pub to: NaiveDate,
     /// How the notice writes the last day, where it names no day.
     pub to_text: Option<String>,
+    /// On the first window: the last day of the collection period, where windows with other cover belong to it.
+    #[serde(default, deserialize_with = "date_or_none")]
+    pub collection_to: Option<NaiveDate>,
     /// Who may come.
     #[serde(default)]
     pub who: WindowWho,
@@ -540,6 +664,9 @@ pub struct Window {
 pub struct WindowWho {
     /// Works away from home.
     pub migrant_worker: Option<bool>,
+    /// `true`: only the students of `[student]`, who then have no other window; it may lie beside other windows.
+    #[serde(default)]
+    pub student: bool,
 }
 
 /// `[outside]`
@@ -548,13 +675,110 @@ pub struct WindowWho {
 pub struct Outside {
     /// Before the first window.
     pub before: Outcome,
-    /// After it, where no other rule lets the person in.
-    pub after: Outcome,
-    /// After it, for someone with one of the events below.
-    pub after_event: Option<Outcome>,
-    /// The events for which other notices have a rule and this one has none.
+    /// Where no window and no other rule lets the person in; the first row that holds decides, the last has no
+    /// condition.
+    pub after: Vec<AfterRow>,
+}
+
+/// `[[outside.after]]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AfterRow {
+    /// What must hold.
     #[serde(default)]
-    pub events: Vec<EventType>,
+    pub when: AfterFacts,
+    /// The decision.
+    pub then: Decision,
+    /// Why.
+    pub reason: Option<Reason>,
+    /// Whom or what to see.
+    #[serde(default)]
+    pub see: Vec<String>,
+    /// The sentence.
+    pub rule: String,
+    /// The way of reading it rests on.
+    pub reading: Option<String>,
+}
+
+/// `when` of a row of `[[outside.after]]`: each named fact must hold.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AfterFacts {
+    /// One of these happened.
+    pub events: Option<Vec<EventType>>,
+    /// One of these statuses was given since the collection began.
+    pub newly_designated: Option<Vec<CategoryCode>>,
+    /// The person would have nothing to pay.
+    #[serde(default)]
+    pub free: bool,
+    /// A student of `[student]`.
+    #[serde(default)]
+    pub student: bool,
+    /// A child past its first days, born so that they reached into the benefit year.
+    #[serde(default)]
+    pub past_newborn: bool,
+}
+
+impl AfterFacts {
+    /// True if nothing is asked.
+    pub fn is_empty(&self) -> bool {
+        self.events.is_none()
+            && self.newly_designated.is_none()
+            && !self.free
+            && !self.student
+            && !self.past_newborn
+    }
+}
+
+/// `[[registration]]`: papers wanted of people with such a last year.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Registration {
+    /// How last year must have been; `not_applicable` never counts as new.
+    pub previous_year: Vec<PreviousYear>,
+    /// Any one of these papers; empty = none.
+    #[serde(default)]
+    pub papers: Vec<Proof>,
+    /// What holds without them.
+    pub without: Option<Outcome>,
+    /// What is said beside the answer.
+    pub note: Option<Note>,
+    /// The sentence.
+    pub rule: String,
+    /// The sentence of the note, where it is another one.
+    pub note_rule: Option<String>,
+}
+
+/// `[payment]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentRules {
+    /// What holds for cash from someone who can pay by telephone.
+    pub cash_otherwise: Outcome,
+    /// The sentence that allows cash.
+    pub rule: String,
+    /// The way of reading it rests on.
+    pub reading: Option<String>,
+}
+
+/// `[collective_aid]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CollectiveAid {
+    /// The sentence.
+    pub rule: String,
+}
+
+/// `[hotline]`
+#[derive(Debug, Clone, Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hotline {
+    /// The number, where the notice prints one.
+    pub number: Option<String>,
+    /// What to write on the leaflet.
+    pub words: String,
+    /// The sentence.
+    pub rule: String,
 }
 
 /// `[newborn]`
@@ -567,14 +791,50 @@ pub struct Newborn {
     pub within: Route,
     /// From when cover runs after them, where the notice says.
     pub after: Option<Route>,
-    /// What holds after them and outside the windows, where the notice does not say.
-    pub silent_after: Option<Outcome>,
+    /// The sentence for it, where it is another one.
+    pub after_rule: Option<String>,
+    /// Who takes the money within them, where it is not the village.
+    pub within_elsewhere: Option<Outcome>,
+    /// The same after them.
+    pub after_elsewhere: Option<Outcome>,
+    /// Papers that must be shown.
+    #[serde(default)]
+    pub proofs: Vec<Proof>,
+    /// What holds without them.
+    pub without_proof: Option<Outcome>,
+    /// The reading named where such a payment falls outside the windows.
+    pub outside_window_reading: Option<String>,
+    /// Births for which one payment covers two years.
+    pub birth_range: Option<BirthRange>,
     /// What is said where the birth lies before the benefit year.
     pub born_before_benefit_year: Option<Aside>,
     /// The sentence.
     pub rule: String,
     /// How the days are counted; named on the last day.
     pub reading: String,
+}
+
+/// `[newborn.birth_range]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BirthRange {
+    /// First day of birth.
+    #[serde(deserialize_with = "date")]
+    pub from: NaiveDate,
+    /// Last day of birth, included.
+    #[serde(deserialize_with = "date")]
+    pub to: NaiveDate,
+    /// The reading named where the payment comes after the first days.
+    pub after_days_reading: Option<String>,
+    /// What holds where only the year before was paid.
+    pub paid_year_before: Outcome,
+    /// The sentence by which the year before is given back where both were paid.
+    pub refund_rule: String,
+    /// Whom to see for it.
+    #[serde(default)]
+    pub refund_see: Vec<String>,
+    /// The sentence.
+    pub rule: String,
 }
 
 /// Something that is said beside the answer.
@@ -620,6 +880,11 @@ pub struct LateEntry {
     pub within_months: u32,
     /// From when cover runs within them.
     pub within: Route,
+    /// What is said beside an entry within them.
+    pub within_note: Option<Note>,
+    /// Readings that every such entry rests on.
+    #[serde(default)]
+    pub readings: Vec<String>,
     /// How many months of waiting hold after them.
     pub beyond_waiting_months: u32,
     /// How waiting is counted.
@@ -642,6 +907,11 @@ pub struct LateEntry {
 pub struct StudentRules {
     /// Which students.
     pub levels: Vec<StudentLevel>,
+    /// Wherever the school is.
+    #[serde(default)]
+    pub any_school: bool,
+    /// A reading that is named for one kind of school.
+    pub level_reading: Option<LevelReading>,
     /// By whom they are collected.
     pub channel: Channel,
     /// What holds elsewhere.
@@ -670,6 +940,16 @@ pub struct StudentRules {
     pub unlisted_reading: Option<String>,
 }
 
+/// `[student] level_reading`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LevelReading {
+    /// Which students.
+    pub levels: Vec<StudentLevel>,
+    /// The reading.
+    pub id: String,
+}
+
 /// When a student's subsidy is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -680,13 +960,16 @@ pub enum StudentPayment {
     PayFirst,
 }
 
-/// `[[refund]]`
+/// `[[refund]]`; the first row that holds decides.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RefundRow {
     /// When the row holds.
     pub when: RefundWhen,
-    /// What follows.
+    /// The grounds that it is for; empty = any.
+    #[serde(default)]
+    pub grounds: Vec<EventType>,
+    /// What follows; `refund` gives back what was paid.
     pub then: Decision,
     /// Why.
     pub reason: Option<Reason>,
@@ -699,12 +982,18 @@ pub struct RefundRow {
     pub reading: Option<String>,
 }
 
-/// When a refund row holds.
+/// When a refund row holds, by the day on which the cover of that payment begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundWhen {
     /// Always.
     Any,
+    /// Asked for before the cover begins, for a payment inside the collection period.
+    AskedBeforeBenefit,
+    /// The ground lies before the cover, the question after its beginning.
+    GroundBeforeBenefit,
+    /// Asked for after the cover began.
+    AfterBenefitStart,
 }
 
 /// `[household]`
@@ -766,10 +1055,15 @@ pub struct Department {
     /// Its name.
     pub name: String,
     /// Whose lists it pushes.
+    #[serde(default)]
     pub pushes: Vec<CategoryCode>,
+    /// What it pushes, where that is no status (a school's roll, the pension list).
+    pub what: Option<String>,
     /// By when, where the notice says.
     #[serde(default, deserialize_with = "date_or_none")]
     pub by: Option<NaiveDate>,
+    /// By which day of each month from then on.
+    pub monthly_by: Option<u32>,
     /// The sentence.
     pub rule: String,
 }
@@ -785,8 +1079,41 @@ pub struct Target {
     pub by: Option<NaiveDate>,
     /// Percent of the people to be reached.
     pub percent: Option<u32>,
+    /// Of which groups; empty = of all people.
+    #[serde(default)]
+    pub groups: Vec<CategoryCode>,
+    /// The count may not fall below last year's.
+    #[serde(default)]
+    pub not_below_last_year: bool,
+    /// Points for the first and against the last.
+    pub assessment: Option<TargetPoints>,
+    /// How many people each place has to reach.
+    #[serde(default)]
+    pub tasks: Vec<Task>,
     /// The sentence.
     pub rule: String,
+}
+
+/// `[[targets]] assessment`: above the threshold *and* among the first gains, below it *and* among the last loses.
+#[derive(Debug, Clone, Copy, Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct TargetPoints {
+    /// So many first places gain.
+    pub first: u32,
+    /// So many last places lose.
+    pub last: u32,
+    /// Points.
+    pub points: u32,
+}
+
+/// `[[targets]] tasks`
+#[derive(Debug, Clone, Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Task {
+    /// Township, street or school.
+    pub place: String,
+    /// People.
+    pub people: u32,
 }
 
 /// `[[reading]]`

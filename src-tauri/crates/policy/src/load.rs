@@ -13,7 +13,8 @@ use crate::policy::{Law, Policy, Resolver, Rule};
 use crate::request::{Designation, Insurance, ListState, NO_SUCH_DATE, Person, RequestFault, Student};
 use crate::time::{is_month_end, next_day};
 use crate::words::{
-    Area, Channel, CurrentInsurance, Decision, Field, PreviousYear, RequestKind, Residence, UNKNOWN_WORD,
+    Area, Channel, CurrentInsurance, Decision, Field, PreviousYear, Proof, RequestKind, Residence,
+    UNKNOWN_WORD,
 };
 use chrono::{Datelike, Days, NaiveDate};
 use sha2::{Digest, Sha256};
@@ -211,6 +212,9 @@ pub enum LoadFault {
     /// The last row of the scope leaves someone out.
     #[error("the scope has no last row")]
     ScopeOpen,
+    /// The rows for days outside every window have no last row without a condition, or one too many.
+    #[error("outside.after has no last row")]
+    OutsideOpen,
     /// The cases cannot be read.
     #[error("cases: line {line}, key {key}")]
     CasesUnreadable {
@@ -276,6 +280,7 @@ impl LoadFault {
             Self::CasesUnreadable { .. } => "E-POL-029",
             Self::CaseUnreadable { .. } => "E-POL-030",
             Self::CaseFails { .. } => "E-POL-031",
+            Self::OutsideOpen => "E-POL-032",
         }
     }
 
@@ -319,7 +324,7 @@ impl LoadFault {
             Self::TotalWrong { fee, fiscal, total } => {
                 vec![("fee", text(fee)), ("fiscal", text(fiscal)), ("total", text(total))]
             }
-            Self::NoWindow | Self::NoOverlapRule | Self::ScopeOpen => Vec::new(),
+            Self::NoWindow | Self::NoOverlapRule | Self::ScopeOpen | Self::OutsideOpen => Vec::new(),
             Self::WindowOrder { window } => vec![("window", window.clone())],
             Self::NotMonthEnd { window, to } => vec![("window", window.clone()), ("to", text(to))],
             Self::BenefitYearWrong { from, to } => vec![("from", text(from)), ("to", text(to))],
@@ -463,8 +468,13 @@ impl Policy {
         open.filter_map(|w| {
             let mut person = ordinary(self.law.benefit_from);
             person.migrant_worker = Some(w.who.migrant_worker.unwrap_or(false));
-            person.proofs.clone_from(&w.proofs);
+            person.proofs.extend(&w.proofs);
             person.channel = w.channels.first().copied().unwrap_or(Channel::Village);
+            if let Some(students) = self.file.student.as_ref().filter(|_| w.who.student) {
+                let level = students.levels.first().copied();
+                person.student = level.map(|level| Student { level, school: Area::In });
+                person.channel = students.channel;
+            }
             let answer = assess_person(self, &person, day, RequestKind::Collect, None).ok();
             let collects = answer.is_some_and(|a| a.decision == Decision::Collect);
             (!collects).then(|| LoadFault::WindowClosed { window: w.id.clone(), on: day })
@@ -533,6 +543,7 @@ fn ordinary(benefit_from: NaiveDate) -> Person {
         residence: Some(Residence::InArea),
         insurance: Insurance { current: CurrentInsurance::None, previous_year: Some(PreviousYear::Normal) },
         migrant_worker: Some(false),
+        proofs: vec![Proof::IdCard, Proof::HouseholdRegister, Proof::BirthCertificate],
         ..Person::born(birth)
     }
 }
@@ -601,17 +612,15 @@ fn check_names(file: &PolicyFile) -> Vec<LoadFault> {
     for reading in file.reading.iter().filter(|r| r.alternatives.is_empty() || r.chosen.is_empty()) {
         faults.push(LoadFault::NoAlternative { reading: reading.id.clone() });
     }
-    let open_end = file.scope.last().is_none_or(|row| {
-        let w = &row.when;
-        w.hukou.is_some()
-            || w.residence.is_some()
-            || w.insurance.is_some()
-            || w.student_in_area.is_some()
-            || w.foreigner.is_some()
-            || w.any_proof.is_some()
-    });
+    let open_end = file.scope.last().is_none_or(|row| !row.when.is_empty());
     if open_end {
         faults.push(LoadFault::ScopeOpen);
+    }
+    let after = &file.outside.after;
+    if after.iter().rposition(|row| row.when.is_empty()) != after.len().checked_sub(1)
+        || after.iter().filter(|row| row.when.is_empty()).count() != 1
+    {
+        faults.push(LoadFault::OutsideOpen);
     }
     if file.category.len() > 1 && file.overlap.is_none() {
         faults.push(LoadFault::NoOverlapRule);
@@ -691,16 +700,19 @@ fn check_days(file: &PolicyFile) -> Vec<LoadFault> {
     if file.window.is_empty() {
         faults.push(LoadFault::NoWindow);
     }
-    let mut last: Option<NaiveDate> = None;
+    // Windows for students lie beside the others; each kind has its own order.
+    let mut last: [Option<NaiveDate>; 2] = [None; 2];
     for window in &file.window {
+        let last = &mut last[usize::from(window.who.student)];
         let adjoins = last.is_none_or(|l| l < window.from);
-        if window.from > window.to || !adjoins || window.to > to {
+        let ends = window.collection_to.is_none_or(|end| end >= window.to && end <= to);
+        if window.from > window.to || !adjoins || window.to > to || !ends {
             faults.push(LoadFault::WindowOrder { window: window.id.clone() });
         }
         if window.to_text.is_some() && !is_month_end(window.to) {
             faults.push(LoadFault::NotMonthEnd { window: window.id.clone(), to: window.to });
         }
-        last = Some(window.to);
+        *last = Some(window.to);
     }
     faults
 }
@@ -735,7 +747,15 @@ fn check_print(file: &PolicyFile) -> Vec<LoadFault> {
     }
     for window in &file.window {
         let rules = [&window.rule, &window.benefit_rule];
-        prints(&rules, format!("{}月{}日", window.from.month(), window.from.day()));
+        let day = |day: NaiveDate| format!("{}月{}日", day.month(), day.day());
+        let from = window.from_text.clone().unwrap_or_else(|| day(window.from));
+        prints(&rules, from);
+        if window.from_text.is_some() {
+            prints(&rules, format!("{}月", window.from.month()));
+        }
+        if let Some(end) = window.collection_to {
+            prints(&rules, day(end));
+        }
         let to =
             window.to_text.clone().unwrap_or_else(|| format!("{}月{}日", window.to.month(), window.to.day()));
         prints(&rules, to);
@@ -743,8 +763,39 @@ fn check_print(file: &PolicyFile) -> Vec<LoadFault> {
             prints(&rules, format!("{}月底", window.to.month()));
         }
     }
+    let long_day = |day: NaiveDate| format!("{}年{}月{}日", day.year(), day.month(), day.day());
+    let short_day = |day: NaiveDate| format!("{}月{}日", day.month(), day.day());
     if let Some(newborn) = &file.newborn {
         prints(&[&newborn.rule], format!("{}天", newborn.days));
+        if let Some(rule) = &newborn.after_rule {
+            prints(&[rule], format!("{}天", newborn.days));
+        }
+        if let Some(range) = &newborn.birth_range {
+            prints(&[&range.rule], long_day(range.from));
+            prints(&[&range.rule], long_day(range.to));
+        }
+    }
+    if let Some(cutoff) = &file.designation.cutoff {
+        prints(&[&cutoff.rule], long_day(cutoff.day));
+    }
+    if let Some(list) = &file.designation.in_window {
+        prints(&[&list.rule], short_day(list.list_by));
+    }
+    if let Some(fiscal) = &file.fee.fiscal {
+        for (sum, rule) in [(fiscal.value, Some(&fiscal.rule)), (fiscal.total, fiscal.total_rule.as_ref())] {
+            if let Some((sum, rule)) = sum.zip(rule) {
+                prints(&[rule], yuan(sum));
+            }
+        }
+        if let Some((year, _)) = fiscal.for_year.zip(fiscal.value) {
+            prints(&[&fiscal.rule], format!("{year}年"));
+        }
+    }
+    for target in &file.targets {
+        let whole = target.percent == Some(100) && prints_everyone(file, &target.rule);
+        if let Some(percent) = target.percent.filter(|_| !whole) {
+            prints(&[&target.rule], format!("{percent}%"));
+        }
     }
     for late in &file.late_entry {
         prints(&[&late.rule], format!("{}个月", late.within_months));
@@ -755,6 +806,11 @@ fn check_print(file: &PolicyFile) -> Vec<LoadFault> {
         }
     }
     faults
+}
+
+/// A sentence may say a hundred per cent in words.
+fn prints_everyone(file: &PolicyFile, rule: &str) -> bool {
+    file.rules.get(rule).is_some_and(|r| bare(&r.quote).contains("全员"))
 }
 
 fn yuan(amount: Yuan) -> String {
@@ -798,6 +854,7 @@ fn locate(text: &str, faults: Vec<LoadFault>) -> Vec<LoadProblem> {
                 LoadFault::OtherSchema { .. } => line_starting("schema"),
                 LoadFault::BenefitYearWrong { .. } => line_starting("benefit_from"),
                 LoadFault::ScopeOpen => line_starting("[[scope]]"),
+                LoadFault::OutsideOpen => line_starting("[[outside.after]]"),
                 LoadFault::NoOverlapRule => line_starting("[[category]]"),
                 LoadFault::TotalWrong { .. } => line_starting("fiscal"),
                 _ => None,

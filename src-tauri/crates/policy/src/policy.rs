@@ -5,13 +5,15 @@
 //! index in it points into its own tables. This module must not know any notice, and never reads a file or a clock.
 
 use crate::file::{
-    AfterWindow, Aside, Category, CategoryGap, ChannelRow, ContinuityExempt, Department, LateEntry,
-    LeavingOut, Outcome, PolicyFile, Reading, ScopeThen, StudentPayment, Target,
+    AfterWindow, Aside, BirthRange, Category, CategoryGap, ChannelRow, ContinuityExempt, Department, Hotline,
+    LateEntry, LeavingOut, Newborn, Outcome, PolicyFile, Reading, RefundWhen, ScopeThen, StudentPayment,
+    StudentRules, Target,
 };
 use crate::load::LoadFault;
 use crate::money::Yuan;
 use crate::words::{
-    CategoryCode, Channel, Decision, EventType, Fact, Fund, Note, Reason, Route, Set, StudentLevel,
+    CategoryCode, Channel, Decision, EventType, Fact, Fund, Note, PreviousYear, Proof, Reason, Route, Set,
+    StudentLevel,
 };
 use chrono::{Datelike, NaiveDate};
 use std::collections::HashMap;
@@ -63,18 +65,23 @@ pub(crate) struct Law {
     pub categories: Vec<CategoryRow>,
     pub gaps: Vec<Gap>,
     pub overlap: Option<(RuleIx, Option<ReadingIx>)>,
+    pub no_subsidy: Vec<(CategoryCode, RuleIx)>,
     pub elsewhere: Verdict,
+    pub cutoff: Option<CutoffRow>,
+    pub in_window: Option<InWindowRow>,
     pub after_window: After,
-    pub in_window_paid: Option<Verdict>,
+    pub in_window_paid: Option<InWindowPaidRow>,
     pub left_after_payment: Option<(Yuan, RuleIx)>,
+    pub left_open: Option<Verdict>,
+    pub registration: Vec<RegistrationRow>,
+    pub cash: Option<CashRow>,
     pub windows: Vec<WindowRow>,
     pub before: Verdict,
-    pub after: Verdict,
-    pub after_event: Option<(Set<EventType>, Verdict)>,
+    pub after: Vec<AfterLine>,
     pub newborn: Option<NewbornRow>,
     pub late: Vec<LateRow>,
     pub student: Option<StudentRow>,
-    pub refunds: Vec<Verdict>,
+    pub refunds: Vec<RefundLine>,
     pub household: Option<(Note, RuleIx)>,
     pub must_enrol: Option<(Set<CategoryCode>, RuleIx)>,
     pub fiscal_rules: Vec<RuleIx>,
@@ -89,9 +96,11 @@ pub(crate) struct Law {
     pub benefit_year: i32,
     pub main_from: NaiveDate,
     pub main_to: NaiveDate,
+    pub has_student_window: bool,
     pub asks_grade: bool,
     pub asks_subtype: bool,
     pub asks_migrant: bool,
+    pub asks_previous: bool,
     pub least_months: Option<u32>,
 }
 
@@ -99,7 +108,9 @@ pub(crate) struct Law {
 pub(crate) struct Continuity {
     pub see: Vec<SeeIx>,
     pub spares_newborn: bool,
+    pub ask_first: bool,
     pub rule: RuleIx,
+    pub reading: Option<ReadingIx>,
 }
 
 #[derive(Debug, Clone)]
@@ -123,6 +134,7 @@ pub(crate) struct Scope {
     /// `None` = may enrol.
     pub verdict: Option<Verdict>,
     pub rule: RuleIx,
+    pub also: Option<RuleIx>,
     pub reading: Option<ReadingIx>,
     pub needs_any: Set<Fact>,
 }
@@ -136,6 +148,8 @@ pub(crate) struct CategoryRow {
     pub fund: Fund,
     pub confirmed_by: SeeIx,
     pub rule: RuleIx,
+    pub fund_rule: Option<RuleIx>,
+    pub reading: Option<ReadingIx>,
     pub cutoff_reading: Option<ReadingIx>,
     pub reading_if: Option<ReadingIx>,
     pub list: Option<ListRow>,
@@ -159,8 +173,64 @@ pub(crate) struct Gap {
 #[derive(Debug, Clone)]
 pub(crate) enum After {
     Subsidise { named: Set<CategoryCode>, rule: RuleIx, unnamed: Verdict, paid: Verdict },
-    OriginalStatus { rule: RuleIx, paid: Verdict },
+    OriginalStatus { rule: RuleIx, note: Option<Note>, reading: Option<ReadingIx>, paid: Verdict },
+    Open { unpaid: Verdict, paid: Verdict },
     NoCutoff { reading: ReadingIx },
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CutoffRow {
+    pub day: NaiveDate,
+    pub rule: RuleIx,
+    pub left_reading: Option<ReadingIx>,
+    pub changed_reading: Option<ReadingIx>,
+    pub late_reading: Option<ReadingIx>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct InWindowRow {
+    pub list_by: NaiveDate,
+    pub later: Verdict,
+    pub rule: RuleIx,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct InWindowPaidRow {
+    pub verdict: Verdict,
+    pub fund: Option<Fund>,
+    pub after_benefit_reading: Option<ReadingIx>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct RegistrationRow {
+    pub previous_year: Set<PreviousYear>,
+    pub papers: Vec<Proof>,
+    pub without: Option<Verdict>,
+    pub note: Option<Note>,
+    pub rule: RuleIx,
+    pub note_rule: RuleIx,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct CashRow {
+    pub otherwise: Verdict,
+    pub rule: RuleIx,
+    pub reading: Option<ReadingIx>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct AfterLine {
+    pub row: usize,
+    pub events: Option<Set<EventType>>,
+    pub newly_designated: Option<Set<CategoryCode>>,
+    pub verdict: Verdict,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct RefundLine {
+    pub when: RefundWhen,
+    pub grounds: Set<EventType>,
+    pub verdict: Verdict,
 }
 
 #[derive(Debug, Clone)]
@@ -169,6 +239,7 @@ pub(crate) struct WindowRow {
     pub from: NaiveDate,
     pub to: NaiveDate,
     pub migrant: Option<bool>,
+    pub student: bool,
     pub benefit: Route,
     pub rule: RuleIx,
     pub benefit_rule: RuleIx,
@@ -191,10 +262,26 @@ pub(crate) struct NewbornRow {
     pub days: u32,
     pub within: Route,
     pub after: Option<Route>,
-    pub silent_after: Option<Verdict>,
+    pub after_rule: RuleIx,
+    pub within_elsewhere: Option<Verdict>,
+    pub after_elsewhere: Option<Verdict>,
+    pub without_proof: Option<Verdict>,
+    pub outside_window_reading: Option<ReadingIx>,
+    pub range: Option<BirthRangeRow>,
     pub before_year: Option<Said>,
     pub rule: RuleIx,
     pub reading: ReadingIx,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct BirthRangeRow {
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    pub after_days_reading: Option<ReadingIx>,
+    pub paid_year_before: Verdict,
+    pub refund_rule: RuleIx,
+    pub refund_see: Vec<SeeIx>,
+    pub rule: RuleIx,
 }
 
 #[derive(Debug, Clone)]
@@ -209,6 +296,8 @@ pub(crate) struct LateRow {
     pub if_fewer: Option<Verdict>,
     pub within_months: u32,
     pub within: Route,
+    pub within_note: Option<Note>,
+    pub readings: Vec<ReadingIx>,
     pub waiting_months: u32,
     pub waiting_reading: ReadingIx,
     pub in_main_window: Option<Said>,
@@ -221,6 +310,8 @@ pub(crate) struct LateRow {
 #[derive(Debug, Clone)]
 pub(crate) struct StudentRow {
     pub levels: Set<StudentLevel>,
+    pub any_school: bool,
+    pub level_reading: Option<(Set<StudentLevel>, ReadingIx)>,
     pub channel: Channel,
     pub other_channel: Verdict,
     pub categories: Set<CategoryCode>,
@@ -329,6 +420,11 @@ impl Policy {
         &self.file.channels
     }
 
+    /// The telephone for complaints, where the notice speaks of one.
+    pub fn hotline(&self) -> Option<&Hotline> {
+        self.file.hotline.as_ref()
+    }
+
     /// Which department pushes which list.
     pub fn departments(&self) -> &[Department] {
         &self.file.departments
@@ -349,6 +445,7 @@ impl Policy {
                 from: w.from,
                 to: w.to,
                 migrant_workers_only: w.migrant == Some(true),
+                students_only: w.student,
                 rule: self.rule(w.rule),
             }
         })
@@ -356,7 +453,7 @@ impl Policy {
 
     /// The window that is open on a day, or else the next one to open.
     pub fn window_on(&self, day: NaiveDate) -> Option<WindowDays<'_>> {
-        self.windows().find(|w| day <= w.to)
+        self.windows().filter(|w| !w.students_only).find(|w| day <= w.to)
     }
 
     /// The full text of the notice.
@@ -402,6 +499,8 @@ pub struct WindowDays<'a> {
     pub to: NaiveDate,
     /// Only for those who work away from home.
     pub migrant_workers_only: bool,
+    /// Only for students, at their school.
+    pub students_only: bool,
     /// Its sentence.
     pub rule: &'a Rule,
 }
@@ -498,6 +597,8 @@ impl<'a> Resolver<'a> {
             fund: c.fund,
             confirmed_by: self.see(&c.confirmed_by),
             rule: self.rule(&c.rule),
+            fund_rule: c.fund_rule.as_ref().map(|rule| self.rule(rule)),
+            reading: self.reading_opt(c.reading.as_ref()),
             cutoff_reading: self.reading_opt(c.conditions.cutoff_reading.as_ref()),
             reading_if: self.reading_opt(c.reading_if.as_ref().map(|r| &r.id)),
             list: c.list.as_ref().map(|l| ListRow {
@@ -539,6 +640,8 @@ impl<'a> Resolver<'a> {
             if_fewer: l.if_fewer.as_ref().map(|o| self.verdict(o)),
             within_months: l.within_months,
             within: l.within,
+            within_note: l.within_note,
+            readings: l.readings.iter().map(|r| self.reading(r)).collect(),
             waiting_months: l.beyond_waiting_months,
             waiting_reading: self.reading(&l.waiting_reading),
             in_main_window: l.in_main_window.as_ref().map(|a| self.said(a)),
@@ -557,11 +660,134 @@ impl<'a> Resolver<'a> {
                 unnamed: self.verdict(unnamed),
                 paid: self.verdict(paid),
             },
-            AfterWindow::OriginalStatus { rule, paid } => {
-                After::OriginalStatus { rule: self.rule(rule), paid: self.verdict(paid) }
+            AfterWindow::OriginalStatus { rule, note, reading, paid } => After::OriginalStatus {
+                rule: self.rule(rule),
+                note: *note,
+                reading: self.reading_opt(reading.as_ref()),
+                paid: self.verdict(paid),
+            },
+            AfterWindow::Open { unpaid, paid } => {
+                After::Open { unpaid: self.verdict(unpaid), paid: self.verdict(paid) }
             }
             AfterWindow::NoCutoff { reading } => After::NoCutoff { reading: self.reading(reading) },
         }
+    }
+
+    fn newborn(&mut self, n: &Newborn) -> NewbornRow {
+        let rule = self.rule(&n.rule);
+        NewbornRow {
+            days: n.days,
+            within: n.within,
+            after: n.after,
+            after_rule: n.after_rule.as_ref().map_or(rule, |r| self.rule(r)),
+            within_elsewhere: n.within_elsewhere.as_ref().map(|o| self.verdict(o)),
+            after_elsewhere: n.after_elsewhere.as_ref().map(|o| self.verdict(o)),
+            without_proof: n.without_proof.as_ref().map(|o| self.verdict(o)),
+            outside_window_reading: self.reading_opt(n.outside_window_reading.as_ref()),
+            range: n.birth_range.as_ref().map(|r| self.birth_range(r)),
+            before_year: n.born_before_benefit_year.as_ref().map(|a| self.said(a)),
+            rule,
+            reading: self.reading(&n.reading),
+        }
+    }
+
+    fn birth_range(&mut self, r: &BirthRange) -> BirthRangeRow {
+        BirthRangeRow {
+            from: r.from,
+            to: r.to,
+            after_days_reading: self.reading_opt(r.after_days_reading.as_ref()),
+            paid_year_before: self.verdict(&r.paid_year_before),
+            refund_rule: self.rule(&r.refund_rule),
+            refund_see: self.see_all(&r.refund_see),
+            rule: self.rule(&r.rule),
+        }
+    }
+
+    fn student(&mut self, s: &StudentRules) -> StudentRow {
+        StudentRow {
+            levels: s.levels.iter().copied().collect(),
+            any_school: s.any_school,
+            level_reading: s
+                .level_reading
+                .as_ref()
+                .map(|l| (l.levels.iter().copied().collect(), self.reading(&l.id))),
+            channel: s.channel,
+            other_channel: self.verdict(&s.other_channel),
+            categories: s.categories.iter().copied().collect(),
+            alias: s.alias.iter().map(|(from, to)| (*from, *to)).collect(),
+            designated_anywhere: s.designated_anywhere,
+            pay_first: s.payment == StudentPayment::PayFirst,
+            needs: s.needs.iter().copied().collect(),
+            rule: self.rule(&s.rule),
+            pay_rule: self.rule(&s.pay_rule),
+            elsewhere: s.previous_year_elsewhere.as_ref().map(|a| self.said(a)),
+            unlisted_reading: self.reading_opt(s.unlisted_reading.as_ref()),
+        }
+    }
+
+    fn registrations(&mut self) -> Vec<RegistrationRow> {
+        let rows = self.file.registration.iter();
+        rows.map(|r| RegistrationRow {
+            previous_year: r.previous_year.iter().copied().collect(),
+            papers: r.papers.clone(),
+            without: r.without.as_ref().map(|o| self.verdict(o)),
+            note: r.note,
+            rule: self.rule(&r.rule),
+            note_rule: self.rule(r.note_rule.as_ref().unwrap_or(&r.rule)),
+        })
+        .collect()
+    }
+
+    fn after_lines(&mut self) -> Vec<AfterLine> {
+        let rows = (0..).zip(&self.file.outside.after);
+        rows.map(|(row, line)| AfterLine {
+            row,
+            events: line.when.events.as_ref().map(|e| e.iter().copied().collect()),
+            newly_designated: line.when.newly_designated.as_ref().map(|c| c.iter().copied().collect()),
+            verdict: Verdict {
+                decision: line.then,
+                reason: line.reason,
+                see: self.see_refs(&line.see),
+                rule: self.rule(&line.rule),
+                reading: self.reading_opt(line.reading.as_ref()),
+            },
+        })
+        .collect()
+    }
+
+    fn windows(&mut self) -> Vec<WindowRow> {
+        let rows = (0..).zip(&self.file.window);
+        rows.map(|(row, w)| WindowRow {
+            row,
+            from: w.from,
+            to: w.to,
+            migrant: w.who.migrant_worker,
+            student: w.who.student,
+            benefit: w.benefit,
+            rule: self.rule(&w.rule),
+            benefit_rule: self.rule(&w.benefit_rule),
+            reading: self.reading_opt(w.reading.as_ref()),
+            others: w.others.as_ref().map(|o| self.verdict(o)),
+            without_proof: w.without_proof.as_ref().map(|o| self.verdict(o)),
+            channels: w.channels.iter().copied().collect(),
+            other_channel: w.other_channel.as_ref().map(|o| self.verdict(o)),
+        })
+        .collect()
+    }
+
+    /// Names every rule and reading of the tables that the engine does not walk through.
+    fn tables(&mut self) {
+        let file = self.file;
+        let rules = file.household.rule.iter().chain(file.refuser.as_ref().map(|r| &r.rule));
+        let rules = rules.chain(file.collective_aid.as_ref().map(|c| &c.rule));
+        let rules = rules.chain(file.hotline.as_ref().map(|h| &h.rule));
+        let rules = rules.chain(file.channels.iter().map(|c| &c.rule));
+        let rules = rules.chain(file.departments.iter().map(|d| &d.rule));
+        for rule in rules.chain(file.targets.iter().map(|t| &t.rule)) {
+            self.rule(rule);
+        }
+        self.see_all(&file.policy.ask);
+        self.reading_opt(file.refuser.as_ref().and_then(|r| r.reading.as_ref()));
     }
 
     /// Resolves the whole file; the faults found are in [`Resolver::faults`].
@@ -572,15 +798,7 @@ impl<'a> Resolver<'a> {
         let one = file.fee.one_payment.as_ref();
         let part_rule = one.map_or(fee_rule, |o| self.rule(&o.rule));
         let excess_rule = one.and_then(|o| o.excess_rule.as_ref()).map_or(fee_rule, |r| self.rule(r));
-        for rule in file.household.rule.iter().chain(file.refuser.as_ref().map(|r| &r.rule)) {
-            self.rule(rule);
-        }
-        let tables = file.channels.iter().map(|c| &c.rule).chain(file.departments.iter().map(|d| &d.rule));
-        for rule in tables.chain(file.targets.iter().map(|t| &t.rule)) {
-            self.rule(rule);
-        }
-        self.see_all(&file.policy.ask);
-        self.reading_opt(file.refuser.as_ref().and_then(|r| r.reading.as_ref()));
+        self.tables();
         let scope = (0..).zip(&file.scope).map(|(row, s)| self.scope(row, s)).collect();
         let law = Law {
             fiscal_rules: file
@@ -595,17 +813,14 @@ impl<'a> Resolver<'a> {
                 .must_enrol
                 .as_ref()
                 .map(|m| (m.categories.iter().copied().collect(), self.rule(&m.rule))),
-            after_event: file
-                .outside
-                .after_event
-                .as_ref()
-                .map(|o| (file.outside.events.iter().copied().collect(), self.verdict(o))),
             fee: file.fee.personal,
             fee_rule,
             continuity: file.fee.continuity.as_ref().map(|c| Continuity {
                 see: self.see_all(&c.see),
                 spares_newborn: c.not_for.contains(&ContinuityExempt::Newborn),
+                ask_first: c.ask_first,
                 rule: self.rule(&c.rule),
+                reading: self.reading_opt(c.reading.as_ref()),
             }),
             part_rule,
             excess_rule,
@@ -617,66 +832,63 @@ impl<'a> Resolver<'a> {
                 .overlap
                 .as_ref()
                 .map(|o| (self.rule(&o.rule), self.reading_opt(o.tie_reading.as_ref()))),
+            no_subsidy: file.no_subsidy.iter().map(|n| (n.code, self.rule(&n.rule))).collect(),
             elsewhere: self.verdict(&file.designation.elsewhere),
+            cutoff: file.designation.cutoff.as_ref().map(|c| CutoffRow {
+                day: c.day,
+                rule: self.rule(&c.rule),
+                left_reading: self.reading_opt(c.left_reading.as_ref()),
+                changed_reading: self.reading_opt(c.changed_reading.as_ref()),
+                late_reading: self.reading_opt(c.late_reading.as_ref()),
+            }),
+            in_window: file.designation.in_window.as_ref().map(|w| InWindowRow {
+                list_by: w.list_by,
+                later: self.verdict(&w.later),
+                rule: self.rule(&w.rule),
+            }),
             after_window: self.after_window(&file.designation.after_window),
-            in_window_paid: file.designation.in_window_paid.as_ref().map(|o| self.verdict(o)),
+            in_window_paid: file.designation.in_window_paid.as_ref().map(|p| InWindowPaidRow {
+                verdict: Verdict {
+                    decision: p.then,
+                    reason: p.reason,
+                    see: self.see_refs(&p.see),
+                    rule: self.rule(&p.rule),
+                    reading: self.reading_opt(p.reading.as_ref()),
+                },
+                fund: p.fund,
+                after_benefit_reading: self.reading_opt(p.after_benefit_reading.as_ref()),
+            }),
+            left_open: file.designation.left_open.as_ref().map(|o| self.verdict(o)),
+            registration: self.registrations(),
+            cash: file.payment.as_ref().map(|p| CashRow {
+                otherwise: self.verdict(&p.cash_otherwise),
+                rule: self.rule(&p.rule),
+                reading: self.reading_opt(p.reading.as_ref()),
+            }),
             left_after_payment: file
                 .designation
                 .left_after_payment
                 .as_ref()
                 .map(|l| (l.adjust, self.rule(&l.rule))),
-            windows: (0..)
-                .zip(&file.window)
-                .map(|(row, w)| WindowRow {
-                    row,
-                    from: w.from,
-                    to: w.to,
-                    migrant: w.who.migrant_worker,
-                    benefit: w.benefit,
-                    rule: self.rule(&w.rule),
-                    benefit_rule: self.rule(&w.benefit_rule),
-                    reading: self.reading_opt(w.reading.as_ref()),
-                    others: w.others.as_ref().map(|o| self.verdict(o)),
-                    without_proof: w.without_proof.as_ref().map(|o| self.verdict(o)),
-                    channels: w.channels.iter().copied().collect(),
-                    other_channel: w.other_channel.as_ref().map(|o| self.verdict(o)),
-                })
-                .collect(),
+            windows: self.windows(),
             before: self.verdict(&file.outside.before),
-            after: self.verdict(&file.outside.after),
-            newborn: file.newborn.as_ref().map(|n| NewbornRow {
-                days: n.days,
-                within: n.within,
-                after: n.after,
-                silent_after: n.silent_after.as_ref().map(|o| self.verdict(o)),
-                before_year: n.born_before_benefit_year.as_ref().map(|a| self.said(a)),
-                rule: self.rule(&n.rule),
-                reading: self.reading(&n.reading),
-            }),
+            after: self.after_lines(),
+            newborn: file.newborn.as_ref().map(|n| self.newborn(n)),
             late: file.late_entry.iter().map(|l| self.late(l)).collect(),
-            student: file.student.as_ref().map(|s| StudentRow {
-                levels: s.levels.iter().copied().collect(),
-                channel: s.channel,
-                other_channel: self.verdict(&s.other_channel),
-                categories: s.categories.iter().copied().collect(),
-                alias: s.alias.iter().map(|(from, to)| (*from, *to)).collect(),
-                designated_anywhere: s.designated_anywhere,
-                pay_first: s.payment == StudentPayment::PayFirst,
-                needs: s.needs.iter().copied().collect(),
-                rule: self.rule(&s.rule),
-                pay_rule: self.rule(&s.pay_rule),
-                elsewhere: s.previous_year_elsewhere.as_ref().map(|a| self.said(a)),
-                unlisted_reading: self.reading_opt(s.unlisted_reading.as_ref()),
-            }),
+            student: file.student.as_ref().map(|s| self.student(s)),
             refunds: file
                 .refund
                 .iter()
-                .map(|r| Verdict {
-                    decision: r.then,
-                    reason: r.reason,
-                    see: self.see_refs(&r.see),
-                    rule: self.rule(&r.rule),
-                    reading: self.reading_opt(r.reading.as_ref()),
+                .map(|r| RefundLine {
+                    when: r.when,
+                    grounds: r.grounds.iter().copied().collect(),
+                    verdict: Verdict {
+                        decision: r.then,
+                        reason: r.reason,
+                        see: self.see_refs(&r.see),
+                        rule: self.rule(&r.rule),
+                        reading: self.reading_opt(r.reading.as_ref()),
+                    },
                 })
                 .collect(),
             household: file
@@ -693,10 +905,12 @@ impl<'a> Resolver<'a> {
             benefit_to: file.policy.benefit_to,
             benefit_year: file.policy.benefit_from.year(),
             main_from: first.from,
-            main_to: first.to,
+            main_to: first.collection_to.unwrap_or(first.to),
+            has_student_window: file.window.iter().any(|w| w.who.student),
             asks_grade: file.category.iter().any(|c| c.conditions.grade.is_some() && c.list.is_none()),
             asks_subtype: file.category.iter().any(|c| c.conditions.subtype.is_some()),
             asks_migrant: file.window.iter().any(|w| w.who.migrant_worker.is_some()),
+            asks_previous: file.registration.iter().any(|r| r.without.is_some()),
             least_months: file.late_entry.iter().filter_map(|l| l.min_continuous_months).min(),
         };
         Some((law, std::mem::take(&mut self.see)))
@@ -714,6 +928,7 @@ impl<'a> Resolver<'a> {
         let see = self.see_refs(&s.see);
         let verdict = decision.map(|decision| Verdict { decision, reason: s.reason, see, rule, reading });
         let needs_any = s.needs_any.iter().map(|p| p.wanted()).collect();
-        Scope { row, verdict, rule, reading, needs_any }
+        let also = s.also.as_ref().map(|rule| self.rule(rule));
+        Scope { row, verdict, rule, also, reading, needs_any }
     }
 }

@@ -387,6 +387,22 @@ pub enum RequestFault {
         /// The policy's levy year.
         year: i32,
     },
+    /// The money arrived before it was paid.
+    #[error("arrived {arrived_on}, before {pay_on}")]
+    ArrivedBeforePayment {
+        /// When it arrived.
+        arrived_on: NaiveDate,
+        /// When it was paid.
+        pay_on: NaiveDate,
+    },
+    /// An earlier payment that lies after the day of the question.
+    #[error("paid {paid_on}, asked {pay_on}")]
+    PaidAfterQuestion {
+        /// When it was paid.
+        paid_on: NaiveDate,
+        /// When it is asked.
+        pay_on: NaiveDate,
+    },
     /// A disability grade other than 1–4.
     #[error("no disability grade {grade}")]
     NoSuchGrade {
@@ -409,6 +425,8 @@ impl RequestFault {
             Self::BornAfterPayment { .. } => "E-REQ-008",
             Self::OtherYear { .. } => "E-REQ-009",
             Self::NoSuchGrade { .. } => "E-REQ-010",
+            Self::ArrivedBeforePayment { .. } => "E-REQ-011",
+            Self::PaidAfterQuestion { .. } => "E-REQ-012",
         }
     }
 
@@ -427,6 +445,12 @@ impl RequestFault {
                 vec![("pay_on", pay_on.to_string()), ("year", year.to_string())]
             }
             Self::NoSuchGrade { grade } => vec![("grade", grade.to_string())],
+            Self::ArrivedBeforePayment { arrived_on, pay_on } => {
+                vec![("arrived_on", arrived_on.to_string()), ("pay_on", pay_on.to_string())]
+            }
+            Self::PaidAfterQuestion { paid_on, pay_on } => {
+                vec![("paid_on", paid_on.to_string()), ("pay_on", pay_on.to_string())]
+            }
         }
     }
 

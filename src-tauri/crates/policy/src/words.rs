@@ -143,6 +143,8 @@ words! {
         Residence = "residence",
         /// On which day a department gave the status; not in the first contract, matters after the window only.
         DesignatedOn = "designated_on",
+        /// The payer cannot pay by telephone; not in the first contract, needed where cash is for such people only.
+        CannotUseApp = "cannot_use_app",
         StudentSignedNotice = "student_signed_notice", MigrantWorkProof = "migrant_work_proof",
         HouseholdRegister = "household_register", ResidencePermit = "residence_permit", IdCard = "id_card",
         BirthCertificate = "birth_certificate", Lease = "lease", PropertyCertificate = "property_certificate",

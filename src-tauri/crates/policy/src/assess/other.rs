@@ -4,9 +4,11 @@
 
 use super::{Facts, Question};
 use crate::assessment::{Assessment, Fiscal};
-use crate::policy::{After, RuleIx, SeeIx, Verdict};
-use crate::request::Designation;
-use crate::words::{Decision, Field, RequestKind};
+use crate::file::RefundWhen;
+use crate::policy::{After, RefundLine, RuleIx, SeeIx, Verdict};
+use crate::request::{Designation, Paid};
+use crate::time::next_day;
+use crate::words::{Decision, EventType, Field, RequestKind, Route, Set};
 use chrono::NaiveDate;
 
 impl Question<'_> {
@@ -30,17 +32,33 @@ impl Question<'_> {
         }
     }
 
-    fn last_payment(&self) -> Option<NaiveDate> {
+    fn last_payment(&self) -> Option<&Paid> {
         let p = self.person;
-        p.paid.iter().chain(&p.paid_list).map(|paid| paid.on).max()
+        p.paid.iter().chain(&p.paid_list).max_by_key(|paid| paid.on)
+    }
+
+    /// The day on which the cover of a payment began, by the window in which it was made.
+    fn cover_began(&self, paid: &Paid) -> NaiveDate {
+        let range = self.law.newborn.as_ref().and_then(|n| n.range.as_ref());
+        let birth = self.person.birth;
+        if range.is_some_and(|r| r.from <= birth && birth <= r.to) {
+            return birth;
+        }
+        match self.window_on(paid.on).map(|w| w.benefit) {
+            Some(Route::BenefitYear) => self.law.benefit_from,
+            Some(Route::ArrivalDate) => paid.arrived_on.unwrap_or(paid.on),
+            Some(Route::DayAfterPayment) => next_day(paid.on),
+            _ => paid.on,
+        }
     }
 
     /// A status given after the payment: what holds for the sum already paid. True if there is such a status.
-    fn designated_since(&self, a: &mut Assessment, facts: &Facts, paid_on: NaiveDate) -> bool {
+    fn designated_since(&self, a: &mut Assessment, facts: &Facts, paid: &Paid) -> bool {
         let mut pending: Option<(&Verdict, Option<SeeIx>, Option<RuleIx>)> = None;
+        let mut gives_back: Option<NaiveDate> = None;
         for d in &self.person.categories {
             let on = self.designated_on(d, facts);
-            if on <= paid_on || on > self.pay_on {
+            if on <= paid.on || on > self.pay_on {
                 continue;
             }
             let row = self.law.categories.iter().find(|r| r.code == d.code);
@@ -48,9 +66,10 @@ impl Question<'_> {
             if row.is_none() && !self.law.gaps.iter().any(|g| g.code == d.code) {
                 continue;
             }
-            if on <= self.law.main_to {
-                if let Some(verdict) = &self.law.in_window_paid {
-                    pending = pending.or(Some((verdict, confirmed_by, None)));
+            if on <= self.law.main_to && self.law.cutoff.is_none() {
+                if let Some(row) = &self.law.in_window_paid {
+                    pending = pending.or(Some((&row.verdict, confirmed_by, None)));
+                    gives_back = Some(on).filter(|_| row.verdict.decision == Decision::Refund);
                 }
                 continue;
             }
@@ -58,7 +77,9 @@ impl Question<'_> {
                 After::Subsidise { named, unnamed, paid, .. } if !named.contains(d.code) => {
                     pending = Some((unnamed, confirmed_by, Some(paid.rule)));
                 }
-                After::Subsidise { paid, .. } | After::OriginalStatus { paid, .. } => {
+                After::Subsidise { paid, .. }
+                | After::OriginalStatus { paid, .. }
+                | After::Open { paid, .. } => {
                     a.judge(paid, confirmed_by);
                     return true;
                 }
@@ -70,43 +91,130 @@ impl Question<'_> {
             a.cite(Field::Decision, rule);
         }
         a.judge(verdict, confirmed_by);
+        if let Some(on) = gives_back.filter(|_| a.decision == Decision::Refund) {
+            self.give_back_the_subsidy(a, facts, paid, on);
+        }
         true
     }
 
-    pub(super) fn answer_refund(&self, a: &mut Assessment, facts: &Facts) {
-        if let Some(paid_on) = self.last_payment()
-            && self.designated_since(a, facts, paid_on)
-        {
+    /// Paid, then given a status inside the collection period: what was paid above the new due comes back. A status
+    /// in doubt leaves the sum open.
+    fn give_back_the_subsidy(
+        &self,
+        a: &mut Assessment,
+        facts: &Facts,
+        paid: &Paid,
+        designated_on: NaiveDate,
+    ) {
+        if designated_on >= self.cover_began(paid) {
+            a.read_as(self.law.in_window_paid.as_ref().and_then(|row| row.after_benefit_reading));
+        }
+        let mut owed = Assessment::blank();
+        owed.fee = Some(self.law.fee);
+        if self.doubts_category(&mut owed, facts) {
+            *a = owed;
+            a.fee = None;
+            a.pay_full_until = None;
+            a.last_day = None;
             return;
         }
-        match self.law.refunds.first() {
-            Some(verdict) => a.judge(verdict, None),
-            None => a.cite(Field::Decision, self.law.fee_rule),
+        for (field, rule) in owed.rules.iter() {
+            a.cite(field, rule);
+        }
+        a.readings = a.readings.union(owed.readings);
+        a.refund_amount = owed.due.and_then(|due| paid.amount.checked_sub(due)).filter(|b| !b.is_negative());
+        a.fund = self.law.in_window_paid.as_ref().and_then(|row| row.fund);
+        let rule = a.cited(Field::Decision).next();
+        rule.into_iter().for_each(|rule| a.cite(Field::RefundAmount, rule));
+    }
+
+    /// The first ground of a list that has come to pass.
+    fn ground(&self, grounds: Set<EventType>) -> Option<NaiveDate> {
+        let events = self.person.events.iter().filter(|e| e.on <= self.pay_on);
+        events.filter(|e| grounds.is_empty() || grounds.contains(e.kind)).map(|e| e.on).min()
+    }
+
+    fn refund_holds(&self, line: &RefundLine, paid: Option<&Paid>) -> bool {
+        let ground = self.ground(line.grounds);
+        if !line.grounds.is_empty() && ground.is_none() {
+            return false;
+        }
+        let Some(paid) = paid else { return line.when == RefundWhen::Any };
+        let began = self.cover_began(paid);
+        match line.when {
+            RefundWhen::Any => true,
+            RefundWhen::AskedBeforeBenefit => self.pay_on < began && paid.on <= self.law.main_to,
+            RefundWhen::GroundBeforeBenefit => ground.is_some_and(|on| on < began) && began <= self.pay_on,
+            RefundWhen::AfterBenefitStart => began <= self.pay_on,
         }
     }
 
+    pub(super) fn answer_refund(&self, a: &mut Assessment, facts: &Facts) {
+        if self.gives_back_the_year_before(a) {
+            return;
+        }
+        let paid = self.last_payment();
+        if let Some(paid) = paid
+            && self.designated_since(a, facts, paid)
+        {
+            return;
+        }
+        let Some(line) = self.law.refunds.iter().find(|line| self.refund_holds(line, paid)) else {
+            a.cite(Field::Decision, self.law.fee_rule);
+            return;
+        };
+        a.judge(&line.verdict, None);
+        if a.decision == Decision::Refund {
+            a.refund_amount = paid.map(|paid| paid.amount);
+            a.cite(Field::RefundAmount, line.verdict.rule);
+        }
+    }
+
+    /// A birth for which one payment covers two years, and both were paid: the year before comes back.
+    fn gives_back_the_year_before(&self, a: &mut Assessment) -> bool {
+        let range = self.law.newborn.as_ref().and_then(|n| n.range.as_ref());
+        let birth = self.person.birth;
+        let Some(range) = range.filter(|r| r.from <= birth && birth <= r.to) else { return false };
+        let year = self.law.benefit_year - 1;
+        let Some((paid, _)) = self.paid_for(year).zip(self.paid_for(self.law.benefit_year)) else {
+            return false;
+        };
+        a.decision = Decision::Refund;
+        a.refund_amount = Some(paid.amount);
+        a.refund_year = Some(year);
+        range.refund_see.iter().for_each(|see| a.point_to(*see));
+        a.cite(Field::Decision, range.refund_rule);
+        a.cite(Field::RefundAmount, range.refund_rule);
+        true
+    }
+
     pub(super) fn answer_recompute(&self, a: &mut Assessment, facts: &Facts) {
-        let Some(paid_on) = self.last_payment() else {
+        let Some(paid) = self.last_payment() else {
             // Nothing is paid yet: what is owed today is the answer.
             let asked = Question { kind: RequestKind::Collect, ..*self };
             *a = asked.decide(facts);
             return;
         };
         let had_one = |d: &Designation| {
-            self.designated_on(d, facts) <= paid_on && d.ended_on.is_none_or(|end| end > paid_on)
+            self.designated_on(d, facts) <= paid.on && d.ended_on.is_none_or(|end| end > paid.on)
         };
         let subsidised = self.person.categories.iter().any(had_one);
-        if !subsidised && self.designated_since(a, facts, paid_on) {
+        let mut since = Assessment::blank();
+        if self.designated_since(&mut since, facts, paid)
+            && (!subsidised || since.decision == Decision::Refund)
+        {
+            *a = since;
             return;
         }
-        match self.law.left_after_payment {
-            Some((adjust, rule)) => {
+        match (self.law.left_after_payment, &self.law.left_open) {
+            (Some((adjust, rule)), _) => {
                 a.decision = Decision::Answer;
                 a.adjust = Some(adjust);
                 a.cite(Field::Decision, rule);
                 a.cite(Field::Adjust, rule);
             }
-            None => self.answer_refund(a, facts),
+            (None, Some(verdict)) => a.judge(verdict, None),
+            (None, None) => self.answer_refund(a, facts),
         }
     }
 }

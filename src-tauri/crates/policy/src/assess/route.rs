@@ -5,14 +5,20 @@
 
 use super::{Facts, Question};
 use crate::assessment::Assessment;
+use crate::money::Yuan;
 use crate::policy::{LateRow, ReadingIx, Verdict, WindowRow};
+use crate::request::{Designation, Paid};
 use crate::time::{last_day_after_days, last_day_after_months, next_day, rollover_in_question};
-use crate::words::{Area, Decision, Fact, Field, Note, PreviousYear, Proof, Route};
+use crate::words::{
+    Area, CategoryCode, Decision, EventType, Fact, Field, Note, PreviousYear, Proof, Route, Set,
+};
 use chrono::{Datelike, NaiveDate};
 
 impl Question<'_> {
+    /// The window that is open to the person on a day; students who have windows of their own have no other.
     pub(super) fn window_on(&self, day: NaiveDate) -> Option<&WindowRow> {
-        self.law.windows.iter().find(|w| w.from <= day && day <= w.to)
+        let as_student = self.law.has_student_window && self.student_rules().is_some();
+        self.law.windows.iter().find(|w| w.student == as_student && w.from <= day && day <= w.to)
     }
 
     pub(super) fn find_route(&self, a: &mut Assessment, facts: &Facts) {
@@ -23,26 +29,28 @@ impl Question<'_> {
         if self.as_late_entry(a, facts, &mut fewer) {
             return;
         }
-        let Some(window) = self.window_on(self.pay_on) else {
-            let verdict = fewer.or_else(|| self.silent_on_newborn()).or_else(|| self.silent_on_event());
-            let verdict = verdict.unwrap_or(&self.law.after);
+        let window = self.window_on(self.pay_on);
+        let Some(window) = window.filter(|w| w.admits(facts.migrant)) else {
             self.flag_rollover_after_windows(a);
-            a.judge(verdict, None);
+            let special = fewer.or_else(|| self.after_line(a, facts, false));
+            let others = window.and_then(|w| w.others.as_ref());
+            if let Some(verdict) = special.or(others).or_else(|| self.after_line(a, facts, true)) {
+                a.judge(verdict, None);
+            }
             return;
         };
-        if !window.admits(facts.migrant) {
-            self.flag_rollover_after_windows(a);
-            a.judge(fewer.or(window.others.as_ref()).unwrap_or(&self.law.after), None);
-            return;
-        }
         if !window.channels.is_empty() && !window.channels.contains(self.person.channel) {
-            a.judge(window.other_channel.as_ref().unwrap_or(&self.law.after), None);
+            if let Some(verdict) = &window.other_channel {
+                a.judge(verdict, None);
+            }
             return;
         }
         let missing = |proof: &&Proof| !self.person.proofs.contains(proof);
         let wanted = &self.policy.file.window[window.row].proofs;
         if wanted.iter().any(|p| missing(&p)) {
-            a.judge(window.without_proof.as_ref().unwrap_or(&self.law.after), None);
+            if let Some(verdict) = &window.without_proof {
+                a.judge(verdict, None);
+            }
             wanted.iter().filter(missing).for_each(|p| a.needs.insert(p.wanted()));
             return;
         }
@@ -58,23 +66,48 @@ impl Question<'_> {
         {
             a.say(said);
         }
-        self.cover(a, window.benefit, window.to);
+        if self.person.arrived_on.is_some_and(|day| day > window.to) {
+            a.read_as(self.law.payment_day);
+        }
+        self.cover(a, window.benefit, window.to, false);
     }
 
-    /// Someone with an event for which this notice has no rule.
-    fn silent_on_event(&self) -> Option<&Verdict> {
-        let (events, verdict) = self.law.after_event.as_ref()?;
-        let has_one = self.person.events.iter().any(|e| events.contains(e.kind) && e.on <= self.pay_on);
-        has_one.then_some(verdict)
+    /// The row that says what holds where nothing lets the person in: the first that fits, with or without
+    /// conditions.
+    fn after_line(&self, a: &Assessment, facts: &Facts, is_last: bool) -> Option<&Verdict> {
+        let rows = self.law.after.iter();
+        let mut rows = rows.map(|line| (line, &self.policy.file.outside.after[line.row].when));
+        let found = rows.find(|(line, when)| {
+            let happened = |kinds: Set<EventType>| {
+                self.person.events.iter().any(|e| kinds.contains(e.kind) && e.on <= self.pay_on)
+            };
+            let newly = |codes: Set<CategoryCode>| {
+                let new = |d: &Designation| codes.contains(d.code) && self.is_new(d, facts);
+                self.person.categories.iter().any(new)
+            };
+            when.is_empty() == is_last
+                && line.events.is_none_or(happened)
+                && line.newly_designated.is_none_or(newly)
+                && (!when.free || a.due.is_some_and(Yuan::is_zero))
+                && (!when.student || self.student_rules().is_some())
+                && (!when.past_newborn || self.is_past_newborn())
+        });
+        found.map(|(line, _)| &line.verdict)
     }
 
-    /// A child past its first days, of which this notice says nothing.
-    fn silent_on_newborn(&self) -> Option<&Verdict> {
-        let newborn = self.law.newborn.as_ref()?;
-        let last = last_day_after_days(self.person.birth, newborn.days);
-        (last >= self.law.benefit_from && last < self.pay_on)
-            .then_some(newborn.silent_after.as_ref())
-            .flatten()
+    /// A status of this area that was given since the collection began, or since the day on which the data count.
+    fn is_new(&self, d: &Designation, facts: &Facts) -> bool {
+        let since = self.law.cutoff.map_or(self.law.main_from, |cutoff| next_day(cutoff.day));
+        let on = self.designated_on(d, facts);
+        on >= since && d.designated_by == Area::In && self.is_active(d, facts)
+    }
+
+    /// A child past its first days, which reached into the benefit year.
+    fn is_past_newborn(&self) -> bool {
+        self.law.newborn.as_ref().is_some_and(|newborn| {
+            let last = last_day_after_days(self.person.birth, newborn.days);
+            last >= self.law.benefit_from && last < self.pay_on
+        })
     }
 
     /// The last day of some window was a rest day, and today is not yet past the next working day.
@@ -102,13 +135,20 @@ impl Question<'_> {
         let birth = self.person.birth;
         let last = last_day_after_days(birth, newborn.days);
         let within = self.pay_on <= last;
-        if !within && last < self.law.benefit_from {
+        let range = newborn.range.as_ref().filter(|r| r.from <= birth && birth <= r.to);
+        let range = range.filter(|_| within || self.pay_on <= self.law.main_to);
+        if range.is_none() && !within && last < self.law.benefit_from {
             return false;
         }
-        let Some(route) = Some(newborn.within).filter(|_| within).or(newborn.after) else { return false };
-        a.decision = Decision::Collect;
-        a.cite(Field::Decision, newborn.rule);
-        a.cite(Field::BenefitFrom, newborn.rule);
+        let Some(route) = Some(newborn.within).filter(|_| within || range.is_some()).or(newborn.after) else {
+            return false;
+        };
+        let rule = match range {
+            Some(range) => range.rule,
+            None if within => newborn.rule,
+            None => newborn.after_rule,
+        };
+        a.cite(Field::BenefitFrom, rule);
         if self.pay_on == last {
             a.read_as(Some(newborn.reading));
         }
@@ -116,13 +156,60 @@ impl Question<'_> {
             a.read_as(self.rollover_reading());
         }
         if within
+            && range.is_none()
             && birth < self.law.benefit_from
             && let Some(said) = &newborn.before_year
         {
             a.say(said);
         }
-        self.cover(a, route, last);
+        if let Some(range) = range
+            && self.paid_for(self.law.benefit_year - 1).is_some()
+            && self.paid_for(self.law.benefit_year).is_none()
+        {
+            a.judge(&range.paid_year_before, None);
+            (a.benefit_from, a.benefit_to) = (Some(birth), Some(self.law.benefit_to));
+            return true;
+        }
+        let elsewhere = if within { &newborn.within_elsewhere } else { &newborn.after_elsewhere };
+        if let Some(verdict) = elsewhere {
+            a.judge(verdict, None);
+            match route {
+                Route::Birth if birth >= self.law.benefit_from => self.run_from(a, birth),
+                Route::DayAfterPayment => self.run_from(a, next_day(self.pay_on)),
+                _ => {}
+            }
+            return true;
+        }
+        let missing = |proof: &&Proof| !self.person.proofs.contains(proof);
+        let wanted = self.policy.file.newborn.iter().flat_map(|n| &n.proofs);
+        if let Some(verdict) = newborn.without_proof.as_ref().filter(|_| wanted.clone().any(|p| missing(&p)))
+        {
+            a.judge(verdict, None);
+            wanted.filter(missing).for_each(|p| a.needs.insert(p.wanted()));
+            return true;
+        }
+        a.decision = Decision::Collect;
+        a.cite(Field::Decision, rule);
+        if self.pay_on > self.law.main_to {
+            a.read_as(newborn.outside_window_reading);
+        }
+        if let Some(range) = range {
+            if !within {
+                a.read_as(range.after_days_reading);
+            }
+            self.cover(a, Route::Birth, last.max(self.law.main_to), true);
+            a.waiting_months = Some(0);
+            (a.benefit_from, a.benefit_to) = (Some(birth), Some(self.law.benefit_to));
+            return true;
+        }
+        self.cover(a, route, last, true);
         true
+    }
+
+    /// An earlier payment for a benefit year.
+    pub(super) fn paid_for(&self, year: i32) -> Option<&Paid> {
+        let paid = self.person.paid.iter().chain(&self.person.paid_list);
+        paid.filter(|paid| paid.for_year == Some(year)).max_by_key(|paid| paid.on)
     }
 
     fn as_late_entry<'l>(
@@ -156,6 +243,7 @@ impl Question<'_> {
         a.decision = Decision::Collect;
         a.cite(Field::Decision, late.who_rule);
         a.cite(Field::BenefitFrom, late.rule);
+        late.readings.iter().for_each(|reading| a.read_as(Some(*reading)));
         if self.pay_on == last {
             a.read_as(Some(late.reading));
         }
@@ -169,7 +257,11 @@ impl Question<'_> {
             a.read_as(late.in_window_reading);
         }
         if within {
-            self.cover(a, late.within, last);
+            if let Some(note) = late.within_note {
+                a.notes.insert(note);
+                a.cite(Field::Notes, late.rule);
+            }
+            self.cover(a, late.within, last, false);
             return true;
         }
         if entry.designated && a.subsidy.is_some_and(|s| !s.is_zero()) {
@@ -222,15 +314,14 @@ impl Question<'_> {
         }
         for d in &self.person.categories {
             let on = self.designated_on(d, facts);
-            let new = on >= self.law.main_from && d.designated_by == Area::In && self.is_active(d, facts);
-            if new && late.designated.contains(d.code) {
+            if late.designated.contains(d.code) && self.is_new(d, facts) {
                 take(Entry { on, designated: true, recent: false });
             }
         }
         entry
     }
 
-    fn cover(&self, a: &mut Assessment, route: Route, last_day: NaiveDate) {
+    fn cover(&self, a: &mut Assessment, route: Route, last_day: NaiveDate, as_newborn: bool) {
         let law = self.law;
         a.route = Some(route);
         a.last_day = Some(last_day);
@@ -256,8 +347,6 @@ impl Question<'_> {
                 a.benefit_to = Some(law.benefit_to);
             }
         }
-        let as_newborn =
-            law.newborn.as_ref().is_some_and(|n| a.cited(Field::BenefitFrom).any(|r| r == n.rule));
         self.mind_gap(a, as_newborn);
     }
 
@@ -285,10 +374,12 @@ impl Question<'_> {
             None => a.needs.insert(Fact::PreviousYearInsurance),
             Some(_) => return,
         }
-        a.benefit_from = None;
-        a.benefit_to = None;
-        a.benefit_from_month = None;
-        a.waiting_months = None;
+        a.promise_nothing();
+        a.read_as(continuity.reading);
+        if continuity.ask_first && self.person.insurance.previous_year.is_none() {
+            a.cite(Field::BenefitFrom, continuity.rule);
+            return;
+        }
         a.notes.insert(Note::ContinuityRulesElsewhere);
         continuity.see.iter().for_each(|s| a.point_to(*s));
         a.cite(Field::BenefitFrom, continuity.rule);

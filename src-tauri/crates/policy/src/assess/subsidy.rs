@@ -6,7 +6,9 @@
 use super::{Facts, Question};
 use crate::assessment::Assessment;
 use crate::money::Yuan;
-use crate::policy::{After, CategoryRow, Gap, ListRow, ReadingIx, RuleIx, Said, SeeIx, StudentRow, Verdict};
+use crate::policy::{
+    After, CategoryRow, Gap, InWindowRow, ListRow, ReadingIx, RuleIx, Said, SeeIx, StudentRow, Verdict,
+};
 use crate::request::{Designation, ListState};
 use crate::time::next_day;
 use crate::words::{Area, CategoryCode, Decision, Fact, Few, Field, Fund, Note, Set};
@@ -16,7 +18,8 @@ impl Question<'_> {
     /// The rules for students that hold for this person.
     pub(super) fn student_rules(&self) -> Option<&StudentRow> {
         let student = self.person.student?;
-        self.law.student.as_ref().filter(|s| student.school == Area::In && s.levels.contains(student.level))
+        let here = |s: &&StudentRow| s.any_school || student.school == Area::In;
+        self.law.student.as_ref().filter(here).filter(|s| s.levels.contains(student.level))
     }
 
     pub(super) fn designated_on(&self, d: &Designation, facts: &Facts) -> NaiveDate {
@@ -25,6 +28,38 @@ impl Question<'_> {
         } else {
             NaiveDate::MIN
         })
+    }
+
+    /// True if the status counts for this year: it holds on the day of payment, or held on the day on which the
+    /// departments' data count.
+    fn counts(&self, d: &Designation, facts: &Facts) -> bool {
+        self.law.cutoff.map_or_else(
+            || self.is_active(d, facts),
+            |cutoff| {
+                let end = d.ended_on.is_none_or(|end| end > cutoff.day);
+                self.designated_on(d, facts) <= cutoff.day && end
+            },
+        )
+    }
+
+    /// Names the day on which the departments' data count, where a status came or went around it.
+    fn mind_the_cutoff(&self, facts: &Facts, found: &mut Found<'_>) {
+        let Some(cutoff) = self.law.cutoff else { return };
+        let known = |d: &&Designation| self.law.categories.iter().any(|row| row.code == d.code);
+        for d in self.person.categories.iter().filter(known) {
+            let ended = d.ended_on.is_some_and(|end| end <= self.pay_on);
+            if self.counts(d, facts) {
+                if ended {
+                    found.readings.push(cutoff.left_reading);
+                }
+            } else if self.designated_on(d, facts) <= self.pay_on {
+                found.near.push(cutoff.rule);
+                if !ended {
+                    found.readings.push(cutoff.changed_reading);
+                    found.late_reading = cutoff.late_reading.filter(|_| self.pay_on > self.law.main_to);
+                }
+            }
+        }
     }
 
     pub(super) fn is_active(&self, d: &Designation, facts: &Facts) -> bool {
@@ -38,11 +73,18 @@ impl Question<'_> {
             return false;
         }
         let mut found = Found::default();
+        self.mind_the_cutoff(facts, &mut found);
         for row in &self.law.categories {
             self.weigh(row, facts, &mut found);
         }
         for gap in &self.law.gaps {
             self.weigh_gap(gap, facts, &mut found);
+        }
+        for (code, rule) in &self.law.no_subsidy {
+            let known = |d: &Designation| d.code == *code && self.is_active(d, facts);
+            if self.person.categories.iter().any(known) {
+                found.near.push(*rule);
+            }
         }
         found.notes.iter().for_each(|n| a.notes.insert(n));
         let certain =
@@ -70,6 +112,11 @@ impl Question<'_> {
                 a.needs.insert(Fact::OnDepartmentList);
                 a.point_to(row.confirmed_by);
                 a.cite(Field::Decision, row.rule);
+            }
+            Doubt::ListLate(list) => {
+                a.judge(&list.later, None);
+                a.needs.insert(Fact::OnDepartmentList);
+                a.cite(Field::Decision, list.rule);
             }
         }
         scope_rules.iter().for_each(|(field, rule)| a.cite(field, rule));
@@ -99,7 +146,7 @@ impl Question<'_> {
         let students = self.student_rules();
         for d in &self.person.categories {
             let code = students.map_or(d.code, |s| s.stands_for(d.code));
-            if code != row.code || !self.is_active(d, facts) {
+            if code != row.code || !self.counts(d, facts) {
                 continue;
             }
             if let Some(list) = row.list {
@@ -192,7 +239,20 @@ impl Question<'_> {
             found.doubt(row.amount, Doubt::NotOnList(row));
             return;
         }
-        if self.designated_on(d, facts) > self.law.main_to {
+        let on = self.designated_on(d, facts);
+        if let Some(list) = &self.law.in_window
+            && self.law.main_from <= on
+            && on <= self.law.main_to
+        {
+            let pushed_on = if let ListState::PushedOn(day) = d.list_pushed_on { day } else { on };
+            if pushed_on > list.list_by {
+                found.doubt(row.amount, Doubt::ListLate(list));
+                return;
+            }
+            found.extra.push(list.rule);
+            found.extra_codes.insert(row.code);
+        }
+        if on > self.law.main_to {
             match &self.law.after_window {
                 After::Subsidise { named, rule, unnamed, .. } => {
                     if !named.contains(row.code) {
@@ -200,11 +260,16 @@ impl Question<'_> {
                         return;
                     }
                     found.extra.push(*rule);
-                    found.late_codes.insert(row.code);
+                    found.extra_codes.insert(row.code);
                 }
-                After::OriginalStatus { rule, .. } => {
+                After::OriginalStatus { rule, note, reading, .. } => {
                     found.near.push(*rule);
-                    found.notes.insert(Note::PaysAsOriginalStatus);
+                    note.iter().for_each(|note| found.notes.insert(*note));
+                    found.readings.push(*reading);
+                    return;
+                }
+                After::Open { unpaid, .. } => {
+                    found.doubt(row.amount, Doubt::Verdict(unpaid, Some(row.confirmed_by)));
                     return;
                 }
                 After::NoCutoff { reading } => {
@@ -238,6 +303,7 @@ impl Question<'_> {
             a.due = Some(law.fee);
             a.cite(Field::Subsidy, law.fee_rule);
             found.near.iter().for_each(|rule| a.cite(Field::Subsidy, rule));
+            a.read_as(found.late_reading);
             if let Some((said, rule)) = found.more {
                 a.say(said);
                 a.cite(Field::Subsidy, *rule);
@@ -250,12 +316,18 @@ impl Question<'_> {
         a.fund = Some(row.fund);
         found.student_rule.into_iter().for_each(|rule| a.cite(Field::Subsidy, rule));
         a.cite(Field::Subsidy, row.rule);
+        row.fund_rule.into_iter().for_each(|rule| a.cite(Field::Subsidy, rule));
+        a.read_as(row.reading);
+        if law.cutoff.is_some() || matches!(law.after_window, After::OriginalStatus { .. }) {
+            // The sentence that keeps a later status out stands behind the sum of the earlier one.
+            found.near.iter().for_each(|rule| a.cite(Field::Subsidy, rule));
+        }
         found.readings.iter().for_each(|r| a.read_as(r));
         if let Some((said, rule)) = &row.more {
             a.say(said);
             a.cite(Field::Subsidy, *rule);
         }
-        if found.late_codes.contains(row.code) {
+        if found.extra_codes.contains(row.code) {
             found.extra.iter().for_each(|rule| a.cite(Field::Subsidy, rule));
         }
         let conditions = &self.policy.file.category[row.row].conditions;
@@ -293,8 +365,9 @@ struct Found<'l> {
     matched: Few<usize, 12>,
     near: Few<RuleIx, 6>,
     extra: Few<RuleIx, 2>,
-    late_codes: Set<CategoryCode>,
-    readings: Few<Option<ReadingIx>, 3>,
+    extra_codes: Set<CategoryCode>,
+    readings: Few<Option<ReadingIx>, 6>,
+    late_reading: Option<ReadingIx>,
     notes: Set<Note>,
     student_rule: Option<RuleIx>,
     more: Option<&'l (Said, RuleIx)>,
@@ -311,6 +384,7 @@ struct DoubtFound<'l> {
 enum Doubt<'l> {
     Verdict(&'l Verdict, Option<SeeIx>),
     NotOnList(&'l CategoryRow),
+    ListLate(&'l InWindowRow),
 }
 
 impl<'l> Found<'l> {
