@@ -4,13 +4,14 @@
 //! be open; every sum and day comes from the assessment, none is made here. This module must not decide anything.
 
 use crate::assessment::Assessment;
-use crate::file::Reading;
+use crate::file::{AfterWindow, Reading};
 use crate::money::Yuan;
 use crate::policy::Policy;
 use crate::text::{self, fill, fund_label};
 use crate::words::{Decision, Fact, Field, Fund, Note, Reason, Route, Word};
 use chrono::NaiveDate;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// One step of the way to an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -23,6 +24,8 @@ pub struct TrailItem {
     pub article: String,
     /// The sentence, word for word.
     pub quote: String,
+    /// The sentence is one that names hardship or health: it stays behind a key press with the category.
+    pub names_category: bool,
 }
 
 /// A fact that is still wanted, as a question.
@@ -56,6 +59,27 @@ pub struct ReadingWords {
     pub chosen: String,
 }
 
+/// The one sum that an answer is about: what the person pays, or gets back, or what the treasury adds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MainSum {
+    /// 个人交, 退, …
+    pub label: String,
+    /// How much.
+    pub amount: Yuan,
+}
+
+/// The sum to write large; `None` where there is none, or where it is not determined.
+pub fn main_sum(a: &Assessment) -> Option<MainSum> {
+    let (key, amount) = match (a.decision, a.refund_amount, a.adjust, a.fiscal) {
+        (Decision::Refund, Some(amount), ..) => ("refund_amount", amount),
+        (Decision::Collect, ..) => ("to_take", a.to_take()?),
+        (_, _, Some(amount), _) => ("adjust", amount),
+        (.., Some(fiscal)) => ("value", fiscal.value?),
+        _ => return None,
+    };
+    Some(MainSum { label: text::trail(key).to_owned(), amount })
+}
+
 /// What a clerk can say over the table; it names sums and article, never the category. Where the money cannot be
 /// taken it is [`standing_words`].
 pub fn spoken(policy: &Policy, a: &Assessment) -> String {
@@ -69,6 +93,9 @@ pub fn spoken(policy: &Policy, a: &Assessment) -> String {
     if a.adjust.is_some() {
         let article = a.rules(policy, Field::Adjust).first().map_or("", |r| r.article.as_str()).to_owned();
         return fill(text::spoken("no_adjustment"), &[("title", policy.title()), ("article", &article)]);
+    }
+    if a.decision == Decision::Refund {
+        return spoken_refund(policy, a);
     }
     let (Decision::Collect, Some(fee), Some(subsidy), Some(due)) = (a.decision, a.fee, a.subsidy, a.due)
     else {
@@ -97,6 +124,26 @@ pub fn spoken(policy: &Policy, a: &Assessment) -> String {
             ("fund", fund.map_or("", fund_label)),
         ],
     )
+}
+
+/// That an application can go forward, how much it is for and who takes it.
+fn spoken_refund(policy: &Policy, a: &Assessment) -> String {
+    let article = a.rules(policy, Field::Decision).first().map_or("", |r| r.article.as_str());
+    let amount = a.refund_amount.map(yuan).unwrap_or_default();
+    let year = a.refund_year.map(|year| year.to_string()).unwrap_or_default();
+    let template = match (a.refund_amount.is_some(), a.refund_year.is_some()) {
+        (false, _) => "refund_open",
+        (true, false) => "refund",
+        (true, true) => "refund_year",
+    };
+    let values = [("title", policy.title()), ("article", article), ("amount", &*amount), ("year", &*year)];
+    let see = a.see(policy);
+    let ask = if see.is_empty() {
+        String::new()
+    } else {
+        fill(text::standing("see"), &[("see", &see.join("、"))])
+    };
+    fill(text::spoken(template), &values) + &ask
 }
 
 /// From when to when cover runs, or that the notice does not say. Empty where no money is taken.
@@ -184,10 +231,12 @@ pub fn trail(policy: &Policy, a: &Assessment) -> Vec<TrailItem> {
         Field::BenefitFrom,
         Field::Notes,
         Field::Needs,
+        Field::RefundAmount,
         Field::Adjust,
         Field::Value,
         Field::HandlingAllowance,
     ];
+    let hides = sentences_of_hardship(policy);
     let mut items = Vec::new();
     for field in fields {
         let value = trail_value(policy, a, field);
@@ -197,6 +246,7 @@ pub fn trail(policy: &Policy, a: &Assessment) -> Vec<TrailItem> {
                 value: if place == 0 { value.clone() } else { String::new() },
                 article: rule.article.clone(),
                 quote: rule.quote.clone(),
+                names_category: hides.contains(rule.id.as_str()),
             });
         }
     }
@@ -217,11 +267,49 @@ fn trail_value(policy: &Policy, a: &Assessment, field: Field) -> String {
         Field::DueNow => sum(a.due_now).unwrap_or_default(),
         Field::BenefitFrom => cover_words(policy, a),
         Field::Notes => notes(policy, a).concat(),
+        Field::RefundAmount => sum(a.refund_amount).unwrap_or_else(open),
         Field::Adjust => text::trail("nothing_to_adjust").to_owned(),
         Field::Value => a.fiscal.and_then(|f| sum(f.value)).unwrap_or_else(open),
         Field::HandlingAllowance => sum(a.handling_allowance).unwrap_or_default(),
         _ => String::new(),
     }
+}
+
+/// The sentences by which someone who hears them could tell what hardship the person is in: those of the sensitive
+/// categories, and those that list such categories.
+fn sentences_of_hardship(policy: &Policy) -> BTreeSet<&str> {
+    let file = &policy.file;
+    let mut ids: BTreeSet<&str> = BTreeSet::new();
+    for category in file.category.iter().filter(|c| c.sensitive) {
+        ids.insert(&category.rule);
+        ids.extend(category.fund_rule.as_deref());
+        ids.extend(category.list.as_ref().map(|list| list.rule.as_str()));
+        ids.extend(category.more.as_ref().map(|more| more.rule.as_str()));
+    }
+    ids.extend(file.category_gap.iter().filter(|gap| gap.sensitive).map(|gap| gap.rule.as_str()));
+    ids.extend(file.no_subsidy.iter().filter(|g| policy.is_sensitive(g.code)).map(|g| g.rule.as_str()));
+    ids.extend(file.must_enrol.as_ref().map(|must| must.rule.as_str()));
+    ids.extend(file.refuser.as_ref().map(|refuser| refuser.rule.as_str()));
+    ids.extend(file.student.as_ref().filter(|s| !s.categories.is_empty()).map(|s| s.rule.as_str()));
+    for late in file.late_entry.iter().filter(|late| !late.newly_designated.is_empty()) {
+        ids.insert(&late.who_rule);
+    }
+    let designation = &file.designation;
+    ids.extend([designation.elsewhere.rule.as_str()]);
+    match &designation.after_window {
+        AfterWindow::Subsidise { rule, unnamed, paid, .. } => {
+            ids.extend([rule.as_str(), unnamed.rule.as_str(), paid.rule.as_str()]);
+        }
+        AfterWindow::OriginalStatus { rule, paid, .. } => ids.extend([rule.as_str(), paid.rule.as_str()]),
+        AfterWindow::Open { unpaid, paid } => ids.extend([unpaid.rule.as_str(), paid.rule.as_str()]),
+        AfterWindow::NoCutoff { .. } => {}
+    }
+    ids.extend(designation.in_window.as_ref().map(|w| w.rule.as_str()));
+    ids.extend(designation.in_window_paid.as_ref().map(|paid| paid.rule.as_str()));
+    ids.extend(designation.left_after_payment.as_ref().map(|left| left.rule.as_str()));
+    // A sentence that also says what everybody pays is no secret.
+    ids.remove(file.fee.rule.as_str());
+    ids
 }
 
 /// The question for a fact, with the answers to choose from.

@@ -25,7 +25,10 @@ pub use assessment::{Assessment, Fiscal};
 pub use file::{LeavingOut, Reading};
 pub use load::{LoadFault, LoadProblem, file_sha256};
 pub use money::{NotMoney, Yuan};
-pub use page::{PolicyPage, Segment};
+pub use page::{
+    Cite, PageCategory, PageDepartment, PageEntry, PageForm, PageLine, PageMark, PageSection, PageTarget,
+    PageTask, PageWindow, PolicyPage, Segment,
+};
 pub use policy::{Policy, Rule, WindowDays};
 pub use request::{Designation, Event, Insurance, ListState, Paid, Person, Request, RequestFault, Student};
 pub use words::{
