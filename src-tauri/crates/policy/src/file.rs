@@ -625,6 +625,8 @@ pub struct Window {
     pub from: NaiveDate,
     /// How the notice writes the first day, where it names no day.
     pub from_text: Option<String>,
+    /// The window that this one prolongs, where the notice names no first day: it begins on the day after.
+    pub follows: Option<String>,
     /// Last day, included.
     #[serde(deserialize_with = "date")]
     pub to: NaiveDate,
@@ -882,6 +884,8 @@ pub struct LateEntry {
     pub within: Route,
     /// What is said beside an entry within them.
     pub within_note: Option<Note>,
+    /// The reading that such an entry rests on.
+    pub within_reading: Option<String>,
     /// Readings that every such entry rests on.
     #[serde(default)]
     pub readings: Vec<String>,
@@ -1085,6 +1089,8 @@ pub struct Target {
     /// The count may not fall below last year's.
     #[serde(default)]
     pub not_below_last_year: bool,
+    /// People to be reached by all places together, where printed.
+    pub people: Option<u32>,
     /// Points for the first and against the last.
     pub assessment: Option<TargetPoints>,
     /// How many people each place has to reach.

@@ -212,6 +212,16 @@ pub enum LoadFault {
     /// The last row of the scope leaves someone out.
     #[error("the scope has no last row")]
     ScopeOpen,
+    /// The places of a target do not make its total.
+    #[error("{label}: {sum} people, printed {people}")]
+    TasksWrong {
+        /// Of which target.
+        label: String,
+        /// What is printed.
+        people: u32,
+        /// What the places make.
+        sum: u32,
+    },
     /// The rows for days outside every window have no last row without a condition, or one too many.
     #[error("outside.after has no last row")]
     OutsideOpen,
@@ -281,6 +291,7 @@ impl LoadFault {
             Self::CaseUnreadable { .. } => "E-POL-030",
             Self::CaseFails { .. } => "E-POL-031",
             Self::OutsideOpen => "E-POL-032",
+            Self::TasksWrong { .. } => "E-POL-033",
         }
     }
 
@@ -325,6 +336,9 @@ impl LoadFault {
                 vec![("fee", text(fee)), ("fiscal", text(fiscal)), ("total", text(total))]
             }
             Self::NoWindow | Self::NoOverlapRule | Self::ScopeOpen | Self::OutsideOpen => Vec::new(),
+            Self::TasksWrong { label, people, sum } => {
+                vec![("label", label.clone()), ("people", text(people)), ("sum", text(sum))]
+            }
             Self::WindowOrder { window } => vec![("window", window.clone())],
             Self::NotMonthEnd { window, to } => vec![("window", window.clone()), ("to", text(to))],
             Self::BenefitYearWrong { from, to } => vec![("from", text(from)), ("to", text(to))],
@@ -647,6 +661,18 @@ fn check_notice(file: &PolicyFile, notice: &str) -> Vec<LoadFault> {
             faults.push(LoadFault::NotInNotice { text: part.clone() });
         }
     }
+    for target in &file.targets {
+        for task in &target.tasks {
+            let printed = format!("{}{}", task.place, task.people);
+            if !text.contains(&printed) {
+                faults.push(LoadFault::NotInNotice { text: printed });
+            }
+        }
+        let sum: u32 = target.tasks.iter().map(|t| t.people).sum();
+        if let Some(people) = target.people.filter(|people| *people != sum) {
+            faults.push(LoadFault::TasksWrong { label: target.label.clone(), people, sum });
+        }
+    }
     for (id, rule) in &file.rules {
         if rule.article.trim().is_empty() || rule.quote.trim().is_empty() {
             faults.push(LoadFault::EmptyRule { rule: id.clone() });
@@ -706,7 +732,11 @@ fn check_days(file: &PolicyFile) -> Vec<LoadFault> {
         let last = &mut last[usize::from(window.who.student)];
         let adjoins = last.is_none_or(|l| l < window.from);
         let ends = window.collection_to.is_none_or(|end| end >= window.to && end <= to);
-        if window.from > window.to || !adjoins || window.to > to || !ends {
+        let prolonged = window.follows.as_ref().is_none_or(|id| {
+            let before = file.window.iter().find(|w| w.id == *id);
+            before.is_some_and(|before| next_day(before.to) == window.from)
+        });
+        if window.from > window.to || !adjoins || window.to > to || !ends || !prolonged {
             faults.push(LoadFault::WindowOrder { window: window.id.clone() });
         }
         if window.to_text.is_some() && !is_month_end(window.to) {
@@ -749,7 +779,9 @@ fn check_print(file: &PolicyFile) -> Vec<LoadFault> {
         let rules = [&window.rule, &window.benefit_rule];
         let day = |day: NaiveDate| format!("{}月{}日", day.month(), day.day());
         let from = window.from_text.clone().unwrap_or_else(|| day(window.from));
-        prints(&rules, from);
+        if window.follows.is_none() {
+            prints(&rules, from);
+        }
         if window.from_text.is_some() {
             prints(&rules, format!("{}月", window.from.month()));
         }
@@ -792,6 +824,9 @@ fn check_print(file: &PolicyFile) -> Vec<LoadFault> {
         }
     }
     for target in &file.targets {
+        if let Some(by) = target.by {
+            prints(&[&target.rule], short_day_or_month(file, &target.rule, by));
+        }
         let whole = target.percent == Some(100) && prints_everyone(file, &target.rule);
         if let Some(percent) = target.percent.filter(|_| !whole) {
             prints(&[&target.rule], format!("{percent}%"));
@@ -806,6 +841,13 @@ fn check_print(file: &PolicyFile) -> Vec<LoadFault> {
         }
     }
     faults
+}
+
+/// A target's day as its sentence prints it: the day, or 「10月底」 for a month's last day.
+fn short_day_or_month(file: &PolicyFile, rule: &str, by: NaiveDate) -> String {
+    let end = format!("{}月底", by.month());
+    let says_end = file.rules.get(rule).is_some_and(|r| bare(&r.quote).contains(&end));
+    if is_month_end(by) && says_end { end } else { format!("{}月{}日", by.month(), by.day()) }
 }
 
 /// A sentence may say a hundred per cent in words.
@@ -841,6 +883,7 @@ fn locate(text: &str, faults: Vec<LoadFault>) -> Vec<LoadProblem> {
                 LoadFault::NoAlternative { reading } => line_with(&format!("id = \"{reading}\"")),
                 LoadFault::SumWrong { label, .. }
                 | LoadFault::PercentWrong { label, .. }
+                | LoadFault::TasksWrong { label, .. }
                 | LoadFault::RowNeverFires { label } => line_with(&format!("\"{label}\"")),
                 LoadFault::Twice { name } => {
                     let places = text.lines().enumerate().filter(|(_, l)| l.contains(&format!("\"{name}\"")));

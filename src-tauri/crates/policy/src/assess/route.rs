@@ -261,6 +261,7 @@ impl Question<'_> {
                 a.notes.insert(note);
                 a.cite(Field::Notes, late.rule);
             }
+            a.read_as(late.within_reading);
             self.cover(a, late.within, last, false);
             return true;
         }
