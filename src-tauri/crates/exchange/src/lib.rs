@@ -1,4 +1,4 @@
-//! Bytes in, rows out, and back: workbooks and csv files, the sync package, the pairing cards.
+//! Bytes in, rows out, and back: workbooks and csv files, the sync package, pairing cards, policy packages.
 //!
 //! Invariant: everything here is a function of its arguments. A file is bytes, the date is an argument, signing keys are
 //! passed in, and memory is bounded by named caps whatever the file claims about itself. (Only age draws its own
@@ -11,6 +11,7 @@ pub mod card;
 pub mod crypt;
 pub mod identity;
 pub mod package;
+pub mod policy_package;
 pub mod roster;
 pub mod words;
 pub mod workbook;
@@ -38,6 +39,7 @@ mod tests {
             include_str!("identity.rs"),
             include_str!("package/mod.rs"),
             include_str!("package/verify.rs"),
+            include_str!("policy_package.rs"),
             include_str!("workbook.rs"),
         ];
         let codes: BTreeSet<&str> = sources
