@@ -241,7 +241,7 @@ fn a_file_of_a_newer_program_is_refused_and_an_older_one_is_copied_before_it_is_
     refused(open(&path, PASSWORD, "2025-11-03T10:00:00+08:00"));
     assert_eq!(std::fs::read(&path).expect("the data file"), before, "a failed step leaves nothing behind");
     let copy = path.with_file_name("village.before-20251103-100000.cunshou");
-    raw(&copy, PASSWORD).pragma_update(None, "user_version", 1).expect("the copy is a book");
+    raw(&copy, PASSWORD).pragma_update(None, "user_version", 2).expect("the copy is a book");
     let book = open(&copy, PASSWORD, "2025-11-03T10:00:00+08:00").expect("and opens with the same password");
     assert_eq!(book.search("张大山", 1, 2026, support::day("2025-11-03")).expect("searched").total, 1);
 }

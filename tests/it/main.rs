@@ -6,5 +6,6 @@ mod collect;
 mod laws;
 mod package;
 mod papers;
+mod policy_package;
 mod storm;
 mod tidy;

@@ -267,7 +267,7 @@ fn make_book(teller: &mut Teller, village: &Sample, folders: &Folders) -> Result
     let identity = created.book.identity();
     teller
         .say(&format!("{}（{}），票号段 {}", identity.village_name, identity.village_code, identity.series));
-    for known in created.book.policies() {
+    for known in created.book.policies(village.clock.date_naive()) {
         teller.say(&format!("执行《{}》（{}）", known.policy.title(), known.policy.doc_no()));
     }
     teller.say(&format!("恢复钥匙（只显示这一次，交乡镇保管）：{}", created.recovery_key));

@@ -14,6 +14,7 @@ mod demo;
 mod files;
 mod household;
 mod policy;
+mod policy_package;
 mod receipt;
 mod refusal;
 mod roster;
@@ -39,7 +40,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    #[command(subcommand, about = "政策文件：检查、核定、说明理由")]
+    #[command(subcommand, about = "政策文件：检查、核定、说明理由、打包、收下")]
     Policy(policy::Command),
     #[command(subcommand, about = "账簿：新建")]
     Book(book::Command),
@@ -76,7 +77,7 @@ enum Command {
 impl Command {
     fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
         match self {
-            Self::Policy(command) => command.run(),
+            Self::Policy(command) => command.run(globals),
             Self::Book(command) => command.run(globals),
             Self::Roster(command) => command.run(globals),
             Self::Search(command) => command.run(globals),

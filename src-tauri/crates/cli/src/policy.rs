@@ -2,6 +2,7 @@
 //!
 //! Invariant: a policy is only asked after it passed all its checks.
 
+use crate::access::Globals;
 use crate::assess_lines::AssessLines;
 use crate::files;
 use crate::refusal::{CliError, Refusal};
@@ -26,6 +27,8 @@ pub enum Command {
     Assess(AssessLines),
     #[command(about = "逐条说明一个请求的核定理由")]
     Explain(Explain),
+    #[command(flatten)]
+    Package(crate::policy_package::Command),
 }
 
 #[derive(Debug, Args)]
@@ -43,11 +46,12 @@ pub struct Explain {
 }
 
 impl Command {
-    pub fn run(&self) -> Result<Said, Refusal> {
+    pub fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
         match self {
             Self::Check(command) => Ok(command.run()),
             Self::Assess(command) => command.run(),
             Self::Explain(command) => command.run(),
+            Self::Package(command) => command.run(globals),
         }
     }
 }

@@ -6,6 +6,7 @@ use cunshou_core::words::{self, Words};
 use cunshou_core::{Coded, Error};
 use cunshou_exchange::card::CardFault;
 use cunshou_exchange::crypt::CryptFault;
+use cunshou_exchange::policy_package::PolicyPackageFault;
 use cunshou_paper::PaperError;
 use cunshou_policy::RequestFault;
 use std::collections::BTreeMap;
@@ -74,6 +75,12 @@ pub enum CliError {
         /// The file.
         path: PathBuf,
     },
+    /// A key is there already, and no key is written over.
+    #[error("{path} holds a key")]
+    KeyThere {
+        /// The file.
+        path: PathBuf,
+    },
     /// The shipped day of the sample village does not fit the shipped roster.
     #[error("the sample day is wrong at {place}")]
     SampleDay {
@@ -96,6 +103,7 @@ impl Coded for CliError {
             Self::NoRandomness => "E-CLI-009",
             Self::NotText { .. } => "E-CLI-010",
             Self::SampleDay { .. } => "E-CLI-011",
+            Self::KeyThere { .. } => "E-CLI-012",
         }
     }
 
@@ -112,6 +120,7 @@ impl Coded for CliError {
             }
             Self::CasesMissing { path }
             | Self::DemoThere { path }
+            | Self::KeyThere { path }
             | Self::Sealed { path }
             | Self::NotText { path } => {
                 vec![("path", shown(path))]
@@ -182,7 +191,7 @@ macro_rules! from_faults {
     };
 }
 
-from_faults!(CardFault, CryptFault, PaperError, RequestFault);
+from_faults!(CardFault, CryptFault, PaperError, PolicyPackageFault, RequestFault);
 
 #[cfg(test)]
 mod tests {
@@ -203,6 +212,7 @@ mod tests {
             CliError::NoRandomness,
             CliError::NotText { path: path() },
             CliError::SampleDay { place: "c".to_owned() },
+            CliError::KeyThere { path: path() },
         ];
         for error in all {
             let code = error.code();

@@ -35,6 +35,9 @@ macro_rules! errors {
             /// A pairing card that cannot be accepted.
             #[error(transparent)]
             Card(#[from] cunshou_exchange::card::CardFault),
+            /// A file that is no policy package.
+            #[error(transparent)]
+            PolicyPackage(#[from] cunshou_exchange::policy_package::PolicyPackageFault),
         }
 
         impl Coded for Error {
@@ -46,6 +49,7 @@ macro_rules! errors {
                     Self::Package(error) => error.code(),
                     Self::Crypt(error) => error.code(),
                     Self::Card(error) => error.code(),
+                    Self::PolicyPackage(error) => error.code(),
                 }
             }
 
@@ -57,6 +61,7 @@ macro_rules! errors {
                     Self::Package(error) => error.params(),
                     Self::Crypt(error) => error.params(),
                     Self::Card(error) => error.params(),
+                    Self::PolicyPackage(error) => error.params(),
                 }
             }
         }
@@ -83,6 +88,7 @@ shown! {
     String => |v| v.clone(),
     &'static str => |v| (*v).to_owned(),
     u32 => |v| v.to_string(),
+    i32 => |v| v.to_string(),
     i64 => |v| v.to_string(),
     u64 => |v| v.to_string(),
     usize => |v| v.to_string(),
@@ -228,6 +234,31 @@ errors! {
     NoSuchClose { close_no: u32 } = "E-CLO-004",
     /// What becomes of the difference is none of the table's.
     UnknownOutcome { outcome: String } = "E-CLO-005",
+
+    /// A policy package has no county's signature that this book knows, and no words were typed.
+    PolicyWordsMissing {} = "E-LAW-001",
+    /// The typed words are not those of the package.
+    PolicyWordsWrong {} = "E-LAW-002",
+    /// The package is signed, but not by the county that the township's card names.
+    PolicyKeyUnknown { found: String } = "E-LAW-003",
+    /// The notice in the package does not pass its own checks and cases.
+    PolicyFaulty { count: usize, problems: String } = "E-LAW-004",
+    /// The package holds no worked case.
+    PolicyWithoutCases {} = "E-LAW-005",
+    /// The head of the package says something else than the notice in it.
+    PolicyHeadDiffers { field: &'static str, head: String, inside: String } = "E-LAW-006",
+    /// The package is for another area.
+    PolicyOfOtherArea { area: String, own: String } = "E-LAW-007",
+    /// The book follows another notice for that year.
+    PolicyYearTaken { levy_year: i32, title: String } = "E-LAW-008",
+    /// A newer version is there already.
+    PolicyOlder { version: u32, installed: u32 } = "E-LAW-009",
+    /// The same version with other content is there already.
+    PolicySameVersion { version: u32 } = "E-LAW-010",
+    /// A policy is never swapped inside a session.
+    PolicyInSession { business_date: NaiveDate } = "E-LAW-011",
+    /// The file is not the one that was looked at.
+    PolicyFileChanged {} = "E-LAW-012",
 
     /// A training book has no package.
     TrainingBook {} = "E-EXP-001",

@@ -17,6 +17,7 @@ pub mod package;
 pub mod papers;
 pub mod payment;
 pub mod person;
+pub mod policy_package;
 pub mod progress;
 pub mod receipt;
 pub mod remittance;

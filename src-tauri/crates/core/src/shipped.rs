@@ -80,11 +80,13 @@ impl ShippedPolicy {
             sha256: policy.file_sha256().to_owned(),
             policy: Arc::new(policy),
             notice: self.notice.as_str().into(),
+            package_version: 0,
+            effective_on: None,
         })
     }
 }
 
 /// Where a policy file is wrong, in the words of the county officer.
-fn problem_words(problem: &cunshou_policy::LoadProblem) -> String {
+pub(crate) fn problem_words(problem: &cunshou_policy::LoadProblem) -> String {
     crate::words::say(problem.fault.code(), &problem.params()).message.replace("（第行）", "")
 }

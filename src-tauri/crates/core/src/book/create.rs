@@ -156,7 +156,7 @@ impl Book {
         lock: super::BookLock,
         opened_at: DateTime<FixedOffset>,
     ) -> Self {
-        policies.sort_by_key(|policy| std::cmp::Reverse(policy.levy_year));
+        super::BookPolicy::sort(&mut policies);
         let opened = (opened_at, identity.own_clock);
         Self {
             storage,

@@ -103,6 +103,22 @@ pub struct BookPolicy {
     pub sha256: String,
     /// The notice itself.
     pub notice: Arc<str>,
+    /// The county's count of its packages; 0 = it came with the book.
+    pub package_version: u32,
+    /// The day from which it may be used; `None` = always.
+    pub effective_on: Option<NaiveDate>,
+}
+
+impl BookPolicy {
+    /// Whether it may be used on a day.
+    pub fn is_effective(&self, day: NaiveDate) -> bool {
+        self.effective_on.is_none_or(|from| from <= day)
+    }
+
+    /// Puts the newest levy year first, and its newest version before the older ones.
+    pub(crate) fn sort(policies: &mut [Self]) {
+        policies.sort_by_key(|policy| std::cmp::Reverse((policy.levy_year, policy.package_version)));
+    }
 }
 
 impl std::fmt::Debug for BookPolicy {
@@ -156,19 +172,43 @@ impl Book {
         &self.files.data
     }
 
-    /// The notices that the book follows, newest levy year first.
-    pub fn policies(&self) -> &[BookPolicy] {
+    /// The notices that the book follows or followed, in all their versions: newest levy year first, then newest version.
+    pub fn policy_versions(&self) -> &[BookPolicy] {
         &self.policies
     }
 
-    /// The notice to collect under on a day: the newest levy year's.
-    pub fn policy_on(&self, business_date: NaiveDate) -> Result<&BookPolicy> {
-        self.policies.first().ok_or(Error::NoPolicyForDay { business_date })
+    /// Each notice once, newest levy year first: the version in force on a day, or the one to come if none is yet.
+    pub fn policies(&self, day: NaiveDate) -> Vec<&BookPolicy> {
+        let mut ids: Vec<&str> = Vec::new();
+        for policy in &self.policies {
+            if !ids.contains(&policy.policy.id()) {
+                ids.push(policy.policy.id());
+            }
+        }
+        ids.into_iter().filter_map(|id| self.policy(id, day)).collect()
     }
 
-    /// The notice of that id.
-    pub fn policy(&self, policy_id: &str) -> Option<&BookPolicy> {
-        self.policies.iter().find(|policy| policy.policy.id() == policy_id)
+    /// The notice to collect under on a day: the newest levy year's, in the newest version that is effective.
+    pub fn policy_on(&self, business_date: NaiveDate) -> Result<&BookPolicy> {
+        in_force(&self.policies, business_date)
+    }
+
+    /// The notice of that id, in the version in force on a day, or the one to come if none is yet.
+    pub fn policy(&self, policy_id: &str, day: NaiveDate) -> Option<&BookPolicy> {
+        let versions = self.policies.iter().filter(|policy| policy.policy.id() == policy_id);
+        let in_force = versions.clone().find(|policy| policy.is_effective(day));
+        in_force.or_else(|| versions.min_by_key(|policy| policy.effective_on))
+    }
+
+    /// The very file under which a line was made.
+    pub fn policy_by_sha256(&self, sha256: &str) -> Option<&BookPolicy> {
+        self.policies.iter().find(|policy| policy.sha256 == sha256)
+    }
+
+    /// Follows one more notice, or one more version of it, from now on.
+    pub(crate) fn follow(&mut self, policy: BookPolicy) {
+        self.policies.push(policy);
+        BookPolicy::sort(&mut self.policies);
     }
 
     /// What the head file knows and the data file lacks, found when the book was opened.
@@ -273,6 +313,12 @@ impl Book {
             self.last_head = head;
         }
     }
+}
+
+/// The notice to collect under on a day. `policies` stand as [`BookPolicy::sort`] puts them.
+pub(crate) fn in_force(policies: &[BookPolicy], business_date: NaiveDate) -> Result<&BookPolicy> {
+    let effective = policies.iter().find(|policy| policy.is_effective(business_date));
+    effective.ok_or(Error::NoPolicyForDay { business_date })
 }
 
 /// What an act may look at besides its rows.

@@ -87,11 +87,20 @@ impl Tx<'_> {
     }
 
     pub(crate) fn policies(&self) -> Result<Vec<BookPolicy>> {
-        let shipped = many(self, include_str!("policies.sql"), [], |row| {
-            Ok(ShippedPolicy { toml: row.get("toml")?, cases: row.get("cases")?, notice: row.get("notice")? })
-        })?;
-        // They passed every check when they came in, and they lie in an encrypted, authenticated file.
-        shipped.iter().map(ShippedPolicy::loaded_trusted).collect()
+        many(self, include_str!("policies.sql"), [], |row| {
+            let file = ShippedPolicy {
+                toml: row.get("toml")?,
+                cases: row.get("cases")?,
+                notice: row.get("notice")?,
+            };
+            let effective_on: Option<String> = row.get("effective_on")?;
+            Ok(BookPolicy {
+                package_version: row.get("package_version")?,
+                effective_on: effective_on.map(|day| parsed("policy_package", &day)).transpose()?,
+                // It passed every check when it came in, and it lies in an encrypted, authenticated file.
+                ..file.loaded_trusted()?
+            })
+        })
     }
 
     /// The newest entry of the journal and the newest receipt.

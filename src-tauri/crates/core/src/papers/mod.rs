@@ -41,7 +41,7 @@ impl Book {
     pub fn receipt_paper(&self, receipt: &Receipt) -> ReceiptPaper {
         let (identity, payment) = (self.identity(), &receipt.payment);
         let first = payment.lines.first();
-        let policy = first.and_then(|line| self.policy(&line.policy_id)).map(|policy| &policy.policy);
+        let policy = first.and_then(|line| self.policy_by_sha256(&line.policy_sha256)).map(|own| &own.policy);
         let left_out = |left: &crate::journal::LeftOutRecord| LeftOut {
             name: left.name.clone(),
             reason: codes::leave_out_reason(&left.reason)

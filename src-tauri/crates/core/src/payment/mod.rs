@@ -5,7 +5,7 @@
 
 mod store;
 
-use crate::book::{Acting, Book};
+use crate::book::{Acting, Book, in_force};
 use crate::codes;
 use crate::enrolment::{Bill, BillLine, Choice, Payable, Totals};
 use crate::error::{Error, OrNotFound, Result};
@@ -160,10 +160,7 @@ impl Book {
                 return repeated(tx, receipt_no, known == order_hash);
             }
             let session = tx.session_to_collect_in(now)?;
-            let policy = acting
-                .policies
-                .first()
-                .or_not_found(|| Error::NoPolicyForDay { business_date: session.business_date })?;
+            let policy = in_force(acting.policies, session.business_date)?;
             let bill = tx.bill(policy, order.household_id, order.choice.as_ref(), session.business_date)?;
             bill.not_paid_before()?;
             bill.completeness()?;
