@@ -30,6 +30,8 @@ sentences! {
     receipt_file, close_file, recovery_file, bad_rows_file,
     count_even, count_over, count_short,
     sealed_for_township, sealed_by_passphrase, can_remove,
+    policy_signed_county, policy_unsigned, policy_signed_unproved, policy_signed_stranger,
+    policy_there, policy_added_by_key, policy_added_by_words,
     region_unknown, grade, category_by_hand, training_paper,
 }
 

@@ -264,6 +264,29 @@ fn every_command_answers() {
 
         till.refuses("continue_after_loss", Value::Null, "E-BOOK-021").await;
 
+        // The county sends its notice by stick.
+        let (package, right) = crate::policy_package::of_the_county(text(&policies[0]["id"]), 1);
+        let path = out.path().join("county.csq");
+        fs::write(&path, package).expect("written");
+        let path = json!(path.to_str().expect("a plain path"));
+        till.refuses("policy_package_preview", json!({ "path": card }), "E-PKP-001").await;
+        let seen = till.does("policy_package_preview", json!({ "path": path })).await;
+        assert_eq!((&seen["needs_words"], &seen["already_there"]), (&json!(true), &json!(false)), "{seen}");
+        let mut order = json!({ "path": path, "sheet_sha256": "0", "words": right });
+        till.refuses("policy_package_accept", order.clone(), "E-LAW-012").await;
+        order["sheet_sha256"] = seen["sheet_sha256"].clone();
+        order["words"] = json!([]);
+        till.refuses("policy_package_accept", order.clone(), "E-LAW-001").await;
+        order["words"] = json!(["阳光", "白云", "蓝天", "青山", "绿水", "大海"]);
+        till.refuses("policy_package_accept", order.clone(), "E-LAW-002").await;
+        order["words"] = json!(right);
+        let done = till.does("policy_package_accept", order).await;
+        assert_eq!((&done["package_version"], &done["already_there"]), (&json!(1), &json!(false)));
+        let seen = till.does("policy_package_preview", json!({ "path": path })).await;
+        assert_eq!(seen["already_there"], true);
+        assert_eq!(till.does("policies", Value::Null).await, policies, "one line a notice");
+        assert_eq!(till.does("verify_book", Value::Null).await["ok"], true);
+
         // Night.
         assert_eq!(till.does("lock_book", Value::Null).await["state"], "locked");
         till.refuses("home", Value::Null, "E-APP-001").await;

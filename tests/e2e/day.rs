@@ -7,7 +7,7 @@ use std::path::Path;
 const PHRASE: &str = "青溪镇对账2026";
 
 /// Types into the control that has the focus, as hands do.
-async fn press(window: &Window, keys: &str) {
+pub async fn press(window: &Window, keys: &str) {
     window
         .client
         .active_element()
@@ -54,7 +54,7 @@ fn files_with(folder: &Path, end: &str) -> Vec<std::path::PathBuf> {
 }
 
 /// From the first start to the home page of the sample village; answers its password.
-async fn open_sample(window: &Window) -> String {
+pub async fn open_sample(window: &Window) -> String {
     click(window, "start-sample").await;
     let password = shown(window, "sample-password").await;
     window.picture("sample-made");

@@ -5,4 +5,5 @@ mod commands;
 mod day;
 mod first_run;
 mod new_book;
+mod policy_package;
 mod window;

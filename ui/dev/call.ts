@@ -125,6 +125,11 @@ const answers: Answers = {
   policies: () => f.policies,
   policy: () => f.policyPage,
   trial: () => f.bill('h1', [], null, true).lines[2]!,
+  policy_package_preview: () => f.policyPackage(query.get('signed') === 'yes'),
+  policy_package_accept: (r) => {
+    if (r.words.length > 0 && r.words[0] !== '春雨') throw f.error('E-LAW-002', '六个词对不上，这个政策包没有收下。', '请照县里发的纸，按顺序再输一遍。')
+    return { title: '示例县2027年城乡居民医保征缴工作实施方案', levy_year: 2027, package_version: 1, effective_on: '2026-09-01', already_there: false, words: '六个词都对，已收进账簿。' }
+  },
 }
 
 export async function call<N extends CommandName>(name: N, ...args: unknown[]): Promise<Commands[N][1]> {

@@ -411,3 +411,29 @@ export const policyPage: t.PolicyPage = {
     [{ text: '（三）缴费期与待遇享受期。', rule_ids: [] }, { text: WINDOW, rule_ids: ['window'] }, { text: '。', rule_ids: [] }, { text: MIGRANT, rule_ids: ['ext'] }, { text: '。', rule_ids: [] }],
   ],
 }
+
+export function policyPackage(signed: boolean): t.PolicyPackagePreview {
+  return {
+    file_name: 'shili-2027-1.csq',
+    sheet_sha256: 'aa',
+    policy_id: 'shili-2027',
+    title: '示例县2027年城乡居民医保征缴工作实施方案',
+    doc_no: '示政办秘〔2026〕31号',
+    area_label: '示例县',
+    levy_year: 2027,
+    package_version: 1,
+    effective_on: '2026-09-01',
+    cases: 58,
+    needs_words: !signed,
+    signer_words: signed ? '县里签名，正确。' : '没有县里的签名。请照县里发的纸，输入上面的六个词。',
+    already_there: false,
+    compared_with: { title: '示例县2026年城乡居民医保征缴工作实施方案', levy_year: 2026, package_version: 0 },
+    changes: [
+      { kind: 'fee', label: '', before: '400.00', after: '420.00', changed: true },
+      { kind: 'window', label: '集中征缴期', before: '2025-09-15/2025-12-31', after: '2026-09-01/2026-12-31', changed: true },
+      { kind: 'category', label: '特困人员', before: '0.00', after: '0.00', changed: false },
+      { kind: 'category', label: '低保对象', before: '40.00', after: '42.00', changed: true },
+      { kind: 'category', label: '返贫致贫人口', before: '40.00', after: null, changed: true },
+    ],
+  }
+}

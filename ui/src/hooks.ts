@@ -165,5 +165,14 @@ export const T = {
   cardAccept: 'card-accept',
   cardWords: 'card-words',
   cardConfirm: 'card-confirm',
+  policyPackageOpen: 'policy-package-open',
+  policyPackagePath: 'policy-package-path',
+  policyPackageChoose: 'policy-package-choose',
+  policyPackageCheck: 'policy-package-check',
+  policyPackageSigner: 'policy-package-signer',
+  policyPackageChanges: 'policy-package-changes',
+  policyPackageWord: 'policy-package-word', // policy-package-word:<index from 0>, only where no known signature decides
+  policyPackageAccept: 'policy-package-accept',
+  policyPackageDone: 'policy-package-done',
   scale: 'scale', // scale:100, scale:115, scale:130
 } as const

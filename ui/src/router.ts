@@ -17,6 +17,7 @@ export const router = createRouter({
     { path: '/close', name: 'close', component: () => import('./screens/close/Close.vue') },
     { path: '/close/:close(\\d+)', name: 'closed', component: () => import('./screens/close/Closed.vue') },
     { path: '/policy/:policy?', name: 'policy', component: () => import('./screens/policy/Policy.vue') },
+    { path: '/settings/policy', name: 'policy-import', component: () => import('./screens/settings/PolicyImport.vue') },
     { path: '/settings', name: 'settings', component: () => import('./screens/settings/Settings.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
   ],

@@ -13,6 +13,7 @@ mod paper;
 mod parse;
 pub mod payment;
 pub mod policy;
+pub mod policy_package;
 pub mod printing;
 pub mod receipt;
 pub mod recovery;
@@ -62,6 +63,10 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         policy {
             PolicyRow, PolicyRequest, PolicyPage, PolicyWindow, PolicyCategory, PolicyReading, PolicyRule,
             NoticeSegment, TrialPerson, TrialRequest,
+        }
+        policy_package {
+            PolicyPackagePreview, PolicyPackageCompared, PolicyPackageChange, PolicyPackageRequest,
+            PolicyPackageAccepted,
         }
         system { ChooseFileRequest, ChooseFolderRequest, ExportTarget }
         printing { PrinterInfo, PrintJobState, PrintJobRequest, PrintJob }

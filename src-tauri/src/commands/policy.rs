@@ -267,24 +267,25 @@ impl From<&BookPolicy> for PolicyRow {
 /// The notices that the book follows, newest levy year first.
 #[tauri::command(async)]
 pub fn policies(state: State<'_, AppState>) -> Result<Vec<PolicyRow>, CommandError> {
-    let (book, _) = state.book()?;
-    Ok(book.policies().iter().map(Into::into).collect())
+    let (book, now) = state.book()?;
+    Ok(book.policies(now.on()).into_iter().map(Into::into).collect())
 }
 
 /// A notice with its sums, windows, readings and its own words.
 #[tauri::command(async)]
 pub fn policy(state: State<'_, AppState>, request: PolicyRequest) -> Result<PolicyPage, CommandError> {
-    let (book, _) = state.book()?;
-    let found = book.policy(&request.id).ok_or(AppFault::NoSuchPolicy { policy_id: request.id })?;
+    let (book, now) = state.book()?;
+    let found = book.policy(&request.id, now.on()).ok_or(AppFault::NoSuchPolicy { policy_id: request.id })?;
     Ok(found.policy.page().into())
 }
 
 /// What somebody would owe on a day; nothing is taken and nothing kept.
 #[tauri::command(async)]
 pub fn trial(state: State<'_, AppState>, request: TrialRequest) -> Result<CollectLine, CommandError> {
-    let (book, _) = state.book()?;
-    let found =
-        book.policy(&request.policy_id).ok_or(AppFault::NoSuchPolicy { policy_id: request.policy_id })?;
+    let (book, now) = state.book()?;
+    let found = book
+        .policy(&request.policy_id, now.on())
+        .ok_or(AppFault::NoSuchPolicy { policy_id: request.policy_id })?;
     let (person, on) = (request.person.person()?, parse::day("pay_on", &request.pay_on)?);
     let answer = cunshou_policy::assess_person(&found.policy, &person, on, RequestKind::Collect, None)
         .map_err(AppFault::from)?;

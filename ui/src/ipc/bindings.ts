@@ -482,6 +482,56 @@ export type TrialPerson = { birth: string | null, hukou: 'in_area' | 'out_of_are
 
 export type TrialRequest = { policy_id: string, person: TrialPerson, pay_on: string, };
 
+export type PolicyPackagePreview = { file_name: string, 
+/**
+ * Sent back when it is accepted, so that no other file is.
+ */
+sheet_sha256: string, policy_id: string, title: string, doc_no: string, area_label: string, levy_year: number, package_version: number, 
+/**
+ * The day from which it is used.
+ */
+effective_on: string | null, 
+/**
+ * Worked cases that it passed.
+ */
+cases: number, 
+/**
+ * Nobody but the clerk, with the county's paper, can say that it is the county's.
+ */
+needs_words: boolean, 
+/**
+ * Who signed it.
+ */
+signer_words: string, already_there: boolean, compared_with: PolicyPackageCompared | null, 
+/**
+ * Fee, windows and categories, whether they change or not.
+ */
+changes: Array<PolicyPackageChange>, };
+
+export type PolicyPackageCompared = { title: string, levy_year: number, 
+/**
+ * 0 = it came with the book.
+ */
+package_version: number, };
+
+export type PolicyPackageChange = { kind: 'fee' | 'window' | 'category', label: string, 
+/**
+ * A sum, or two days with a slash between.
+ */
+before: string | null, after: string | null, changed: boolean, };
+
+export type PolicyPackageRequest = { path: string, sheet_sha256: string, 
+/**
+ * As typed from the county's paper; empty where its signature is known.
+ */
+words: Array<string>, };
+
+export type PolicyPackageAccepted = { title: string, levy_year: number, package_version: number, effective_on: string | null, already_there: boolean, 
+/**
+ * How it came in.
+ */
+words: string, };
+
 export type ChooseFileRequest = { 
 /**
  * Says in the dialog's title what the file is for.

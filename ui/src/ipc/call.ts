@@ -67,6 +67,8 @@ export interface Commands {
   policies: [None, t.PolicyRow[]]
   policy: [t.PolicyRequest, t.PolicyPage]
   trial: [t.TrialRequest, t.CollectLine]
+  policy_package_preview: [t.PathRequest, t.PolicyPackagePreview]
+  policy_package_accept: [t.PolicyPackageRequest, t.PolicyPackageAccepted]
 }
 
 export type CommandName = keyof Commands
