@@ -227,7 +227,8 @@ fn file_of(package: &PolicyPackage) -> ShippedPolicy {
 pub fn checked(package: &PolicyPackage) -> Result<(BookPolicy, usize)> {
     let sheet = &package.sheet;
     let policy = Policy::load(&sheet.toml, Some(&sheet.cases), &sheet.notice).map_err(|problems| {
-        let told = problems.iter().take(PROBLEMS_TOLD).map(problem_words).collect::<Vec<_>>();
+        let told = problems.iter().take(PROBLEMS_TOLD).map(problem_words);
+        let told: Vec<_> = told.map(|words| words.trim_end_matches('。').to_owned()).collect();
         Error::PolicyFaulty { count: problems.len(), problems: told.join("；") }
     })?;
     let cases = cases::read_cases(policy.id(), &sheet.cases).map_or(0, |cases| cases.len());
