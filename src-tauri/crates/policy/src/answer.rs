@@ -4,10 +4,11 @@
 //! as `null`, never left out, where money is taken. This module only writes what [`crate::assess`] found.
 
 use crate::assessment::Assessment;
-use crate::policy::{Policy, RuleIx};
+use crate::policy::{Policy, Rule};
 use crate::words::{Decision, Field};
 use chrono::NaiveDate;
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::iter;
 
 /// How much of each rule is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,17 +49,18 @@ impl<'a> Answer<'a> {
     }
 
     /// The rules behind a value; several values share the rules of the one that they follow from.
-    fn rules_of(&self, field: Field) -> Vec<RuleIx> {
+    fn rules_of(&self, field: Field) -> impl Iterator<Item = &'a Rule> {
         let source = match field {
             Field::Due | Field::Category | Field::Fund | Field::SubsidisedLater => Field::Subsidy,
             Field::BenefitTo | Field::BenefitFromMonth | Field::WaitingMonths => Field::BenefitFrom,
             other => other,
         };
-        let mut rules: Vec<RuleIx> = self.assessment.cited(source).collect();
-        if field == Field::SubsidisedLater {
-            rules.extend(self.assessment.cited(Field::DueNow));
-        }
-        rules
+        let later = (field == Field::SubsidisedLater).then_some(Field::DueNow);
+        let (policy, assessment) = (self.policy, self.assessment);
+        iter::once(source)
+            .chain(later)
+            .flat_map(move |cited| assessment.cited(cited))
+            .map(move |rule| policy.rule(rule))
     }
 
     fn has(&self, field: Field) -> bool {
@@ -113,9 +115,7 @@ impl Serialize for Answer<'_> {
             some(&mut map, "benefit_from", a.benefit_from)?;
             some(&mut map, "benefit_to", a.benefit_to)?;
         }
-        if !a.categories_tied.is_empty() {
-            map.serialize_entry("categories_tied", &a.categories_tied.iter().collect::<Vec<_>>())?;
-        }
+        list(&mut map, "categories_tied", || a.categories_tied.iter())?;
         some(&mut map, "due_now", a.due_now)?;
         some(&mut map, "subsidised_later", a.subsidised_later)?;
         some(&mut map, "benefit_from_month", a.benefit_from_month.map(|(y, m)| format!("{y:04}-{m:02}")))?;
@@ -134,11 +134,11 @@ impl Serialize for Answer<'_> {
         }
         some(&mut map, "last_day", a.last_day)?;
         some(&mut map, "pay_full_until", a.pay_full_until)?;
-        list(&mut map, "needs", &a.needs.iter().collect::<Vec<_>>())?;
-        list(&mut map, "needs_any", &a.needs_any.iter().collect::<Vec<_>>())?;
-        list(&mut map, "see", &a.see(self.policy))?;
-        list(&mut map, "readings", &a.readings(self.policy))?;
-        list(&mut map, "notes", &a.notes.iter().collect::<Vec<_>>())?;
+        list(&mut map, "needs", || a.needs.iter())?;
+        list(&mut map, "needs_any", || a.needs_any.iter())?;
+        list(&mut map, "see", || a.see.iter().map(|see| self.policy.see(see)))?;
+        list(&mut map, "readings", || a.readings.iter().map(|one| self.policy.reading(one).id.as_str()))?;
+        list(&mut map, "notes", || a.notes.iter())?;
         map.serialize_entry("rules", &Rules(self))?;
         map.end()
     }
@@ -152,8 +152,21 @@ fn some<M: SerializeMap, T: Serialize>(
     value.map_or(Ok(()), |v| map.serialize_entry(key, &v))
 }
 
-fn list<M: SerializeMap, T: Serialize>(map: &mut M, key: &'static str, values: &[T]) -> Result<(), M::Error> {
-    if values.is_empty() { Ok(()) } else { map.serialize_entry(key, values) }
+/// A list, left out where nothing is in it. Nothing is collected: batches write millions of these.
+fn list<M, I>(map: &mut M, key: &'static str, values: impl Fn() -> I) -> Result<(), M::Error>
+where
+    M: SerializeMap,
+    I: Iterator<Item: Serialize>,
+{
+    if values().next().is_none() { Ok(()) } else { map.serialize_entry(key, &Each(values)) }
+}
+
+struct Each<F>(F);
+
+impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Each<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
 }
 
 struct Rules<'a, 'b>(&'b Answer<'a>);
@@ -164,19 +177,10 @@ impl Serialize for Rules<'_, '_> {
         let answer = self.0;
         let mut map = serializer.serialize_map(None)?;
         for field in Field::ALL.iter().copied().filter(|f| answer.has(*f)) {
-            let rules = answer.rules_of(field);
-            if rules.is_empty() {
-                continue;
-            }
+            let rules = || answer.rules_of(field);
             match answer.detail {
-                Detail::Sentences => {
-                    let rules: Vec<_> = rules.iter().map(|r| answer.policy.rule(*r)).collect();
-                    map.serialize_entry(field.word(), &rules)?;
-                }
-                Detail::Brief => {
-                    let ids: Vec<_> = rules.iter().map(|r| answer.policy.rule(*r).id.as_str()).collect();
-                    map.serialize_entry(field.word(), &ids)?;
-                }
+                Detail::Sentences => list(&mut map, field.word(), rules)?,
+                Detail::Brief => list(&mut map, field.word(), || rules().map(|rule| rule.id.as_str()))?,
             }
         }
         map.end()

@@ -403,6 +403,12 @@ pub enum RequestFault {
         /// When it is asked.
         pay_on: NaiveDate,
     },
+    /// A line longer than any request can be.
+    #[error("longer than {most_kib} KiB")]
+    TooLong {
+        /// The longest line that is read, in KiB.
+        most_kib: usize,
+    },
     /// A disability grade other than 1–4.
     #[error("no disability grade {grade}")]
     NoSuchGrade {
@@ -427,6 +433,7 @@ impl RequestFault {
             Self::NoSuchGrade { .. } => "E-REQ-010",
             Self::ArrivedBeforePayment { .. } => "E-REQ-011",
             Self::PaidAfterQuestion { .. } => "E-REQ-012",
+            Self::TooLong { .. } => "E-REQ-013",
         }
     }
 
@@ -445,6 +452,7 @@ impl RequestFault {
                 vec![("pay_on", pay_on.to_string()), ("year", year.to_string())]
             }
             Self::NoSuchGrade { grade } => vec![("grade", grade.to_string())],
+            Self::TooLong { most_kib } => vec![("most_kib", most_kib.to_string())],
             Self::ArrivedBeforePayment { arrived_on, pay_on } => {
                 vec![("arrived_on", arrived_on.to_string()), ("pay_on", pay_on.to_string())]
             }
