@@ -110,6 +110,9 @@ impl Question<'_> {
         for other in &answers[1..] {
             merged.readings = merged.readings.union(other.readings);
             merged.needs = merged.needs.union(other.needs);
+            for (field, rule) in other.rules.iter() {
+                merged.rules.push((field, rule));
+            }
         }
         if answers.iter().all(|a| a.substance() == answers[0].substance()) {
             return merged;
@@ -243,12 +246,11 @@ impl Question<'_> {
             }
             let Some(verdict) = &scope.verdict else {
                 a.cite(Field::Decision, scope.rule);
-                scope.also.into_iter().for_each(|rule| a.cite(Field::Decision, rule));
+                scope.also.iter().for_each(|rule| a.cite(Field::Decision, *rule));
                 a.read_as(scope.reading);
                 return true;
             };
             a.judge(verdict, None);
-            scope.also.into_iter().for_each(|rule| a.cite(Field::Decision, rule));
             a.needs_any = scope.needs_any;
             return false;
         }
@@ -271,6 +273,7 @@ impl Question<'_> {
                 .as_ref()
                 .is_none_or(|w| in_school && p.student.is_some_and(|s| w.contains(&s.level)))
             && when.migrant_worker.as_ref().is_none_or(|w| p.migrant_worker.is_some_and(|m| w.contains(&m)))
+            && one_of(when.channel.as_ref(), &p.channel)
             && when.foreigner.as_ref().is_none_or(|w| p.foreigner.is_some_and(|f| w.contains(&f)))
             && when.any_proof.as_ref().is_none_or(|w| w.iter().any(|proof| p.proofs.contains(proof)))
     }
@@ -278,9 +281,11 @@ impl Question<'_> {
     // ---- students
 
     fn goes_to_school(&self, a: &mut Assessment) -> bool {
-        let Some(students) = self.student_rules().filter(|s| s.channel != self.person.channel) else {
+        let Some(students) = self.student_rules() else { return false };
+        if students.channel == self.person.channel {
+            a.cite(Field::Decision, students.other_channel.rule);
             return false;
-        };
+        }
         a.judge(&students.other_channel, None);
         a.last_day = self.window_on(self.pay_on).map(|w| w.to);
         if students.pay_first && a.subsidy.is_some_and(|s| !s.is_zero()) {
@@ -372,11 +377,12 @@ impl Question<'_> {
             a.handling_allowance = Some(amount);
             a.cite(Field::HandlingAllowance, rule);
         }
-        if let Some((note, rule)) = law.household
+        if let Some((note, rule, reading)) = law.household
             && self.person.household_unpaid_members.is_some_and(|n| n > 0)
         {
             a.notes.insert(note);
             a.cite(Field::Notes, rule);
+            a.read_as(reading);
         }
         if let Some((groups, rule)) = law.must_enrol {
             let active =

@@ -66,7 +66,7 @@ pub struct Assessment {
     pub fiscal: Option<Fiscal>,
     pub(crate) see: Few<SeeIx, 8>,
     pub(crate) readings: ReadingSet,
-    pub(crate) rules: Few<(Field, RuleIx), 24>,
+    pub(crate) rules: Few<(Field, RuleIx), 32>,
 }
 
 /// The treasury's part per head.
@@ -200,6 +200,7 @@ impl Assessment {
         }
         self.read_as(verdict.reading);
         self.cite(Field::Decision, verdict.rule);
+        verdict.also.iter().for_each(|rule| self.cite(Field::Decision, *rule));
     }
 
     /// A payment that could be taken is not, for a reason that the payer can mend.

@@ -165,6 +165,8 @@ pub struct Fiscal {
     pub see: Vec<String>,
     /// The sentence.
     pub rule: String,
+    /// The way of reading it rests on.
+    pub reading: Option<String>,
 }
 
 /// `[fee] continuity`
@@ -183,6 +185,8 @@ pub struct Continuity {
     pub rule: String,
     /// The way of reading it rests on.
     pub reading: Option<String>,
+    /// The reading named for someone whose last year is not known.
+    pub ask_reading: Option<String>,
 }
 
 /// Whom a rule on gaps in insurance does not touch.
@@ -226,6 +230,9 @@ pub struct Outcome {
     pub see: Vec<String>,
     /// The sentence.
     pub rule: String,
+    /// More sentences that belong to it.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// The way of reading it rests on.
     pub reading: Option<String>,
 }
@@ -248,8 +255,9 @@ pub struct ScopeRow {
     pub see: Vec<String>,
     /// The sentence.
     pub rule: String,
-    /// A second sentence that belongs to it.
-    pub also: Option<String>,
+    /// More sentences that belong to it.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// The way of reading it rests on.
     pub reading: Option<String>,
 }
@@ -286,6 +294,8 @@ pub struct ScopeFacts {
     pub foreigner: Option<Vec<Foreigner>>,
     /// Known to work away from home, or known not to.
     pub migrant_worker: Option<Vec<bool>>,
+    /// Paid by one of these channels.
+    pub channel: Option<Vec<Channel>>,
     /// At least one of these papers is at hand.
     pub any_proof: Option<Vec<Proof>>,
 }
@@ -300,6 +310,7 @@ impl ScopeFacts {
             && self.student_level.is_none()
             && self.foreigner.is_none()
             && self.migrant_worker.is_none()
+            && self.channel.is_none()
             && self.any_proof.is_none()
     }
 }
@@ -331,8 +342,9 @@ pub struct Category {
     pub rule: String,
     /// The sentence that says who pays the subsidy, where it is another one.
     pub fund_rule: Option<String>,
-    /// The way of reading it rests on.
-    pub reading: Option<String>,
+    /// The ways of reading that the sum and the payer rest on.
+    #[serde(default)]
+    pub readings: Vec<String>,
     /// A reading that is named where the person's registration is as given.
     pub reading_if: Option<ReadingIf>,
 }
@@ -471,6 +483,8 @@ pub struct Overlap {
     pub tie: OverlapTie,
     /// The sentence.
     pub rule: String,
+    /// The way of reading it rests on.
+    pub reading: Option<String>,
     /// The reading named for a tie.
     pub tie_reading: Option<String>,
 }
@@ -505,6 +519,8 @@ pub struct DesignationRules {
     pub after_window: AfterWindow,
     /// Paid, then given a status inside the collection period.
     pub in_window_paid: Option<InWindowPaid>,
+    /// Had a status when he paid, and paid more than it asks.
+    pub overpaid: Option<Outcome>,
     /// Left or changed the status after the payment.
     pub left_after_payment: Option<LeftAfterPayment>,
     /// The same, where the notice does not settle it.
@@ -558,6 +574,9 @@ pub struct InWindowPaid {
     pub rule: String,
     /// The way of reading it rests on.
     pub reading: Option<String>,
+    /// More sentences that belong to it.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// The reading named for a status that was given after the cover began.
     pub after_benefit_reading: Option<String>,
 }
@@ -698,6 +717,9 @@ pub struct AfterRow {
     pub see: Vec<String>,
     /// The sentence.
     pub rule: String,
+    /// More sentences that belong to it.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// The way of reading it rests on.
     pub reading: Option<String>,
 }
@@ -799,11 +821,13 @@ pub struct Newborn {
     pub within_elsewhere: Option<Outcome>,
     /// The same after them.
     pub after_elsewhere: Option<Outcome>,
-    /// Papers that must be shown.
+    /// The channel that takes it where `within_elsewhere` and `after_elsewhere` send the others.
+    pub elsewhere_channel: Option<Channel>,
+    /// Any one of these papers must be shown.
     #[serde(default)]
-    pub proofs: Vec<Proof>,
+    pub papers: Vec<Proof>,
     /// What holds without them.
-    pub without_proof: Option<Outcome>,
+    pub without_papers: Option<Outcome>,
     /// The reading named where such a payment falls outside the windows.
     pub outside_window_reading: Option<String>,
     /// Births for which one payment covers two years.
@@ -982,6 +1006,9 @@ pub struct RefundRow {
     pub see: Vec<String>,
     /// The sentence.
     pub rule: String,
+    /// More sentences that belong to it.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// The way of reading it rests on.
     pub reading: Option<String>,
 }
@@ -1010,11 +1037,13 @@ pub struct Household {
     pub note: Option<Note>,
     /// The sentence.
     pub rule: Option<String>,
+    /// The way of reading the note rests on.
+    pub reading: Option<String>,
 }
 
 impl Default for Household {
     fn default() -> Self {
-        Self { leaving_out: LeavingOut::RecordedReason, note: None, rule: None }
+        Self { leaving_out: LeavingOut::RecordedReason, note: None, rule: None, reading: None }
     }
 }
 

@@ -267,7 +267,7 @@ impl Policy {
         let scope = scope.flat_map(|row| row.needs_any.iter().chain(row.when.any_proof.iter().flatten()));
         let registration = file.registration.iter().flat_map(|row| &row.papers);
         let windows = file.window.iter().flat_map(|row| &row.proofs);
-        let newborn = file.newborn.iter().flat_map(|newborn| &newborn.proofs);
+        let newborn = file.newborn.iter().flat_map(|newborn| &newborn.papers);
         let asked: Set<Proof> = scope.chain(registration).chain(windows).chain(newborn).copied().collect();
         let wanted = |proof: &Proof| file.student.iter().any(|s| s.needs.contains(&proof.wanted()));
         asked.union(Proof::ALL.iter().copied().filter(wanted).collect())
@@ -375,7 +375,8 @@ impl Policy {
         let rules =
             [Some(&category.rule), category.fund_rule.as_ref(), category.list.as_ref().map(|l| &l.rule)];
         let reading_if = category.reading_if.as_ref().map(|r| &r.id);
-        let readings = [category.reading.as_ref(), category.conditions.cutoff_reading.as_ref(), reading_if];
+        let own = category.readings.iter().map(Some);
+        let readings = own.chain([category.conditions.cutoff_reading.as_ref(), reading_if]);
         PageCategory {
             label: category.label.clone(),
             conditions: self.conditions(category),

@@ -64,13 +64,14 @@ pub(crate) struct Law {
     pub scope: Vec<Scope>,
     pub categories: Vec<CategoryRow>,
     pub gaps: Vec<Gap>,
-    pub overlap: Option<(RuleIx, Option<ReadingIx>)>,
+    pub overlap: Option<OverlapRow>,
     pub no_subsidy: Vec<(CategoryCode, RuleIx)>,
     pub elsewhere: Verdict,
     pub cutoff: Option<CutoffRow>,
     pub in_window: Option<InWindowRow>,
     pub after_window: After,
     pub in_window_paid: Option<InWindowPaidRow>,
+    pub overpaid: Option<Verdict>,
     pub left_after_payment: Option<(Yuan, RuleIx)>,
     pub left_open: Option<Verdict>,
     pub registration: Vec<RegistrationRow>,
@@ -82,10 +83,11 @@ pub(crate) struct Law {
     pub late: Vec<LateRow>,
     pub student: Option<StudentRow>,
     pub refunds: Vec<RefundLine>,
-    pub household: Option<(Note, RuleIx)>,
+    pub household: Option<(Note, RuleIx, Option<ReadingIx>)>,
     pub must_enrol: Option<(Set<CategoryCode>, RuleIx)>,
     pub fiscal_rules: Vec<RuleIx>,
     pub fiscal_see: Vec<SeeIx>,
+    pub fiscal_reading: Option<ReadingIx>,
     pub payment_day: Option<ReadingIx>,
     pub rollover: Option<ReadingIx>,
     pub payment_day_margin: u64,
@@ -111,6 +113,7 @@ pub(crate) struct Continuity {
     pub ask_first: bool,
     pub rule: RuleIx,
     pub reading: Option<ReadingIx>,
+    pub ask_reading: Option<ReadingIx>,
 }
 
 #[derive(Debug, Clone)]
@@ -119,6 +122,7 @@ pub(crate) struct Verdict {
     pub reason: Option<Reason>,
     pub see: Vec<SeeRef>,
     pub rule: RuleIx,
+    pub also: Vec<RuleIx>,
     pub reading: Option<ReadingIx>,
 }
 
@@ -134,7 +138,7 @@ pub(crate) struct Scope {
     /// `None` = may enrol.
     pub verdict: Option<Verdict>,
     pub rule: RuleIx,
-    pub also: Option<RuleIx>,
+    pub also: Vec<RuleIx>,
     pub reading: Option<ReadingIx>,
     pub needs_any: Set<Fact>,
 }
@@ -149,7 +153,7 @@ pub(crate) struct CategoryRow {
     pub confirmed_by: SeeIx,
     pub rule: RuleIx,
     pub fund_rule: Option<RuleIx>,
-    pub reading: Option<ReadingIx>,
+    pub readings: Vec<ReadingIx>,
     pub cutoff_reading: Option<ReadingIx>,
     pub reading_if: Option<ReadingIx>,
     pub list: Option<ListRow>,
@@ -176,6 +180,13 @@ pub(crate) enum After {
     OriginalStatus { rule: RuleIx, note: Option<Note>, reading: Option<ReadingIx>, paid: Verdict },
     Open { unpaid: Verdict, paid: Verdict },
     NoCutoff { reading: ReadingIx },
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OverlapRow {
+    pub rule: RuleIx,
+    pub reading: Option<ReadingIx>,
+    pub tie_reading: Option<ReadingIx>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -265,7 +276,8 @@ pub(crate) struct NewbornRow {
     pub after_rule: RuleIx,
     pub within_elsewhere: Option<Verdict>,
     pub after_elsewhere: Option<Verdict>,
-    pub without_proof: Option<Verdict>,
+    pub elsewhere_channel: Option<Channel>,
+    pub without_papers: Option<Verdict>,
     pub outside_window_reading: Option<ReadingIx>,
     pub range: Option<BirthRangeRow>,
     pub before_year: Option<Said>,
@@ -577,8 +589,13 @@ impl<'a> Resolver<'a> {
             reason: o.reason,
             see: self.see_refs(&o.see),
             rule: self.rule(&o.rule),
+            also: self.rules(&o.also),
             reading: self.reading_opt(o.reading.as_ref()),
         }
+    }
+
+    fn rules(&mut self, ids: &[String]) -> Vec<RuleIx> {
+        ids.iter().map(|id| self.rule(id)).collect()
     }
 
     fn said(&mut self, aside: &Aside) -> Said {
@@ -599,7 +616,7 @@ impl<'a> Resolver<'a> {
             confirmed_by: self.see(&c.confirmed_by),
             rule: self.rule(&c.rule),
             fund_rule: c.fund_rule.as_ref().map(|rule| self.rule(rule)),
-            reading: self.reading_opt(c.reading.as_ref()),
+            readings: c.readings.iter().map(|r| self.reading(r)).collect(),
             cutoff_reading: self.reading_opt(c.conditions.cutoff_reading.as_ref()),
             reading_if: self.reading_opt(c.reading_if.as_ref().map(|r| &r.id)),
             list: c.list.as_ref().map(|l| ListRow {
@@ -624,6 +641,7 @@ impl<'a> Resolver<'a> {
             reason: None,
             see: self.see_refs(&g.see),
             rule: self.rule(&g.rule),
+            also: Vec::new(),
             reading: self.reading_opt(g.reading.as_ref()),
         };
         Gap { code: g.code, verdict, unless_student_rule: g.unless_student_rule }
@@ -684,7 +702,8 @@ impl<'a> Resolver<'a> {
             after_rule: n.after_rule.as_ref().map_or(rule, |r| self.rule(r)),
             within_elsewhere: n.within_elsewhere.as_ref().map(|o| self.verdict(o)),
             after_elsewhere: n.after_elsewhere.as_ref().map(|o| self.verdict(o)),
-            without_proof: n.without_proof.as_ref().map(|o| self.verdict(o)),
+            elsewhere_channel: n.elsewhere_channel,
+            without_papers: n.without_papers.as_ref().map(|o| self.verdict(o)),
             outside_window_reading: self.reading_opt(n.outside_window_reading.as_ref()),
             range: n.birth_range.as_ref().map(|r| self.birth_range(r)),
             before_year: n.born_before_benefit_year.as_ref().map(|a| self.said(a)),
@@ -751,6 +770,7 @@ impl<'a> Resolver<'a> {
                 reason: line.reason,
                 see: self.see_refs(&line.see),
                 rule: self.rule(&line.rule),
+                also: self.rules(&line.also),
                 reading: self.reading_opt(line.reading.as_ref()),
             },
         })
@@ -811,6 +831,7 @@ impl<'a> Resolver<'a> {
                 .map(|rule| self.rule(rule))
                 .collect(),
             fiscal_see: file.fee.fiscal.as_ref().map(|f| self.see_all(&f.see)).unwrap_or_default(),
+            fiscal_reading: self.reading_opt(file.fee.fiscal.as_ref().and_then(|f| f.reading.as_ref())),
             must_enrol: file
                 .must_enrol
                 .as_ref()
@@ -823,6 +844,7 @@ impl<'a> Resolver<'a> {
                 ask_first: c.ask_first,
                 rule: self.rule(&c.rule),
                 reading: self.reading_opt(c.reading.as_ref()),
+                ask_reading: self.reading_opt(c.ask_reading.as_ref()),
             }),
             part_rule,
             excess_rule,
@@ -830,10 +852,11 @@ impl<'a> Resolver<'a> {
             scope,
             categories: (0..).zip(&file.category).map(|(row, c)| self.category(row, c)).collect(),
             gaps: file.category_gap.iter().map(|g| self.gap(g)).collect(),
-            overlap: file
-                .overlap
-                .as_ref()
-                .map(|o| (self.rule(&o.rule), self.reading_opt(o.tie_reading.as_ref()))),
+            overlap: file.overlap.as_ref().map(|o| OverlapRow {
+                rule: self.rule(&o.rule),
+                reading: self.reading_opt(o.reading.as_ref()),
+                tie_reading: self.reading_opt(o.tie_reading.as_ref()),
+            }),
             no_subsidy: file.no_subsidy.iter().map(|n| (n.code, self.rule(&n.rule))).collect(),
             elsewhere: self.verdict(&file.designation.elsewhere),
             cutoff: file.designation.cutoff.as_ref().map(|c| CutoffRow {
@@ -855,11 +878,13 @@ impl<'a> Resolver<'a> {
                     reason: p.reason,
                     see: self.see_refs(&p.see),
                     rule: self.rule(&p.rule),
+                    also: self.rules(&p.also),
                     reading: self.reading_opt(p.reading.as_ref()),
                 },
                 fund: p.fund,
                 after_benefit_reading: self.reading_opt(p.after_benefit_reading.as_ref()),
             }),
+            overpaid: file.designation.overpaid.as_ref().map(|o| self.verdict(o)),
             left_open: file.designation.left_open.as_ref().map(|o| self.verdict(o)),
             registration: self.registrations(),
             cash: file.payment.as_ref().map(|p| CashRow {
@@ -889,15 +914,14 @@ impl<'a> Resolver<'a> {
                         reason: r.reason,
                         see: self.see_refs(&r.see),
                         rule: self.rule(&r.rule),
+                        also: self.rules(&r.also),
                         reading: self.reading_opt(r.reading.as_ref()),
                     },
                 })
                 .collect(),
-            household: file
-                .household
-                .note
-                .zip(file.household.rule.as_ref())
-                .map(|(note, rule)| (note, self.rule(rule))),
+            household: file.household.note.zip(file.household.rule.as_ref()).map(|(note, rule)| {
+                (note, self.rule(rule), self.reading_opt(file.household.reading.as_ref()))
+            }),
             rollover: self.reading_opt(file.policy.rest_day_reading.as_ref()),
             payment_day: self.reading_opt(file.policy.payment_day_reading.as_ref()),
             payment_day_margin: u64::from(file.policy.payment_day_margin_days),
@@ -928,9 +952,12 @@ impl<'a> Resolver<'a> {
         let rule = self.rule(&s.rule);
         let reading = self.reading_opt(s.reading.as_ref());
         let see = self.see_refs(&s.see);
-        let verdict = decision.map(|decision| Verdict { decision, reason: s.reason, see, rule, reading });
+        let also = self.rules(&s.also);
+        let verdict = decision.map(|decision| {
+            let also = also.clone();
+            Verdict { decision, reason: s.reason, see, rule, also, reading }
+        });
         let needs_any = s.needs_any.iter().map(|p| p.wanted()).collect();
-        let also = s.also.as_ref().map(|rule| self.rule(rule));
         Scope { row, verdict, rule, also, reading, needs_any }
     }
 }

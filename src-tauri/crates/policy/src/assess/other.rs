@@ -8,7 +8,7 @@ use crate::file::RefundWhen;
 use crate::policy::{After, RefundLine, RuleIx, SeeIx, Verdict};
 use crate::request::{Designation, Paid};
 use crate::time::next_day;
-use crate::words::{Decision, EventType, Field, RequestKind, Route, Set};
+use crate::words::{Decision, EventType, Fact, Field, RequestKind, Route, Set};
 use chrono::NaiveDate;
 
 impl Question<'_> {
@@ -25,6 +25,7 @@ impl Question<'_> {
             for_year: fiscal.for_year,
             total: fiscal.total,
         });
+        a.read_as(self.law.fiscal_reading);
         self.law.fiscal_see.iter().for_each(|see| a.point_to(*see));
         for rule in &self.law.fiscal_rules {
             a.cite(Field::Decision, *rule);
@@ -37,18 +38,19 @@ impl Question<'_> {
         p.paid.iter().chain(&p.paid_list).max_by_key(|paid| paid.on)
     }
 
-    /// The day on which the cover of a payment began, by the window in which it was made.
-    fn cover_began(&self, paid: &Paid) -> NaiveDate {
+    /// The day on which the cover of a payment begins, by the window in which it was made; `None` where that is the
+    /// day of an arrival that is not known.
+    fn cover_began(&self, paid: &Paid) -> Option<NaiveDate> {
         let range = self.law.newborn.as_ref().and_then(|n| n.range.as_ref());
         let birth = self.person.birth;
         if range.is_some_and(|r| r.from <= birth && birth <= r.to) {
-            return birth;
+            return Some(birth);
         }
         match self.window_on(paid.on).map(|w| w.benefit) {
-            Some(Route::BenefitYear) => self.law.benefit_from,
-            Some(Route::ArrivalDate) => paid.arrived_on.unwrap_or(paid.on),
-            Some(Route::DayAfterPayment) => next_day(paid.on),
-            _ => paid.on,
+            Some(Route::BenefitYear) => Some(self.law.benefit_from),
+            Some(Route::ArrivalDate) => paid.arrived_on,
+            Some(Route::DayAfterPayment) => Some(next_day(paid.on)),
+            _ => Some(paid.on),
         }
     }
 
@@ -91,22 +93,22 @@ impl Question<'_> {
             a.cite(Field::Decision, rule);
         }
         a.judge(verdict, confirmed_by);
-        if let Some(on) = gives_back.filter(|_| a.decision == Decision::Refund) {
-            self.give_back_the_subsidy(a, facts, paid, on);
+        match gives_back.filter(|_| a.decision == Decision::Refund) {
+            Some(on) => self.give_back_the_subsidy(a, facts, paid, on),
+            None => true,
         }
-        true
     }
 
     /// Paid, then given a status inside the collection period: what was paid above the new due comes back. A status
-    /// in doubt leaves the sum open.
+    /// in doubt leaves the sum open. False if nothing comes back: the status carries no more than the one before.
     fn give_back_the_subsidy(
         &self,
         a: &mut Assessment,
         facts: &Facts,
         paid: &Paid,
         designated_on: NaiveDate,
-    ) {
-        if designated_on >= self.cover_began(paid) {
+    ) -> bool {
+        if self.cover_began(paid).is_none_or(|began| designated_on >= began) {
             a.read_as(self.law.in_window_paid.as_ref().and_then(|row| row.after_benefit_reading));
         }
         let mut owed = Assessment::blank();
@@ -116,16 +118,31 @@ impl Question<'_> {
             a.fee = None;
             a.pay_full_until = None;
             a.last_day = None;
-            return;
+            return true;
+        }
+        let back = owed.due.and_then(|due| paid.amount.checked_sub(due));
+        if back.is_none_or(|back| back.is_zero() || back.is_negative()) {
+            *a = Assessment::blank();
+            return false;
         }
         for (field, rule) in owed.rules.iter() {
             a.cite(field, rule);
         }
         a.readings = a.readings.union(owed.readings);
-        a.refund_amount = owed.due.and_then(|due| paid.amount.checked_sub(due)).filter(|b| !b.is_negative());
+        a.refund_amount = back;
         a.fund = self.law.in_window_paid.as_ref().and_then(|row| row.fund);
         let rule = a.cited(Field::Decision).next();
-        rule.into_iter().for_each(|rule| a.cite(Field::RefundAmount, rule));
+        if let Some(rule) = rule {
+            a.cite(Field::RefundAmount, rule);
+        }
+        true
+    }
+
+    /// True if a status that the person had when he paid asks for less than he paid.
+    fn overpaid(&self, facts: &Facts, paid: &Paid) -> bool {
+        let then = Question { pay_on: paid.on, kind: RequestKind::Collect, ..*self };
+        let mut owed = Assessment::blank();
+        !then.doubts_category(&mut owed, facts) && owed.due.is_some_and(|due| due < paid.amount)
     }
 
     /// The first ground of a list that has come to pass.
@@ -134,19 +151,23 @@ impl Question<'_> {
         events.filter(|e| grounds.is_empty() || grounds.contains(e.kind)).map(|e| e.on).min()
     }
 
-    fn refund_holds(&self, line: &RefundLine, paid: Option<&Paid>) -> bool {
+    /// `None` where the answer hangs on the day of an arrival that is not known.
+    fn refund_holds(&self, line: &RefundLine, paid: Option<&Paid>) -> Option<bool> {
         let ground = self.ground(line.grounds);
         if !line.grounds.is_empty() && ground.is_none() {
-            return false;
+            return Some(false);
         }
-        let Some(paid) = paid else { return line.when == RefundWhen::Any };
-        let began = self.cover_began(paid);
-        match line.when {
+        let Some(paid) = paid else { return Some(line.when == RefundWhen::Any) };
+        if line.when == RefundWhen::Any {
+            return Some(true);
+        }
+        let began = self.cover_began(paid)?;
+        Some(match line.when {
             RefundWhen::Any => true,
             RefundWhen::AskedBeforeBenefit => self.pay_on < began && paid.on <= self.law.main_to,
             RefundWhen::GroundBeforeBenefit => ground.is_some_and(|on| on < began) && began <= self.pay_on,
             RefundWhen::AfterBenefitStart => began <= self.pay_on,
-        }
+        })
     }
 
     pub(super) fn answer_refund(&self, a: &mut Assessment, facts: &Facts) {
@@ -159,10 +180,21 @@ impl Question<'_> {
         {
             return;
         }
-        let Some(line) = self.law.refunds.iter().find(|line| self.refund_holds(line, paid)) else {
+        let too_much = paid.is_some_and(|paid| self.overpaid(facts, paid));
+        if let Some(verdict) = self.law.overpaid.as_ref().filter(|_| too_much) {
+            a.judge(verdict, None);
+            return;
+        }
+        let mut rows = self.law.refunds.iter().map(|line| (line, self.refund_holds(line, paid)));
+        let Some((line, holds)) = rows.find(|(_, holds)| *holds != Some(false)) else {
             a.cite(Field::Decision, self.law.fee_rule);
             return;
         };
+        if holds.is_none() {
+            a.needs.insert(Fact::PaymentArrivalDate);
+            a.cite(Field::Decision, line.verdict.rule);
+            return;
+        }
         a.judge(&line.verdict, None);
         if a.decision == Decision::Refund {
             a.refund_amount = paid.map(|paid| paid.amount);

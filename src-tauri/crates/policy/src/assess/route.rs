@@ -65,6 +65,7 @@ impl Question<'_> {
             && let Some(said) = self.law.newborn.as_ref().and_then(|n| n.before_year.as_ref())
         {
             a.say(said);
+            a.cite(Field::Notes, self.law.newborn.as_ref().map_or(window.rule, |n| n.after_rule));
         }
         if self.person.arrived_on.is_some_and(|day| day > window.to) {
             a.read_as(self.law.payment_day);
@@ -112,7 +113,9 @@ impl Question<'_> {
 
     /// The last day of some window was a rest day, and today is not yet past the next working day.
     fn flag_rollover_after_windows(&self, a: &mut Assessment) {
-        if self.law.windows.iter().any(|w| rollover_in_question(w.to, self.pay_on)) {
+        let first_days = self.law.newborn.as_ref().map(|n| last_day_after_days(self.person.birth, n.days));
+        let mut last_days = self.law.windows.iter().map(|w| w.to).chain(first_days);
+        if last_days.any(|day| rollover_in_question(day, self.pay_on)) {
             a.read_as(self.rollover_reading());
         }
     }
@@ -171,7 +174,8 @@ impl Question<'_> {
             return true;
         }
         let elsewhere = if within { &newborn.within_elsewhere } else { &newborn.after_elsewhere };
-        if let Some(verdict) = elsewhere {
+        let taken_here = newborn.elsewhere_channel == Some(self.person.channel);
+        if let Some(verdict) = elsewhere.as_ref().filter(|_| !taken_here) {
             a.judge(verdict, None);
             match route {
                 Route::Birth if birth >= self.law.benefit_from => self.run_from(a, birth),
@@ -180,12 +184,12 @@ impl Question<'_> {
             }
             return true;
         }
-        let missing = |proof: &&Proof| !self.person.proofs.contains(proof);
-        let wanted = self.policy.file.newborn.iter().flat_map(|n| &n.proofs);
-        if let Some(verdict) = newborn.without_proof.as_ref().filter(|_| wanted.clone().any(|p| missing(&p)))
-        {
+        let wanted = || self.policy.file.newborn.iter().flat_map(|n| &n.papers);
+        let shown = wanted().any(|paper| self.person.proofs.contains(paper));
+        if let Some(verdict) = newborn.without_papers.as_ref().filter(|_| !shown) {
             a.judge(verdict, None);
-            wanted.filter(missing).for_each(|p| a.needs.insert(p.wanted()));
+            let papers: Set<Fact> = wanted().map(|p| p.wanted()).collect();
+            *(if wanted().count() > 1 { &mut a.needs_any } else { &mut a.needs }) = papers;
             return true;
         }
         a.decision = Decision::Collect;
@@ -376,7 +380,11 @@ impl Question<'_> {
             Some(_) => return,
         }
         a.promise_nothing();
-        a.read_as(continuity.reading);
+        if self.person.insurance.previous_year.is_none() {
+            a.read_as(continuity.ask_reading);
+        } else {
+            a.read_as(continuity.reading);
+        }
         if continuity.ask_first && self.person.insurance.previous_year.is_none() {
             a.cite(Field::BenefitFrom, continuity.rule);
             return;

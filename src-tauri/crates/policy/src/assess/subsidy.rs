@@ -10,9 +10,12 @@ use crate::policy::{
     After, CategoryRow, Gap, InWindowRow, ListRow, ReadingIx, RuleIx, Said, SeeIx, StudentRow, Verdict,
 };
 use crate::request::{Designation, ListState};
-use crate::time::next_day;
+use crate::time::{last_day_after_months, next_day};
 use crate::words::{Area, CategoryCode, Decision, Fact, Few, Field, Fund, Note, Set};
 use chrono::NaiveDate;
+
+/// Someone so much too young for a row that goes by the birth date is told the sentence all the same.
+const YOUNGER_MONTHS: u32 = 12;
 
 impl Question<'_> {
     /// The rules for students that hold for this person.
@@ -47,17 +50,15 @@ impl Question<'_> {
         let Some(cutoff) = self.law.cutoff else { return };
         let known = |d: &&Designation| self.law.categories.iter().any(|row| row.code == d.code);
         for d in self.person.categories.iter().filter(known) {
+            found.near.push(cutoff.rule);
             let ended = d.ended_on.is_some_and(|end| end <= self.pay_on);
             if self.counts(d, facts) {
                 if ended {
                     found.readings.push(cutoff.left_reading);
                 }
-            } else if self.designated_on(d, facts) <= self.pay_on {
-                found.near.push(cutoff.rule);
-                if !ended {
-                    found.readings.push(cutoff.changed_reading);
-                    found.late_reading = cutoff.late_reading.filter(|_| self.pay_on > self.law.main_to);
-                }
+            } else if self.designated_on(d, facts) <= self.pay_on && !ended {
+                found.readings.push(cutoff.changed_reading);
+                found.late_reading = cutoff.late_reading.filter(|_| self.pay_on > self.law.main_to);
             }
         }
     }
@@ -119,14 +120,17 @@ impl Question<'_> {
                 a.cite(Field::Decision, list.rule);
             }
         }
+        a.read_as(found.doubt_reading);
         scope_rules.iter().for_each(|(field, rule)| a.cite(field, rule));
         found.near.iter().for_each(|rule| a.cite(Field::Subsidy, rule));
         true
     }
 
+    /// True if the row goes by the birth date and the person is old enough, or not much younger.
     fn birth_row(&self, row: &CategoryRow) -> bool {
         let conditions = &self.policy.file.category[row.row].conditions;
-        conditions.born_on_or_before.is_some_and(|day| self.person.birth <= day)
+        let day = conditions.born_on_or_before;
+        day.is_some_and(|day| self.person.birth <= last_day_after_months(day, YOUNGER_MONTHS))
     }
 
     fn weigh<'l>(&'l self, row: &'l CategoryRow, facts: &Facts, found: &mut Found<'l>) {
@@ -140,13 +144,20 @@ impl Question<'_> {
                 } else {
                     found.near.push(row.rule);
                 }
+            } else if self.person.birth <= last_day_after_months(day, YOUNGER_MONTHS) {
+                // Just too young: the sentence says why.
+                found.near.push(row.rule);
             }
             return;
         }
         let students = self.student_rules();
         for d in &self.person.categories {
             let code = students.map_or(d.code, |s| s.stands_for(d.code));
-            if code != row.code || !self.counts(d, facts) {
+            if code != row.code {
+                continue;
+            }
+            if !self.counts(d, facts) {
+                found.near.push(row.rule);
                 continue;
             }
             if let Some(list) = row.list {
@@ -179,6 +190,7 @@ impl Question<'_> {
         found: &mut Found<'l>,
     ) {
         if d.designated_by == Area::Out {
+            found.near.push(row.rule);
             found.doubt(row.amount, Doubt::Verdict(&self.law.elsewhere, Some(row.confirmed_by)));
             return;
         }
@@ -192,6 +204,8 @@ impl Question<'_> {
                 if day == list.cutoff {
                     found.readings.push(list.cutoff_reading);
                 }
+                found.extra.push(list.rule);
+                found.extra_codes.insert(row.code);
                 found.matched.push(row.row);
             }
             None if self.pay_on <= list.cutoff => {
@@ -222,11 +236,14 @@ impl Question<'_> {
             if listed_student.is_some() {
                 found.student_rule = Some(students.rule);
             } else {
+                found.near.push(students.rule);
+                found.doubt_reading = students.unlisted_reading;
                 found.readings.push(students.unlisted_reading);
             }
         }
         let anywhere = listed_student.is_some_and(|s| s.designated_anywhere);
         if d.designated_by == Area::Out && !anywhere {
+            found.near.push(row.rule);
             found.doubt(row.amount, Doubt::Verdict(&self.law.elsewhere, Some(row.confirmed_by)));
             return;
         }
@@ -235,10 +252,6 @@ impl Question<'_> {
             ListState::NotOn => false,
             ListState::PushedOn(day) => day <= self.pay_on,
         };
-        if !on_list {
-            found.doubt(row.amount, Doubt::NotOnList(row));
-            return;
-        }
         let on = self.designated_on(d, facts);
         if let Some(list) = &self.law.in_window
             && self.law.main_from <= on
@@ -251,6 +264,13 @@ impl Question<'_> {
             }
             found.extra.push(list.rule);
             found.extra_codes.insert(row.code);
+            if !on_list {
+                found.near.push(list.rule);
+            }
+        }
+        if !on_list {
+            found.doubt(row.amount, Doubt::NotOnList(row));
+            return;
         }
         if on > self.law.main_to {
             match &self.law.after_window {
@@ -264,7 +284,9 @@ impl Question<'_> {
                 }
                 After::OriginalStatus { rule, note, reading, .. } => {
                     found.near.push(*rule);
-                    note.iter().for_each(|note| found.notes.insert(*note));
+                    if let Some(note) = note {
+                        found.notes.insert(*note);
+                    }
                     found.readings.push(*reading);
                     return;
                 }
@@ -317,11 +339,7 @@ impl Question<'_> {
         found.student_rule.into_iter().for_each(|rule| a.cite(Field::Subsidy, rule));
         a.cite(Field::Subsidy, row.rule);
         row.fund_rule.into_iter().for_each(|rule| a.cite(Field::Subsidy, rule));
-        a.read_as(row.reading);
-        if law.cutoff.is_some() || matches!(law.after_window, After::OriginalStatus { .. }) {
-            // The sentence that keeps a later status out stands behind the sum of the earlier one.
-            found.near.iter().for_each(|rule| a.cite(Field::Subsidy, rule));
-        }
+        row.readings.iter().for_each(|reading| a.read_as(Some(*reading)));
         found.readings.iter().for_each(|r| a.read_as(r));
         if let Some((said, rule)) = &row.more {
             a.say(said);
@@ -338,10 +356,19 @@ impl Question<'_> {
         if reading_if.is_some_and(|r| r.hukou.contains(&facts.hukou)) {
             a.read_as(row.reading_if);
         }
-        if found.matched.len() > 1 {
-            if let Some((rule, _)) = law.overlap {
-                a.cite(Field::Subsidy, rule);
+        let codes: Set<CategoryCode> = self.person.categories.iter().map(|d| d.code).collect();
+        if found.matched.len() > 1 || codes.iter().any(|code| code != row.code) {
+            if let Some(overlap) = law.overlap {
+                a.cite(Field::Subsidy, overlap.rule);
+                a.read_as(overlap.reading);
             }
+            // What the other statuses would have given, or why they give nothing.
+            found.near.iter().for_each(|rule| a.cite(Field::Subsidy, rule));
+        }
+        if law.cutoff.is_some() {
+            found.near.iter().for_each(|rule| a.cite(Field::Subsidy, rule));
+        }
+        if found.matched.len() > 1 {
             let mut tied = Few::EMPTY;
             let mut one_fund = true;
             for equal in found.matched.iter().map(|p| &law.categories[p]).filter(|r| r.amount == row.amount) {
@@ -350,7 +377,7 @@ impl Question<'_> {
             }
             if tied.len() > 1 {
                 a.categories_tied = tied;
-                a.read_as(law.overlap.and_then(|(_, reading)| reading));
+                a.read_as(law.overlap.and_then(|overlap| overlap.tie_reading));
                 if !one_fund {
                     a.fund = Some(Fund::NotDetermined);
                 }
@@ -364,10 +391,11 @@ impl Question<'_> {
 struct Found<'l> {
     matched: Few<usize, 12>,
     near: Few<RuleIx, 6>,
-    extra: Few<RuleIx, 2>,
+    extra: Few<RuleIx, 4>,
     extra_codes: Set<CategoryCode>,
     readings: Few<Option<ReadingIx>, 6>,
     late_reading: Option<ReadingIx>,
+    doubt_reading: Option<ReadingIx>,
     notes: Set<Note>,
     student_rule: Option<RuleIx>,
     more: Option<&'l (Said, RuleIx)>,

@@ -291,8 +291,8 @@ impl Policy {
         let days = newborn.days.to_string();
         let named = |key| say("label", key, &[("days", &days)]);
         let mut words = self.route_words(newborn.within);
-        if !newborn.proofs.is_empty() {
-            words += &say("words", "proofs", &[("papers", &papers(&newborn.proofs))]);
+        if !newborn.papers.is_empty() {
+            words += &say("words", "proofs", &[("papers", &papers(&newborn.papers))]);
         }
         let mut rules = vec![&newborn.rule];
         let elsewhere = |outcome: &Option<Outcome>| {
@@ -312,7 +312,7 @@ impl Policy {
         rules.extend(newborn.after_elsewhere.as_ref().map(|o| &o.rule));
         let reading = newborn.after_elsewhere.as_ref().and_then(|o| o.reading.as_ref());
         lines.push(self.line(named("newborn_late"), words, &rules).read_as([reading]));
-        if let Some(without) = &newborn.without_proof {
+        if let Some(without) = &newborn.without_papers {
             lines.push(self.outcome_line("newborn_proof", without));
         }
         if let Some(range) = &newborn.birth_range {
@@ -387,6 +387,9 @@ impl Policy {
                     words.push('；');
                 }
                 words += fill(text::note(note), &[("see", &list(self.ask()))]).trim_end_matches('。');
+            }
+            if words.is_empty() {
+                continue;
             }
             let rules: Vec<&String> = [&row.rule].into_iter().chain(row.note_rule.as_ref()).collect();
             lines.push(self.line(say("label", "registration", &[("who", &who)]), words, &rules));
