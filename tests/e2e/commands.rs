@@ -233,8 +233,30 @@ fn every_command_answers() {
             "previous_year": "normal", "categories": [], "migrant_worker": false, "student": null, "events": [],
         });
         let trial = json!({ "policy_id": policies[0]["id"], "person": person, "pay_on": date });
-        let answer = till.does("trial", trial).await;
-        assert_eq!((&answer["standing"], &answer["due"]), (&json!("payable"), &policy["fee"]));
+        let answer = till.does("trial", trial.clone()).await;
+        assert_eq!((&answer["line"]["standing"], &answer["sum"]), (&json!("payable"), &policy["fee"]));
+        assert_eq!((&policies[0]["in_force"], &policies[0]["in_book"]), (&json!(true), &json!(true)));
+        // Every notice of the program can be read and tried, also one that the book does not follow.
+        let rows = policies.as_array().expect("rows");
+        assert!(rows.len() >= 5 && rows.iter().any(|row| row["in_book"] == false), "{policies}");
+        for row in rows {
+            let page = till.does("policy", json!({ "id": row["id"] })).await;
+            assert!(!page["sections"].as_array().expect("sections").is_empty(), "{}", row["id"]);
+            let mut tried = trial.clone();
+            tried["policy_id"] = row["id"].clone();
+            tried["pay_on"] = page["windows"][0]["from"].clone();
+            let answer = till.does("trial", tried).await;
+            assert!(!text(&answer["line"]["spoken"]).is_empty(), "{answer}");
+        }
+        let mut paid_twice = trial.clone();
+        paid_twice["kind"] = json!("refund");
+        paid_twice["person"]["paid"] =
+            json!([{ "on": date, "amount": policy["fee"], "arrived_on": null, "for_year": null }]);
+        let answer = till.does("trial", paid_twice).await;
+        assert_ne!(answer["decision_label"], "", "{answer}");
+        let mut wrong = trial;
+        wrong["person"]["proofs"] = json!(["a letter"]);
+        till.refuses("trial", wrong, "E-HH-010").await;
 
         // Another roster, and back; a household by hand.
         let roster = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rosters/roster_utf8bom.csv");

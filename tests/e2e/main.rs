@@ -6,4 +6,5 @@ mod day;
 mod first_run;
 mod new_book;
 mod policy_package;
+mod policy_page;
 mod window;

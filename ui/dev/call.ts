@@ -124,7 +124,7 @@ const answers: Answers = {
   backup_book: (r) => `${r.folder}/杏花村-2025-11-12.cunshou`,
   policies: () => f.policies,
   policy: () => f.policyPage,
-  trial: () => f.bill('h1', [], null, true).lines[2]!,
+  trial: () => ({ decision_label: '可以收', sum_label: '个人交', sum: '40.00', category_label: '低保对象', papers_any: [], line: f.bill('h1', [], null, true).lines[2]! }),
   policy_package_preview: () => f.policyPackage(query.get('signed') === 'yes'),
   policy_package_accept: (r) => {
     if (r.words.length > 0 && r.words[0] !== '春雨') throw f.error('E-LAW-002', '六个词对不上，这个政策包没有收下。', '请照县里发的纸，按顺序再输一遍。')

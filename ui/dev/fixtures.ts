@@ -242,9 +242,9 @@ export function bill(household_id: string, left_out: t.LeftOut[], tendered: stri
       can_pay_in_full: i === 2,
       pays_in_full: false,
       trail: [
-        { label: '个人缴费标准', value: '400.00 元', article: '二（二）', quote: '2026年居民医保个人缴费标准为每人400元' },
-        ...(subsidy > 0 ? [{ label: '政府资助', value: `${subsidy}.00 元，区财政出`, article: '二（二）2', quote: '本年度其个人缴费部分区财政承担360元、个人缴纳40元' }] : []),
-        { label: '待遇时间', value: '2026-01-01 至 2026-12-31', article: '二（三）', quote: '在2025年底前完成居民医保缴费，其待遇保障周期为2026年1月1日至12月31日' },
+        { label: '个人缴费标准', value: '400.00 元', article: '二（二）', quote: '2026年居民医保个人缴费标准为每人400元', names_category: false },
+        ...(subsidy > 0 ? [{ label: '政府资助', value: `${subsidy}.00 元，区财政出`, article: '二（二）2', quote: '本年度其个人缴费部分区财政承担360元、个人缴纳40元', names_category: true }] : []),
+        { label: '待遇时间', value: '2026-01-01 至 2026-12-31', article: '二（三）', quote: '在2025年底前完成居民医保缴费，其待遇保障周期为2026年1月1日至12月31日', names_category: false },
       ],
       readings: subsidy > 0 ? [{ question: '多种身份怎么算', chosen: '只取资助最高的一项' }] : [],
       needs: unknown
@@ -370,31 +370,54 @@ export const report: t.VerifyReport = {
   laws: ['流水一条接一条，没有被改过', '收据号没有缺号', '每笔钱：标准 = 资助 + 个人交', '每个人一年只交一次', '日结的数与流水一致'].map((label, i) => ({ law: `l${i}`, label, ok: true, violations: [] })),
 }
 
-export const policies: t.PolicyRow[] = [{ id: 'guichi-2026', title: '贵池区2026年城乡居民医保征缴工作实施方案', doc_no: '贵政办秘〔2025〕37号', levy_year: 2026 }]
+export const policies: t.PolicyRow[] = [{ id: 'guichi-2026', title: '贵池区2026年城乡居民医保征缴工作实施方案', doc_no: '贵政办秘〔2025〕37号', area_label: '贵池区', levy_year: 2026, in_book: true, in_force: true, words: '本账簿正按这份文件收，集中征收到 2026-02-28。' }]
 
 const FEE = '2026年居民医保个人缴费标准为每人400元'
 const WINDOW = '集中征缴期为2025年10月20日至12月31日'
 const MIGRANT = '鉴于外出务工人员春节集中返乡的实际，该群体的征缴时间可延长到2026年2月底'
 const FULL = '特困供养人员、“百岁”老人（即1925年12月31日前出生）享受政府全额资助参保，其个人缴费部分由区财政全额承担'
 const NINETY = '低保对象、重点优抚对象给予90%定额资助，本年度其个人缴费部分区财政承担360元、个人缴纳40元'
+const cite = (rule_id: string, article: string): t.PolicyCite => ({ rule_id, article })
 export const policyPage: t.PolicyPage = {
   id: 'guichi-2026',
   title: '贵池区2026年城乡居民基本医疗保险费征缴工作实施方案',
   issuer: '池州市贵池区人民政府办公室',
   doc_no: '贵政办秘〔2025〕37号',
   issued_on: '2025-10-23',
+  area_label: '贵池区',
   levy_year: 2026,
   fee: '400.00',
+  benefit_from: '2026-01-01',
+  benefit_to: '2026-12-31',
   sha256: '3c9e1d77a0b2f4e8c6d5',
   windows: [
-    { label: '集中征缴期', from: '2025-10-20', to: '2025-12-31', who_words: '所有人', benefit_words: '2026年1月1日 至 12月31日', article: '二（三）', quote: WINDOW },
-    { label: '外出务工延长期', from: '2026-01-01', to: '2026-02-28', who_words: '外出务工返乡人员', benefit_words: '缴费次日 至 2026年12月31日', article: '二（三）', quote: MIGRANT },
+    { label: '集中征缴期', from: '2025-10-20', to: '2025-12-31', who_words: '所有应参保的人', benefit_words: '待遇 2026年1月1日 至 2026年12月31日', cites: [cite('window', '二（三）')], readings: [] },
+    { label: '外出务工人员延长期', from: '2026-01-01', to: '2026-02-28', who_words: '只限外出务工人员', benefit_words: '缴费次日起享受，至 2026年12月31日', cites: [cite('ext', '二（三）')], readings: ['AMB-1'] },
   ],
+  entries: [
+    { label: '新生儿', words: '出生90天内', from: null },
+    { label: '退役、刑满释放、新认定救助对象', words: '事情发生3个月内', from: '2026-01-01' },
+  ],
+  marks: [],
   categories: [
-    { label: '特困供养人员、百岁老人', subsidy: '400.00', due: '0.00', payer: '区财政', confirmed_by: '区民政局', article: '二（二）1', quote: FULL, sensitive: true },
-    { label: '低保对象、重点优抚对象', subsidy: '360.00', due: '40.00', payer: '区财政', confirmed_by: '区民政局、区退役军人事务局', article: '二（二）2', quote: NINETY, sensitive: true },
-    { label: '80 周岁及以上老年人', subsidy: '200.00', due: '200.00', payer: '区财政', confirmed_by: '区民政局', article: '二（二）5', quote: '80周岁及以上老年人口', sensitive: false },
+    { label: '特困供养人员', conditions: '', share: '全额', subsidy: '400.00', due: '0.00', payer: '区财政', confirmed_by: '区民政局', list_until: null, cites: [cite('sub-full', '二（二）1')], readings: [], sensitive: true },
+    { label: '低保对象', conditions: '', share: '90%', subsidy: '360.00', due: '40.00', payer: '区财政', confirmed_by: '区民政局', list_until: null, cites: [cite('sub-90', '二（二）2')], readings: [], sensitive: true },
   ],
+  sections: [{ id: 'fee', title: '缴费标准', lines: [{ label: '个人缴费', words: '每人每年400元', cites: [cite('fee', '二（二）')], readings: [] }] }],
+  targets: [{ label: '参保率', by: '2025-12-31', percent: 95, of_words: '全体应参保的人', points_words: '', tasks: [], people: null, cites: [cite('fee', '一')] }],
+  departments: [{ name: '区民政局', pushes: '特困供养人员、低保对象', by_words: '通知没有写期限', cites: [cite('sub-90', '四')] }],
+  channels: [],
+  unused_sentences: 12,
+  form: {
+    categories: [{ code: 'minimum_living_allowance', label: '低保对象' }, { code: 'disability', label: '残疾人' }],
+    other_categories: [{ code: 'destitute_support', label: '特困供养人员' }],
+    papers: [{ code: 'student_signed_notice', label: '学生本人签署的告知书' }],
+    other_papers: [{ code: 'id_card', label: '身份证' }],
+    channels: [{ code: 'village', label: '村（社区）' }, { code: 'school', label: '学校' }],
+    asks_means: false,
+    asks_arrival: false,
+    asks_foreigner: false,
+  },
   readings: [{ id: 'AMB-1', question: '“缴费次日”从哪天算：把钱交给村里那天，还是到国库那天？', chosen: '收据上写缴费次日，并注明以保费到账为准', alternatives: ['以到账日次日起'], basis: '文件没有写村里代收的情形' }],
   rules: [
     { id: 'fee', article: '二（二）', quote: FEE },

@@ -152,8 +152,20 @@ export const T = {
   policySelect: 'policy-select',
   policyFee: 'policy-fee',
   policyRule: 'policy-rule', // policy-rule:<rule id>, a sentence of the notice
-  trialRun: 'trial-run',
+  policyTab: 'policy-tab', // policy-tab:<rules|targets|notice|readings|trial>, F2 … F6
+  policyWords: 'policy-words', // what the notice is to this book
+  policyImport: 'policy-import', // the way to bringing in a new notice
+  policyPicture: 'policy-picture', // the timeline
+  policyFilter: 'policy-filter', // narrows the list of sentences
+  trialBirth: 'trial-birth',
+  trialDay: 'trial-day',
+  trialCategory: 'trial-category', // trial-category:<index from 0>
+  trialMore: 'trial-more', // F9
+  trialRun: 'trial-run', // Enter
+  trialDecision: 'trial-decision',
   trialDue: 'trial-due',
+  trialNeed: 'trial-need', // trial-need:<fact>:<value>, the first option is F7
+  trialReveal: 'trial-reveal', // F8
 
   // settings
   verifyRun: 'verify-run',

@@ -61,8 +61,9 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         recovery { RecoveryRequest, SaveRecoveryRequest, PrintRecoveryRequest }
         journal { VerifyReport, VerifyLaw }
         policy {
-            PolicyRow, PolicyRequest, PolicyPage, PolicyWindow, PolicyCategory, PolicyReading, PolicyRule,
-            NoticeSegment, TrialPerson, TrialRequest,
+            PolicyRow, PolicyRequest, PolicyPage, PolicyCite, PolicyWindow, PolicyEntry, PolicyMark, PolicyCategory,
+            PolicySection, PolicyLine, PolicyTarget, PolicyTask, PolicyDepartment, PolicyReading, PolicyRule,
+            NoticeSegment, LawWord, TrialForm, TrialCategory, TrialPaid, TrialPerson, TrialRequest, TrialAnswer,
         }
         policy_package {
             PolicyPackagePreview, PolicyPackageCompared, PolicyPackageChange, PolicyPackageRequest,

@@ -92,6 +92,8 @@ pub struct TrailItem {
     value: String,
     article: String,
     quote: String,
+    /// The sentence names hardship: it stays behind the key with the category.
+    names_category: bool,
 }
 
 /// What the notice leaves open, and how it is read here.
@@ -311,6 +313,7 @@ impl CollectLine {
             value: item.value,
             article: item.article,
             quote: item.quote,
+            names_category: item.names_category,
         };
         let need = |need: explain::Need| Need {
             fact: need.fact,

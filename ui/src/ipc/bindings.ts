@@ -322,7 +322,11 @@ category_label: string | null, has_sensitive: boolean,
  */
 can_pay_in_full: boolean, pays_in_full: boolean, trail: Array<TrailItem>, readings: Array<Reading>, needs: Array<Need>, notes: Array<string>, };
 
-export type TrailItem = { label: string, value: string, article: string, quote: string, };
+export type TrailItem = { label: string, value: string, article: string, quote: string, 
+/**
+ * The sentence names hardship: it stays behind the key with the category.
+ */
+names_category: boolean, };
 
 export type Reading = { question: string, chosen: string, };
 
@@ -458,19 +462,63 @@ export type VerifyReport = { ok: boolean, laws: Array<VerifyLaw>, };
 
 export type VerifyLaw = { law: string, label: string, ok: boolean, violations: Array<string>, };
 
-export type PolicyRow = { id: string, title: string, doc_no: string, levy_year: number, };
+export type PolicyRow = { id: string, title: string, doc_no: string, area_label: string, levy_year: number, 
+/**
+ * The book follows it.
+ */
+in_book: boolean, 
+/**
+ * Money is collected under it today.
+ */
+in_force: boolean, 
+/**
+ * What it is to the book, and until when.
+ */
+words: string, };
 
 export type PolicyRequest = { id: string, };
 
-export type PolicyPage = { id: string, title: string, issuer: string, doc_no: string, issued_on: string | null, levy_year: number, fee: string, sha256: string, windows: Array<PolicyWindow>, categories: Array<PolicyCategory>, readings: Array<PolicyReading>, rules: Array<PolicyRule>, 
+export type PolicyPage = { id: string, title: string, issuer: string, doc_no: string, issued_on: string | null, area_label: string, levy_year: number, fee: string, benefit_from: string, benefit_to: string, sha256: string, windows: Array<PolicyWindow>, entries: Array<PolicyEntry>, marks: Array<PolicyMark>, categories: Array<PolicyCategory>, sections: Array<PolicySection>, targets: Array<PolicyTarget>, departments: Array<PolicyDepartment>, channels: Array<PolicyLine>, readings: Array<PolicyReading>, rules: Array<PolicyRule>, 
 /**
  * Paragraphs of segments.
  */
-notice: Array<Array<NoticeSegment>>, };
+notice: Array<Array<NoticeSegment>>, 
+/**
+ * Sentences with numbers that the file does not use.
+ */
+unused_sentences: number, form: TrialForm, };
 
-export type PolicyWindow = { label: string, from: string, to: string, who_words: string, benefit_words: string, article: string, quote: string, };
+export type PolicyCite = { rule_id: string, article: string, };
 
-export type PolicyCategory = { label: string, subsidy: string, due: string, payer: string, confirmed_by: string, article: string, quote: string, sensitive: boolean, };
+export type PolicyWindow = { label: string, from: string, to: string, who_words: string, benefit_words: string, cites: Array<PolicyCite>, 
+/**
+ * Ids of the readings that it rests on.
+ */
+readings: Array<string>, };
+
+export type PolicyEntry = { label: string, words: string, 
+/**
+ * The first day on which it matters; `null` = any day.
+ */
+from: string | null, };
+
+export type PolicyMark = { on: string, label: string, 
+/**
+ * A target of the campaign; else a department's list.
+ */
+is_target: boolean, };
+
+export type PolicyCategory = { label: string, conditions: string, share: string, subsidy: string, due: string, payer: string, confirmed_by: string, list_until: string | null, cites: Array<PolicyCite>, readings: Array<string>, sensitive: boolean, };
+
+export type PolicySection = { id: string, title: string, lines: Array<PolicyLine>, };
+
+export type PolicyLine = { label: string, words: string, cites: Array<PolicyCite>, readings: Array<string>, };
+
+export type PolicyTarget = { label: string, by: string | null, percent: number | null, of_words: string, points_words: string, tasks: Array<PolicyTask>, people: number | null, cites: Array<PolicyCite>, };
+
+export type PolicyTask = { place: string, people: number, };
+
+export type PolicyDepartment = { name: string, pushes: string, by_words: string, cites: Array<PolicyCite>, };
 
 export type PolicyReading = { id: string, question: string, chosen: string, alternatives: Array<string>, basis: string, };
 
@@ -478,9 +526,55 @@ export type PolicyRule = { id: string, article: string, quote: string, };
 
 export type NoticeSegment = { text: string, rule_ids: Array<string>, };
 
-export type TrialPerson = { birth: string | null, hukou: 'in_area' | 'out_of_area' | null, residence: 'in_area' | 'out_of_area' | null, insurance_current: string, previous_year: string | null, categories: Array<CategoryInput>, migrant_worker: boolean | null, student: Student | null, events: Array<EventInput>, };
+export type LawWord = { code: string, label: string, };
 
-export type TrialRequest = { policy_id: string, person: TrialPerson, pay_on: string, };
+export type TrialForm = { categories: Array<LawWord>, other_categories: Array<LawWord>, papers: Array<LawWord>, other_papers: Array<LawWord>, channels: Array<LawWord>, asks_means: boolean, asks_arrival: boolean, asks_foreigner: boolean, };
+
+export type TrialCategory = { code: string, grade: number | null, subtype: string | null, designated_on: string | null, designated_by: 'in_area' | 'out_of_area', ended_on: string | null, risk_cleared: boolean | null, 
+/**
+ * `pushed` comes with the day.
+ */
+list: 'on' | 'not_on' | 'pushed', list_pushed_on: string | null, };
+
+export type TrialPaid = { on: string, amount: string, arrived_on: string | null, for_year: number | null, };
+
+export type TrialPerson = { birth: string | null, hukou: 'in_area' | 'out_of_area' | null, residence: 'in_area' | 'out_of_area' | null, insurance_current: string, previous_year: string | null, categories: Array<TrialCategory>, migrant_worker: boolean | null, student: Student | null, events: Array<EventInput>, 
+/**
+ * Papers at hand.
+ */
+proofs: Array<string>, 
+/**
+ * Where it is paid; `null` = in the village.
+ */
+channel: string | null, payment_means: 'qr' | 'cash' | null, cannot_use_app: boolean | null, arrived_on: string | null, household_unpaid_members: number | null, foreigner: 'expert_spouse' | 'employed' | null, paid: Array<TrialPaid>, };
+
+export type TrialRequest = { policy_id: string, person: TrialPerson, pay_on: string, 
+/**
+ * What is asked; `null` = what is owed.
+ */
+kind: 'collect' | 'refund' | 'recompute' | 'fiscal_subsidy' | null, 
+/**
+ * What the payer offers, where it is another sum than the one due.
+ */
+offered: string | null, };
+
+export type TrialAnswer = { 
+/**
+ * 可以收, 不能收, 可以申请退费 …
+ */
+decision_label: string, 
+/**
+ * What the sum is: 个人交, 退多少 …
+ */
+sum_label: string, sum: string | null, 
+/**
+ * The winning category; the screen keeps it behind a key press.
+ */
+category_label: string | null, 
+/**
+ * Papers of which any one would settle it.
+ */
+papers_any: Array<LawWord>, line: CollectLine, };
 
 export type PolicyPackagePreview = { file_name: string, 
 /**

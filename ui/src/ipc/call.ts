@@ -66,7 +66,7 @@ export interface Commands {
   backup_book: [t.BackupRequest, string]
   policies: [None, t.PolicyRow[]]
   policy: [t.PolicyRequest, t.PolicyPage]
-  trial: [t.TrialRequest, t.CollectLine]
+  trial: [t.TrialRequest, t.TrialAnswer]
   policy_package_preview: [t.PathRequest, t.PolicyPackagePreview]
   policy_package_accept: [t.PolicyPackageRequest, t.PolicyPackageAccepted]
 }

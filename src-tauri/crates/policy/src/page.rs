@@ -149,14 +149,14 @@ pub struct PageTarget {
     pub label: String,
     pub by: Option<NaiveDate>,
     pub percent: Option<u32>,
-    /// Of whom, and what else is asked.
+    /// Of which groups, where it names some, and what else is asked.
     pub of_words: String,
     /// Points for the first and against the last.
     pub points_words: String,
     /// How many people each place has to reach.
     pub tasks: Vec<PageTask>,
-    /// Of all places together.
-    pub tasks_total: Option<u32>,
+    /// Of all places together, as printed.
+    pub people: Option<u32>,
     pub cites: Vec<Cite>,
 }
 
@@ -416,11 +416,10 @@ impl Policy {
     }
 
     fn page_target(&self, target: &Target) -> PageTarget {
-        let mut of = vec![if target.groups.is_empty() {
-            look_up("target", "everyone").to_owned()
-        } else {
-            groups(&target.groups)
-        }];
+        let mut of = Vec::new();
+        if !target.groups.is_empty() {
+            of.push(groups(&target.groups));
+        }
         if target.not_below_last_year {
             of.push(look_up("target", "not_below_last_year").to_owned());
         }
@@ -442,7 +441,7 @@ impl Policy {
                 .iter()
                 .map(|t| PageTask { place: t.place.clone(), people: t.people })
                 .collect(),
-            tasks_total: (!target.tasks.is_empty()).then(|| target.tasks.iter().map(|t| t.people).sum()),
+            people: target.people,
             cites: self.cites([&target.rule]),
         }
     }

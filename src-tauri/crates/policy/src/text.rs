@@ -3,7 +3,7 @@
 //! Invariant: every word of [`crate::words`] that people see has a label (a test walks all of them). This module
 //! must not decide anything; it only looks up and fills in.
 
-use crate::words::{CategoryCode, Decision, EventType, Fact, Fund, Note, Reason, Word};
+use crate::words::{CategoryCode, Decision, EventType, Fact, Fund, Note, Proof, Reason, Word};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -74,6 +74,11 @@ pub fn decision_label(decision: Decision) -> &'static str {
 /// 区财政, 医疗救助资金, …
 pub fn fund_label(fund: Fund) -> &'static str {
     look_up(&TEXT.fund, fund.word())
+}
+
+/// 户口簿, 身份证, …
+pub fn paper_label(proof: Proof) -> &'static str {
+    paper(proof.wanted())
 }
 
 /// Every category, in the order of the contract.

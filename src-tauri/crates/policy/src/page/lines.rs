@@ -368,6 +368,7 @@ impl Policy {
         }
         self.line(say("label", "late", &[("label", &late.label)]), words, &rules)
             .read_as(own)
+            .read_as([late.within_reading.as_ref()])
             .read_as(late.readings.iter().map(Some))
     }
 
@@ -387,6 +388,9 @@ impl Policy {
                     words.push('；');
                 }
                 words += fill(text::note(note), &[("see", &list(self.ask()))]).trim_end_matches('。');
+            }
+            if words.is_empty() {
+                words = look_up("words", "registration_none").to_owned();
             }
             if words.is_empty() {
                 continue;
@@ -474,7 +478,8 @@ impl Policy {
                 words += "；";
                 words += &say("words", "registration", &[("papers", &papers(&row.needs_any))]);
             }
-            let line = self.line(self.scope_who(&row.when), words, &[&row.rule]);
+            let rules: Vec<&String> = [&row.rule].into_iter().chain(row.also.as_ref()).collect();
+            let line = self.line(self.scope_who(&row.when), words, &rules);
             line.read_as([row.reading.as_ref()])
         })
         .collect()
@@ -505,6 +510,9 @@ impl Policy {
         }
         if let Some(grounds) = &when.foreigner {
             words.push(list(grounds.iter().map(|ground| condition(&format!("foreigner_{ground}")))));
+        }
+        if let Some(away) = when.migrant_worker.as_ref().filter(|away| away.len() == 1) {
+            words.push(condition(if away[0] { "migrant_worker" } else { "not_migrant_worker" }));
         }
         if let Some(proofs) = &when.any_proof {
             words.push(say("condition", "any_proof", &[("papers", &papers(proofs))]));

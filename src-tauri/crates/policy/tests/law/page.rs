@@ -16,7 +16,7 @@ fn every_text(page: &PolicyPage) -> Vec<&str> {
     texts.extend(page.entries.iter().flat_map(|e| [e.label.as_str(), &e.words]));
     texts.extend(page.categories.iter().flat_map(|c| [c.label.as_str(), &c.share, &c.payer]));
     texts.extend(page.departments.iter().flat_map(|d| [d.name.as_str(), &d.by_words]));
-    texts.extend(page.targets.iter().flat_map(|t| [t.label.as_str(), &t.of_words]));
+    texts.extend(page.targets.iter().map(|t| t.label.as_str()));
     texts
 }
 
