@@ -252,6 +252,9 @@ impl Question<'_> {
             };
             a.judge(verdict, None);
             a.needs_any = scope.needs_any;
+            if a.reason == Some(Reason::ProofMissing) {
+                a.last_day = self.window_on(self.pay_on).filter(|w| w.admits(facts.migrant)).map(|w| w.to);
+            }
             return false;
         }
         a.cite(Field::Decision, self.law.fee_rule);
@@ -287,7 +290,9 @@ impl Question<'_> {
             return false;
         }
         a.judge(&students.other_channel, None);
-        a.last_day = self.window_on(self.pay_on).map(|w| w.to);
+        // The collection may run on in the next window.
+        let in_main = self.pay_on <= self.law.main_to && !self.law.has_student_window;
+        a.last_day = self.window_on(self.pay_on).map(|w| if in_main { self.law.main_to } else { w.to });
         if students.pay_first && a.subsidy.is_some_and(|s| !s.is_zero()) {
             a.due_now = a.fee;
             a.subsidised_later = a.subsidy;

@@ -189,7 +189,10 @@ pub fn standing_words(policy: &Policy, a: &Assessment) -> String {
         let due = a.due.map(yuan).unwrap_or_default();
         let template = text::reason(reason, a.decision);
         let guide = guide(policy, a);
-        parts.push(fill(template, &[("see", &see), ("guide", &guide), ("from", &from), ("due", &due)]));
+        let area = policy.area_label();
+        let values =
+            [("see", see.as_str()), ("guide", &guide), ("from", &from), ("due", &due), ("area", area)];
+        parts.push(fill(template, &values));
         let names_them = template.contains("{see}") || template.contains("{guide}");
         if !names_them && !a.see.is_empty() {
             parts.push(fill(text::standing("see"), &[("see", &see)]));
@@ -203,15 +206,22 @@ pub fn standing_words(policy: &Policy, a: &Assessment) -> String {
     }
     if !a.needs_any.is_empty() {
         let papers = a.needs_any.iter().map(text::paper).collect::<Vec<_>>().join("、");
-        parts.push(fill(text::standing("papers"), &[("papers", &papers)]));
+        let key = if a.needs_any.iter().count() > 1 { "papers" } else { "one_paper" };
+        parts.push(fill(text::standing(key), &[("papers", &papers)]));
     }
     if let (Some(day), Some(fee)) = (a.pay_full_until, a.fee) {
         let day = crate::answer::chinese_day(day);
         parts.push(fill(text::standing("pay_full"), &[("day", &day), ("fee", &yuan(fee))]));
-    } else if let (Decision::Refer, Some(day)) = (a.decision, a.last_day) {
+    } else if let Some(day) = a.last_day.filter(|_| can_come_back(a)) {
         parts.push(fill(text::standing("last_day"), &[("day", &crate::answer::chinese_day(day))]));
     }
     parts.concat()
+}
+
+/// True if another way, or the paper that is missing, is of use until the last day.
+fn can_come_back(a: &Assessment) -> bool {
+    a.decision == Decision::Refer
+        || matches!(a.reason, Some(Reason::ProofMissing | Reason::PaymentMeansNotAllowed))
 }
 
 /// The notes of an answer in words, in the order of the contract.
@@ -364,16 +374,21 @@ pub fn article<'p>(policy: &'p Policy, a: &Assessment) -> Option<&'p str> {
 
 /// Which papers settle it and whom to ask about them.
 fn guide(policy: &Policy, a: &Assessment) -> String {
-    let is_office = |name: &&str| policy.ask().iter().any(|ask| ask == name);
-    let (offices, papers): (Vec<&str>, Vec<&str>) = a.see(policy).into_iter().partition(is_office);
+    let is_paper = |name: &&str| policy.is_paper(name);
+    let (papers, offices): (Vec<&str>, Vec<&str>) = a.see(policy).into_iter().partition(is_paper);
     let offices = if offices.is_empty() { policy.ask().join("、") } else { offices.join("、") };
     let key = if papers.is_empty() { "guide_offices" } else { "guide" };
     fill(text::standing(key), &[("papers", &papers.join("、")), ("offices", &offices)])
 }
 
 fn see_words(policy: &Policy, a: &Assessment) -> String {
-    let see = a.see(policy);
-    if see.is_empty() { policy.ask().join("、") } else { see.join("、") }
+    let is_paper = |name: &&str| policy.is_paper(name);
+    let (papers, offices): (Vec<&str>, Vec<&str>) = a.see(policy).into_iter().partition(is_paper);
+    let offices = if offices.is_empty() { policy.ask().join("、") } else { offices.join("、") };
+    if papers.is_empty() {
+        return offices;
+    }
+    fill(text::standing("see_papers"), &[("papers", &papers.join("、")), ("offices", &offices)])
 }
 
 /// 400.00 as people say it: 400; 40.50 stays.

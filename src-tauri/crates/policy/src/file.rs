@@ -116,6 +116,9 @@ pub struct Head {
     pub source_defects: Vec<String>,
     /// Whom to ask where the notice names nobody.
     pub ask: Vec<String>,
+    /// Which of the texts under `see` are papers and no offices.
+    #[serde(default)]
+    pub papers: Vec<String>,
     /// The reading that says which day is the day of payment.
     pub payment_day_reading: Option<String>,
     /// Within how many days of a last day that reading is named.

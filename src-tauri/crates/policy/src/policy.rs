@@ -401,6 +401,11 @@ impl Policy {
         &self.file.policy.ask
     }
 
+    /// True for a text under `see` that is a paper and no office.
+    pub fn is_paper(&self, see: &str) -> bool {
+        self.file.policy.papers.iter().any(|paper| paper == see)
+    }
+
     /// What leaving a member of a household out needs.
     pub fn leaving_out(&self) -> LeavingOut {
         self.file.household.leaving_out

@@ -51,6 +51,7 @@ impl Question<'_> {
             if let Some(verdict) = &window.without_proof {
                 a.judge(verdict, None);
             }
+            a.last_day = Some(window.to);
             wanted.iter().filter(missing).for_each(|p| a.needs.insert(p.wanted()));
             return;
         }

@@ -85,14 +85,17 @@ impl Policy {
             .trim_end_matches('。')
             .to_owned();
         };
-        let (offices, sources): (Vec<&String>, Vec<&String>) =
-            see.iter().partition(|name| self.ask().contains(name));
+        let (sources, offices): (Vec<&String>, Vec<&String>) =
+            see.iter().partition(|name| self.is_paper(name));
         let offices = if offices.is_empty() { list(self.ask()) } else { list(offices) };
         let guide = if sources.is_empty() { "guide_offices" } else { "guide" };
         let guide = fill(text::standing(guide), &[("papers", &list(sources)), ("offices", &offices)]);
         let from = self.file.window.first().map(|w| chinese_day(w.from)).unwrap_or_default();
         let template = text::reason(reason, then);
-        let values = [("see", &*see_all), ("guide", &*guide), ("from", &*from), ("due", &*yuan(self.fee()))];
+        let due = yuan(self.fee());
+        let area = self.area_label();
+        let values =
+            [("see", &*see_all), ("guide", &*guide), ("from", &*from), ("due", &*due), ("area", area)];
         let mut words = fill(template, &values);
         if !see.is_empty() && !template.contains("{see}") && !template.contains("{guide}") {
             words.push_str(&fill(text::standing("see"), &[("see", &see_all)]));
@@ -478,7 +481,7 @@ impl Policy {
                 words += "；";
                 words += &say("words", "registration", &[("papers", &papers(&row.needs_any))]);
             }
-            let rules: Vec<&String> = [&row.rule].into_iter().chain(row.also.as_ref()).collect();
+            let rules: Vec<&String> = [&row.rule].into_iter().chain(&row.also).collect();
             let line = self.line(self.scope_who(&row.when), words, &rules);
             line.read_as([row.reading.as_ref()])
         })
