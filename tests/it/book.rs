@@ -110,6 +110,9 @@ fn a_book_needs_a_code_a_paper_a_password_and_a_notice() {
     );
     assert!(matches!(make(&NewBook { password: "12345", ..good }), Error::PasswordTooShort { .. }));
     assert!(matches!(make(&NewBook { policies: &[], ..good }), Error::NoPolicy {}));
+    let two = ShippedPolicy::by_ids(&["guichi-2026", "tongcheng-2026"]).expect("both ship with the program");
+    let refused = make(&NewBook { policies: &two, ..good });
+    assert!(matches!(refused, Error::TwoPoliciesOneYear { levy_year: 2026 }), "one notice a levy year");
     assert!(matches!(make(&NewBook { village_name: "", ..good }), Error::NameMissing { .. }));
     assert!(!path.exists(), "nothing is left on the disk");
     Book::create(&path, &good, &now).expect("with all of them it is made");

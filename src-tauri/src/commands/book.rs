@@ -11,10 +11,11 @@ use cunshou_core::{
     book::{BehindHead, BookKind, EXTENSION, KdfCost, NewBook, Secret},
     shipped::ShippedPolicy,
 };
+use cunshou_policy::Policy;
 use serde::{Deserialize, Serialize};
 use std::{
     path::{Path, PathBuf},
-    sync::LazyLock,
+    sync::{Arc, LazyLock},
 };
 use tauri::State;
 use ts_rs::TS;
@@ -246,20 +247,17 @@ pub fn lock_book(state: State<'_, AppState>) -> Result<BookStatus, CommandError>
     status(&state)
 }
 
-/// The notices in the program.
+/// The notices in the program, the newest levy year first.
 #[tauri::command(async)]
 pub fn shipped_policies() -> Result<Vec<ShippedNotice>, CommandError> {
-    let row = |shipped: &ShippedPolicy| {
-        let policy = shipped.loaded()?.policy;
-        Ok(ShippedNotice {
-            id: policy.id().to_owned(),
-            title: policy.title().to_owned(),
-            doc_no: policy.doc_no().to_owned(),
-            area_label: policy.area_label().to_owned(),
-            levy_year: policy.levy_year(),
-        })
+    let row = |policy: &Arc<Policy>| ShippedNotice {
+        id: policy.id().to_owned(),
+        title: policy.title().to_owned(),
+        doc_no: policy.doc_no().to_owned(),
+        area_label: policy.area_label().to_owned(),
+        levy_year: policy.levy_year(),
     };
-    ShippedPolicy::all().iter().map(row).collect()
+    Ok(super::policy::shipped().iter().map(row).collect())
 }
 
 /// Writes a verified copy of the book into a folder and answers its path.

@@ -21,6 +21,7 @@ use cunshou_policy::{
     Residence, StudentLevel, Subtype, Word, explain, text,
 };
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 use std::sync::{Arc, LazyLock};
 use tauri::State;
 use ts_rs::TS;
@@ -615,8 +616,16 @@ impl From<cunshou_policy::PolicyPage> for PolicyPage {
 /// The notices in the program, loaded once: they do not change while it runs.
 static SHIPPED: LazyLock<Vec<Arc<Policy>>> = LazyLock::new(|| {
     let files = ShippedPolicy::all().into_iter();
-    files.filter_map(|file| Policy::load_trusted(&file.toml, &file.notice).ok().map(Arc::new)).collect()
+    let loaded = files.filter_map(|file| Policy::load_trusted(&file.toml, &file.notice).ok());
+    let mut policies: Vec<_> = loaded.map(Arc::new).collect();
+    policies.sort_by_key(|policy| Reverse(policy.levy_year()));
+    policies
 });
+
+/// The notices in the program, the newest levy year first.
+pub(super) fn shipped() -> &'static [Arc<Policy>] {
+    &SHIPPED
+}
 
 /// The book's own version of a notice, or the one in the program.
 fn find(book: &Book, id: &str, on: NaiveDate) -> Result<Arc<Policy>, AppFault> {

@@ -137,6 +137,9 @@ errors! {
     /// The recovery key does not open this book.
     WrongRecoveryKey {} = "E-BOOK-020",
 
+    /// A book follows one notice a levy year.
+    TwoPoliciesOneYear { levy_year: i32 } = "E-BOOK-022",
+
     /// The book lacks nothing, so there is no loss to accept.
     NothingLost {} = "E-BOOK-021",
 

@@ -77,8 +77,8 @@ it('keeps what was typed when the book could not be made', async () => {
 
 it('asks for the paper only of a live book, and for two equal passwords', () => {
   const form = { ...newStartDesk().form, kind: 'training' as const, user_name: '甲', password: '12345678', password_again: '12345679' }
-  expect(faultsOf(form, 3)).toEqual({})
-  expect(Object.keys(faultsOf(form, 4))).toEqual(['password_again'])
+  expect(faultsOf(form, 3, [])).toEqual({})
+  expect(Object.keys(faultsOf(form, 4, []))).toEqual(['password_again'])
 })
 
 it('opens for the right password, as the chosen user', async () => {
@@ -107,4 +107,12 @@ it('counts down after wrong passwords and asks nothing meanwhile', async () => {
   expect(askedFor('open_book')).toHaveLength(1)
   desk.tick(Date.parse('2025-11-12T09:00:31+08:00'))
   expect(desk.seconds).toBe(0)
+})
+
+it('one levy year goes by one notice', () => {
+  const two = [POLICY, { ...POLICY, id: 'elsewhere-2026' }, { ...POLICY, id: 'later-2027', levy_year: 2027 }]
+  const chosen = (policy_ids: string[]) => faultsOf({ ...newStartDesk().form, policy_ids }, 2, two).policy_ids
+  expect(chosen([])).toContain('请勾选')
+  expect(chosen(['guichi-2026', 'elsewhere-2026'])).toContain('一个年度只能按一个文件收')
+  expect(chosen(['guichi-2026', 'later-2027'])).toBeUndefined()
 })

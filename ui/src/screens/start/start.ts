@@ -83,7 +83,7 @@ export function newStartDesk(): StartDesk {
     },
 
     async next() {
-      desk.faults = faultsOf(desk.form, desk.step)
+      desk.faults = faultsOf(desk.form, desk.step, desk.policies)
       if (Object.keys(desk.faults).length > 0) return
       if (desk.step < STEPS.length - 1) desk.step += 1
       else await desk.create()
@@ -151,7 +151,7 @@ export function newStartDesk(): StartDesk {
 }
 
 /** What is missing on one step, in the clerk's words. */
-export function faultsOf(form: NewBook, step: number): Faults {
+export function faultsOf(form: NewBook, step: number, policies: ShippedPolicy[]): Faults {
   const faults: Faults = {}
   if (step === 1) {
     if (!/^\d{12}$/.test(halfWidth(form.village_code).trim())) {
@@ -161,6 +161,8 @@ export function faultsOf(form: NewBook, step: number): Faults {
     if (form.town_name.trim() === '') faults.town_name = '请填乡镇（街道）名。'
   }
   if (step === 2 && form.policy_ids.length === 0) faults.policy_ids = '请勾选本地今年执行的文件。'
+  const years = policies.filter((p) => form.policy_ids.includes(p.id)).map((p) => p.levy_year)
+  if (step === 2 && new Set(years).size < years.length) faults.policy_ids = '一个年度只能按一个文件收，请只留下本地执行的那一个。'
   if (step === 3 && form.kind === 'live' && form.entrusted_paper.trim() === '') {
     faults.entrusted_paper = '没有镇里的委托文件不能收现金。请填文件名称或文号。'
   }

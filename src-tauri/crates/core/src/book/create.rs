@@ -111,6 +111,7 @@ impl Book {
             own_clock: new.own_clock.filter(|_| new.kind == BookKind::Demo),
         };
         let policies = new.policies.iter().map(ShippedPolicy::loaded).collect::<Result<Vec<_>>>()?;
+        one_a_year(&policies)?;
         // The key file first: a data file without its key would be lost.
         keys.write(&files.keys())?;
         let mut storage = Storage::create(&files.data, &key)?;
@@ -177,4 +178,11 @@ impl Book {
 /// Writes a file beside a book whole; for the folder of backups too.
 pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<()> {
     write_whole(path, bytes)
+}
+
+/// Two notices for one levy year would leave open by which one a payment is judged.
+fn one_a_year(policies: &[super::BookPolicy]) -> Result<()> {
+    let mut years = std::collections::BTreeSet::new();
+    let twice = policies.iter().map(|policy| policy.levy_year).find(|year| !years.insert(*year));
+    twice.map_or(Ok(()), |levy_year| Err(Error::TwoPoliciesOneYear { levy_year }))
 }
