@@ -170,6 +170,13 @@ impl Window {
     /// Waits until the program has drawn something of its own.
     pub async fn drawn(&self) {
         self.until("anything on the page", async || Ok(!self.text().await?.trim().is_empty())).await;
+        // A click while the fonts come in goes to where the button was.
+        let still = "return document.readyState === 'complete' && document.fonts.status === 'loaded'
+            && document.activeElement !== document.body";
+        self.until("the page holding still", async || {
+            Ok(self.client.execute(still, vec![]).await? == Value::Bool(true))
+        })
+        .await;
     }
 
     /// Waits until the page shows `text` somewhere.

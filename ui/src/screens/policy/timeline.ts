@@ -78,7 +78,7 @@ export function timeline(page: Pick<PolicyPage, 'windows' | 'entries' | 'marks' 
   }
 }
 
-/** "2025-10-20", "2025-12-31" → "2025年10月20日—12月31日". */
+/** The first and the last day, the year written once where it is the same. */
 export function span(from: string, to: string): string {
   const [year, month, date] = parts(from)
   const [toYear, toMonth, toDate] = parts(to)

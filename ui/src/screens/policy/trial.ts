@@ -192,7 +192,7 @@ export function trialRequest(form: TrialForm, policy_id: string): { request: Tri
   }
   const amount = (place: string, text: string): string => {
     const found = typedAmount(text)
-    if (!found) faults[place] = '请填金额，例如 400。'
+    if (!found) faults[place] = '请填金额，只填数字。'
     return found ?? ''
   }
 

@@ -33,6 +33,11 @@ impl PageLine {
     }
 }
 
+/// A sentence with those that belong to it.
+fn sentences<'a>(rule: &'a String, also: &'a [String]) -> Vec<&'a String> {
+    [rule].into_iter().chain(also).collect()
+}
+
 fn label(key: &str) -> String {
     look_up("label", key).to_owned()
 }
@@ -112,7 +117,8 @@ impl Policy {
     }
 
     fn outcome_line(&self, key: &str, outcome: &Outcome) -> PageLine {
-        self.line(label(key), self.outcome(outcome), &[&outcome.rule]).read_as([outcome.reading.as_ref()])
+        self.line(label(key), self.outcome(outcome), &sentences(&outcome.rule, &outcome.also))
+            .read_as([outcome.reading.as_ref()])
     }
 
     fn fee_lines(&self) -> Vec<PageLine> {
@@ -255,7 +261,7 @@ impl Policy {
             _ => self.outcome_words(paid.then, paid.reason, &paid.see),
         };
         let readings = [paid.reading.as_ref(), paid.after_benefit_reading.as_ref()];
-        self.line(label("in_window_paid"), words, &[&paid.rule]).read_as(readings)
+        self.line(label("in_window_paid"), words, &sentences(&paid.rule, &paid.also)).read_as(readings)
     }
 
     fn entry_lines(&self) -> Vec<PageLine> {
@@ -265,7 +271,7 @@ impl Policy {
             if let (Some(months), Some(fewer)) = (late.min_continuous_months, &late.if_fewer) {
                 let named =
                     say("label", "late_fewer", &[("label", &late.label), ("months", &months.to_string())]);
-                let line = self.line(named, self.outcome(fewer), &[&fewer.rule]);
+                let line = self.line(named, self.outcome(fewer), &sentences(&fewer.rule, &fewer.also));
                 lines.push(line.read_as([fewer.reading.as_ref()]));
             }
         }
@@ -274,7 +280,7 @@ impl Policy {
             {
                 let Some(outcome) = outcome else { continue };
                 let named = say("label", key, &[("label", &window.label)]);
-                let line = self.line(named, self.outcome(outcome), &[&outcome.rule]);
+                let line = self.line(named, self.outcome(outcome), &sentences(&outcome.rule, &outcome.also));
                 lines.push(line.read_as([outcome.reading.as_ref()]));
             }
         }
@@ -282,7 +288,8 @@ impl Policy {
         for row in &self.file.outside.after {
             let outcome = self.outcome_words(row.then, row.reason, &row.see);
             let values = [("when", &*after_when(&row.when)), ("outcome", &*outcome)];
-            let line = self.line(label("after"), say("words", "after_when", &values), &[&row.rule]);
+            let rules = sentences(&row.rule, &row.also);
+            let line = self.line(label("after"), say("words", "after_when", &values), &rules);
             lines.push(line.read_as([row.reading.as_ref()]));
         }
         lines
@@ -481,8 +488,7 @@ impl Policy {
                 words += "；";
                 words += &say("words", "registration", &[("papers", &papers(&row.needs_any))]);
             }
-            let rules: Vec<&String> = [&row.rule].into_iter().chain(&row.also).collect();
-            let line = self.line(self.scope_who(&row.when), words, &rules);
+            let line = self.line(self.scope_who(&row.when), words, &sentences(&row.rule, &row.also));
             line.read_as([row.reading.as_ref()])
         })
         .collect()
@@ -543,7 +549,7 @@ impl Policy {
                 words = say("words", "refund_grounds", &[("grounds", &grounds), ("outcome", &words)]);
             }
             let named = say("label", "refund", &[("when", look_up("when", when))]);
-            self.line(named, words, &[&row.rule]).read_as([row.reading.as_ref()])
+            self.line(named, words, &sentences(&row.rule, &row.also)).read_as([row.reading.as_ref()])
         })
         .collect()
     }
