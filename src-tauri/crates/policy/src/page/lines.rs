@@ -400,7 +400,7 @@ impl Policy {
                 words += fill(text::note(note), &[("see", &list(self.ask()))]).trim_end_matches('。');
             }
             if words.is_empty() {
-                words = look_up("words", "registration_none").to_owned();
+                words.push_str(look_up("words", "registration_none"));
             }
             if words.is_empty() {
                 continue;
