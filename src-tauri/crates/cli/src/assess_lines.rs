@@ -19,8 +19,8 @@ use std::thread;
 
 /// No request is longer; the rest of such a line is passed over.
 const MOST_LINE_BYTES: usize = 1 << 20;
-/// How much is read at a time: some hundreds of lines, so that workers seldom meet and memory stays small.
-const BLOCK_BYTES: usize = 1 << 17;
+/// How much is read at a time: about a hundred lines, so that workers seldom meet and memory stays small.
+const BLOCK_BYTES: usize = 1 << 15;
 /// Blocks in hand for each processor: one being answered, one waiting for its turn to be written.
 const WORKERS_PER_PROCESSOR: usize = 2;
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();

@@ -8,7 +8,6 @@ use crate::policy::{Policy, Rule};
 use crate::words::{Decision, Field};
 use chrono::NaiveDate;
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use std::iter;
 
 /// How much of each rule is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,12 +54,11 @@ impl<'a> Answer<'a> {
             Field::BenefitTo | Field::BenefitFromMonth | Field::WaitingMonths => Field::BenefitFrom,
             other => other,
         };
-        let later = (field == Field::SubsidisedLater).then_some(Field::DueNow);
+        let later = field == Field::SubsidisedLater;
+        let stands_behind = move |cited| cited == source || (later && cited == Field::DueNow);
         let (policy, assessment) = (self.policy, self.assessment);
-        iter::once(source)
-            .chain(later)
-            .flat_map(move |cited| assessment.cited(cited))
-            .map(move |rule| policy.rule(rule))
+        let rules = assessment.rules.iter().filter(move |(cited, _)| stands_behind(*cited));
+        rules.map(move |(_, rule)| policy.rule(rule))
     }
 
     fn has(&self, field: Field) -> bool {
