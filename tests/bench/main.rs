@@ -2,12 +2,13 @@
 //!
 //! Prints a table; asserts nothing (a timed assert fails on a loaded machine and proves nothing on a fast one).
 
+mod law;
+mod population;
 mod window;
 
 use cunshou_core::enrolment::Choice;
 use cunshou_core::household::{Household, HouseholdInput};
 use cunshou_core::payment::{Order, Tendered};
-use cunshou_core::shipped::ShippedPolicy;
 use cunshou_paper::{Fonts, Form};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -45,12 +46,21 @@ fn row(what: &str, runs: &Runs, goal: &str) {
 
 fn main() {
     println!("{:<58} {:>10} {:>10} {:>10}   goal", "what", "median", "p99", "worst");
-    payments();
-    search();
-    roster();
-    papers();
-    law();
-    window::cold_start();
+    // `cargo xtask bench -- law` measures that alone.
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    let parts: [(&str, fn()); 6] = [
+        ("payments", payments),
+        ("search", search),
+        ("roster", roster),
+        ("papers", papers),
+        ("law", law::law),
+        ("window", window::cold_start),
+    ];
+    for (name, part) in parts {
+        if wanted.is_empty() || wanted.iter().any(|one| one == name) {
+            part();
+        }
+    }
 }
 
 /// Registers `count` households of four.
@@ -180,33 +190,5 @@ fn papers() {
             size = black_box(paper.pdf().expect("written")).len();
         });
         row(&format!("a receipt for four as PDF, {name} ({size} bytes)"), &runs, "≤ 5 ms, ≤ 40 KB");
-    }
-}
-
-fn law() {
-    use cunshou_policy::cases::read_cases;
-    use cunshou_policy::{Policy, assess_person};
-    for shipped in ShippedPolicy::all() {
-        let policy = Policy::load_trusted(&shipped.toml, &shipped.notice).expect("it ships, so it loads");
-        let cases = read_cases(policy.id(), &shipped.cases).expect("its cases read");
-        let runs = Runs::of(200, |_| {
-            for case in &cases {
-                let asked = &case.request;
-                black_box(assess_person(&policy, &asked.person, asked.pay_on, asked.request, None).is_ok());
-            }
-        });
-        let a_second = cases.len() as u128 * 1_000_000_000 / runs.at(50).as_nanos().max(1);
-        row(
-            &format!("{}: {} answers ({a_second} a second)", policy.id(), cases.len()),
-            &runs,
-            "≥ 2,000,000 a second",
-        );
-        let runs = Runs::of(10, |_| {
-            black_box(
-                Policy::load(&shipped.toml, Some(&shipped.cases), &shipped.notice)
-                    .expect("it passes its checks"),
-            );
-        });
-        row("  the file loaded, swept, its own cases run", &runs, "≤ 50 ms");
     }
 }
