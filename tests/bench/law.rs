@@ -100,7 +100,7 @@ impl Files {
 fn table_row(policy: &Policy, asked: &Request) -> String {
     let person = &asked.person;
     let codes: Vec<_> = person.categories.iter().map(|one| one.code.to_string()).collect();
-    let grade = person.categories.iter().filter_map(|one| one.grade).max().unwrap_or(0);
+    let grade = person.categories.iter().filter_map(|one| one.grade).min().unwrap_or(0);
     let plain = person.hukou == Some(Area::In)
         && person.student.is_none()
         && person.categories.iter().all(|one| {
@@ -139,7 +139,7 @@ fn lines() {
         if let Some(busy_ms) = before.zip(children_ms()).map(|(before, after)| after - before) {
             let a_second = (LINE_RUNS * LINES) as u64 * 1_000 / busy_ms.max(1);
             println!(
-                "  a busy core answers {a_second} a second: what else runs here takes nothing from this figure"
+                "  by processor time: {a_second} a second for each core (less disturbed by other programs)"
             );
         }
     }

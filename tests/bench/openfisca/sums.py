@@ -127,7 +127,7 @@ def from_lines(path):
             held = person["categories"]
             births.append(person["birth"])
             in_area.append(person.get("hukou") != "out_of_area")
-            grades.append(max((one.get("grade") or 0 for one in held), default=0))
+            grades.append(min((one["grade"] for one in held if one.get("grade")), default=0))
             statuses.append([one["code"] for one in held])
     return arrays(births, in_area, grades, statuses)
 
