@@ -25,7 +25,7 @@ sentences! {
     unremitted_today, unremitted_old,
     window_open, window_last_day, window_ahead,
     clock_behind, behind_head, no_receipt,
-    standing_paid, standing_paid_elsewhere, standing_exempt, standing_gone, standing_no_birth, paid, gone,
+    standing_paid, standing_paid_elsewhere, standing_exempt, standing_gone, standing_no_birth, paid, gone, approved,
     state_taken, state_closed, state_exported,
     receipt_file, close_file, recovery_file, bad_rows_file,
     count_even, count_over, count_short,

@@ -4,6 +4,7 @@ mod book;
 mod close;
 mod collect;
 mod laws;
+mod other_notices;
 mod package;
 mod papers;
 mod policy_package;

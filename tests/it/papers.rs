@@ -66,6 +66,27 @@ fn a_receipt_with_rare_names_opens_in_stock_readers() {
 }
 
 #[test]
+fn a_receipt_promises_no_day_that_hangs_on_the_arrival_of_the_money() {
+    let mut village = TestBook::following("gaoyang-2026", "2026-01-12T09:00:00+08:00");
+    let household = village.family("张", 1);
+    village.open_session("0.00");
+    let receipt = village.pay(&household);
+    let now = village.now();
+    let numbers = [receipt.payment.receipt_no];
+    let completed = village.book.record_arrival(&numbers, now.on(), "回单 1", &now).expect("arrived").remove(0);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("receipt.pdf");
+    for form in [Form::A5, Form::Form241x93] {
+        let paper = cunshou_paper::receipt(&village.book.receipt_paper(&completed), form, &Fonts::shipped());
+        std::fs::write(&file, paper.expect("laid out").pdf().expect("rendered")).expect("written");
+        let text = read_by("pdftotext", "poppler-utils", &["-layout", "FILE", "-"], &file);
+        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        assert!(text.contains("待遇自缴费到账之日起"), "{text}");
+        assert!(!text.contains("（已到账）"), "the paper stays as it was handed out: {text}");
+    }
+}
+
+#[test]
 fn a_character_in_no_font_is_named_and_nothing_is_printed_as_a_box() {
     let mut village = TestBook::new();
     let household = village.family("张", 1);

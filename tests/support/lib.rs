@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate};
 use cunshou_core::book::{BookKind, KdfCost, NewBook, Secret};
-use cunshou_core::enrolment::{Choice, LeftOut};
+use cunshou_core::enrolment::{BillLine, Choice, LeftOut};
 use cunshou_core::household::{Household, HouseholdInput, MemberInput};
 use cunshou_core::journal::NoteCount;
 use cunshou_core::payment::{Order, Tendered};
@@ -100,9 +100,18 @@ impl TestBook {
 
     /// The same of another kind.
     pub fn of_kind(kind: BookKind) -> Self {
+        Self::with(kind, "guichi-2026", "2025-11-03T09:30:00+08:00")
+    }
+
+    /// A demo book that follows another of the shipped notices, from that instant on.
+    pub fn following(policy_id: &str, first: &str) -> Self {
+        Self::with(BookKind::Demo, policy_id, first)
+    }
+
+    fn with(kind: BookKind, policy_id: &str, first: &str) -> Self {
         let folder = TempDir::new().expect("a folder for the book");
-        let first = at("2025-11-03T09:30:00+08:00");
-        let policies = ShippedPolicy::by_ids(&["guichi-2026"]).expect("Guichi 2026 ships with the program");
+        let first = at(first);
+        let policies = ShippedPolicy::by_ids(&[policy_id]).expect("the notice ships with the program");
         let new = NewBook {
             village_code: VILLAGE,
             village_name: "石桥村",
@@ -225,6 +234,19 @@ impl TestBook {
         }
     }
 
+    /// The lines of a household's bill at the till.
+    pub fn lines(&mut self, household: &Household) -> Vec<BillLine> {
+        let now = self.now();
+        self.book.open_collect(household.household_id, &now).expect("the form opens").bill.lines
+    }
+
+    /// Answers a question for everyone of a household.
+    pub fn answer(&mut self, household: &Household, fact: &str, value: &str) {
+        let everyone: Vec<_> = household.members.iter().map(|member| member.person_id).collect();
+        let now = self.now();
+        self.book.answer_facts(&everyone, fact, value, &now).expect("the answer is kept");
+    }
+
     /// Takes an order.
     pub fn take(&mut self, order: &Order) -> Result<Receipt> {
         let now = self.now();
@@ -271,6 +293,7 @@ pub fn left_out(household: &Household, place: usize, reason: &str, note: &str) -
         person_id: household.members[place].person_id,
         reason: reason.to_owned(),
         note: note.to_owned(),
+        approval_no: None,
     }
 }
 

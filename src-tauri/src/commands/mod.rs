@@ -51,7 +51,7 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         }
         receipt {
             Receipt, ReceiptLine, ReceiptLeftOut, ReceiptRow, ReceiptPage, ReceiptRequest, ReceiptPaperRequest,
-            SaveReceiptRequest, PrintReceiptRequest,
+            RecordArrivalRequest, SaveReceiptRequest, PrintReceiptRequest,
         }
         close {
             CountForm, Denomination, CountRequest, NotePieces, CountResult, CloseSessionRequest, CloseRequest,

@@ -125,6 +125,10 @@ pub struct LeftOut {
     person_id: String,
     reason: String,
     note: String,
+    /// The township's approval of a reason that the notice does not allow.
+    #[serde(default)]
+    #[ts(optional, as = "Option<String>")]
+    approval_no: Option<String>,
 }
 
 /// The bill as the clerk wants it now.
@@ -176,7 +180,8 @@ fn choice(
 ) -> cunshou_core::Result<Choice> {
     let read = |left: &LeftOut| {
         let person_id = parse::person(&left.person_id)?;
-        Ok(enrolment::LeftOut { person_id, reason: left.reason.clone(), note: left.note.clone() })
+        let (reason, note) = (left.reason.clone(), left.note.clone());
+        Ok(enrolment::LeftOut { person_id, reason, note, approval_no: left.approval_no.clone() })
     };
     let mut all = left_out.iter().map(read).collect::<cunshou_core::Result<Vec<_>>>()?;
     let brought_in = parse::people(brought_in)?;
@@ -282,13 +287,17 @@ impl CollectLine {
             standing: standing(line),
             standing_words: standing_words(line, &policy.policy),
             included: line.included,
-            left_out_reason: line.left_out.as_ref().map(|left| reason_words(&left.reason, &left.note)),
+            left_out_reason: line
+                .left_out
+                .as_ref()
+                .map(|left| reason_words(&left.reason, &left.note, left.approval_no.as_deref())),
             fee: sums.map(|s| s.fee.to_string()),
             subsidy: sums.map(|s| s.subsidy.to_string()),
             due: sums.map(|s| s.due.to_string()),
             has_sensitive: person.has_sensitive(),
             can_pay_in_full: line.can_pay_in_full,
             pays_in_full: line.payable == Payable::InFull,
+            needs: line.questions(&policy.policy).into_iter().map(Need::from).collect(),
             ..said
         }
     }
@@ -315,24 +324,26 @@ impl CollectLine {
             quote: item.quote,
             names_category: item.names_category,
         };
-        let need = |need: explain::Need| Need {
-            fact: need.fact,
-            question: need.question,
-            options: need
-                .options
-                .into_iter()
-                .map(|o| NeedOption { value: o.value, label: o.label })
-                .collect(),
-        };
         let readings = explain::readings(policy, answer).into_iter();
         Self {
             cover_words: explain::cover_words(policy, answer),
             spoken: explain::spoken(policy, answer),
             trail: explain::trail(policy, answer).into_iter().map(step).collect(),
             readings: readings.map(|r| CollectReading { question: r.question, chosen: r.chosen }).collect(),
-            needs: explain::needs(policy, answer).into_iter().map(need).collect(),
+            needs: explain::needs(policy, answer).into_iter().map(Need::from).collect(),
             notes: explain::notes(policy, answer),
             ..Self::default()
+        }
+    }
+}
+
+impl From<explain::Need> for Need {
+    fn from(need: explain::Need) -> Self {
+        let option = |o: explain::NeedOption| NeedOption { value: o.value, label: o.label };
+        Self {
+            fact: need.fact,
+            question: need.question,
+            options: need.options.into_iter().map(option).collect(),
         }
     }
 }
@@ -369,7 +380,7 @@ fn standing_words(line: &BillLine, policy: &Policy) -> String {
             SAY.standing_gone.with(&[("standing", &label)])
         }
         ("exempt", Standing::Exempt(left), ..) => {
-            SAY.standing_exempt.with(&[("reason", &reason_words(&left.reason, &left.note))])
+            SAY.standing_exempt.with(&[("reason", &reason_words(&left.reason, &left.note, None))])
         }
         (_, _, Some(answer), _) => explain::standing_words(policy, answer),
         (_, _, None, Some(fault)) => {
@@ -380,8 +391,9 @@ fn standing_words(line: &BillLine, policy: &Policy) -> String {
     }
 }
 
-/// Why somebody is not part of a payment: the clerk's reason with his note, or what the book or the notice found.
-pub(super) fn reason_words(reason: &str, note: &str) -> String {
+/// Why somebody is not part of a payment: the clerk's reason with his note and the township's approval, or what the
+/// book or the notice found.
+pub(super) fn reason_words(reason: &str, note: &str, approval_no: Option<&str>) -> String {
     let label = codes::leave_out_reason(reason).map(|known| known.label);
     let found = || match reason {
         "paid" => SAY.paid.plain(),
@@ -390,7 +402,11 @@ pub(super) fn reason_words(reason: &str, note: &str) -> String {
             .map_or_else(String::new, |d| cunshou_policy::text::decision_label(d).to_owned()),
     };
     let label = label.map_or_else(found, str::to_owned);
-    if note.trim().is_empty() { label } else { format!("{label}：{}", note.trim()) }
+    let words = if note.trim().is_empty() { label } else { format!("{label}：{}", note.trim()) };
+    match approval_no.map(str::trim).filter(|number| !number.is_empty()) {
+        Some(number) => words + &SAY.approved.with(&[("number", &number)]),
+        None => words,
+    }
 }
 
 /// Opens the form of a household and gives the payment id.

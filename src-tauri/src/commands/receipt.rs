@@ -5,6 +5,7 @@
 use super::{
     household::SearchRequest,
     paper::{self, PreviewPages},
+    parse,
     payment::reason_words,
     printing::PrintJob,
 };
@@ -19,6 +20,7 @@ use cunshou_core::{
     codes,
     receipt::{self, CopyState, ReceiptState},
 };
+use cunshou_policy::explain;
 use serde::{Deserialize, Serialize};
 use tauri::State;
 use ts_rs::TS;
@@ -53,6 +55,12 @@ pub struct Receipt {
     printed: u32,
     /// This answer repeats a payment that was taken before.
     already_taken: bool,
+    /// Cover of somebody begins on the day on which the money arrives: that day can be entered.
+    hangs_on_arrival: bool,
+    /// That day, once it is known.
+    arrived_on: Option<NaiveDate>,
+    /// By what it is known.
+    arrival_source: String,
 }
 
 /// A member who paid.
@@ -64,6 +72,8 @@ pub struct ReceiptLine {
     subsidy: String,
     due: String,
     cover_words: String,
+    /// The cover that became certain with the arrival of the money.
+    arrived_words: Option<String>,
     article: String,
 }
 
@@ -103,6 +113,15 @@ pub struct ReceiptRequest {
     receipt_no: String,
 }
 
+/// When the money of some receipts reached the treasury.
+#[derive(Debug, Deserialize, TS)]
+pub struct RecordArrivalRequest {
+    receipt_nos: Vec<String>,
+    arrived_on: String,
+    /// By what that is known: the bank slip's number, the township's or the tax office's word.
+    source: String,
+}
+
 /// Which receipt on which paper.
 #[derive(Debug, Deserialize, TS)]
 pub struct ReceiptPaperRequest {
@@ -129,6 +148,13 @@ pub struct PrintReceiptRequest {
 
 impl From<receipt::Receipt> for Receipt {
     fn from(receipt: receipt::Receipt) -> Self {
+        let hangs_on_arrival = receipt.hangs_on_arrival();
+        let arrival = receipt.arrival;
+        let arrived_words = |row_id: Uuid| {
+            let completed = arrival.iter().flat_map(|arrival| &arrival.lines);
+            let own = completed.into_iter().find(|line| line.row_id == row_id);
+            own.map(|line| explain::arrived_words(line.benefit_from, line.benefit_to))
+        };
         let payment = receipt.payment;
         Self {
             receipt_no: payment.receipt_no,
@@ -158,6 +184,7 @@ impl From<receipt::Receipt> for Receipt {
                     subsidy: line.subsidy.to_string(),
                     due: line.due.to_string(),
                     cover_words: line.cover_words,
+                    arrived_words: arrived_words(line.row_id),
                     article: line.article,
                 })
                 .collect(),
@@ -166,12 +193,15 @@ impl From<receipt::Receipt> for Receipt {
                 .into_iter()
                 .map(|left| ReceiptLeftOut {
                     name: left.name,
-                    reason: reason_words(&left.reason, &left.note),
+                    reason: reason_words(&left.reason, &left.note, left.approval_no.as_deref()),
                 })
                 .collect(),
             state: receipt.state.word(),
             printed: receipt.printed,
             already_taken: receipt.already_taken,
+            hangs_on_arrival,
+            arrived_on: arrival.as_ref().map(|arrival| arrival.arrived_on),
+            arrival_source: arrival.as_ref().map_or_else(String::new, |arrival| arrival.source.clone()),
         }
     }
 }
@@ -214,6 +244,18 @@ pub fn receipts(state: State<'_, AppState>, request: SearchRequest) -> Result<Re
 pub fn receipt(state: State<'_, AppState>, request: ReceiptRequest) -> Result<Receipt, CommandError> {
     let (book, _) = state.book()?;
     Ok(book.receipt(&request.receipt_no)?.into())
+}
+
+/// Enters the day on which the money arrived; cover that hangs on it is certain from now on. The receipts stay.
+#[tauri::command(async)]
+pub fn record_arrival(
+    state: State<'_, AppState>,
+    request: RecordArrivalRequest,
+) -> Result<Vec<Receipt>, CommandError> {
+    let (mut book, now) = state.book()?;
+    let arrived_on = parse::day("arrived_on", &request.arrived_on)?;
+    let receipts = book.record_arrival(&request.receipt_nos, arrived_on, &request.source, &now)?;
+    Ok(receipts.into_iter().map(Into::into).collect())
 }
 
 /// The receipt as its next copy will look.

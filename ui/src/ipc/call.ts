@@ -41,6 +41,7 @@ export interface Commands {
   clear_enrolment: [t.PersonRequest, unknown]
   receipts: [t.SearchRequest, t.ReceiptPage]
   receipt: [t.ReceiptRequest, t.Receipt]
+  record_arrival: [t.RecordArrivalRequest, t.Receipt[]]
   receipt_preview: [t.ReceiptPaperRequest, t.PreviewPages]
   save_receipt: [t.SaveReceiptRequest, string]
   printers: [None, t.PrinterInfo[]]

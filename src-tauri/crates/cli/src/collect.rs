@@ -27,6 +27,8 @@ pub struct Collect {
     tendered: Tendered,
     #[arg(long, num_args = 1.., value_name = "成员号=原因[:说明]", value_parser = parse_except, help = "这次不缴的人和原因")]
     except: Vec<Except>,
+    #[arg(long, value_name = "文号", help = "乡镇批准这些人不缴的文号；还要在说明里写动员情况")]
+    approval: Option<String>,
     #[arg(long, value_name = "编号", help = "缴费编号；同一编号再来一次，就是同一笔")]
     payment_id: Option<Uuid>,
 }
@@ -40,13 +42,15 @@ pub struct Except {
     pub reason: String,
     /// In the clerk's words.
     pub note: String,
+    /// The township's approval of the reason.
+    pub approval_no: Option<String>,
 }
 
 fn parse_except(text: &str) -> Result<Except, String> {
     let parts = text.split_once('=').and_then(|(member, why)| Some((member.trim().parse().ok()?, why)));
     let (member_no, why) = parts.ok_or_else(|| "请写成 成员号=原因 或 成员号=原因:说明".to_owned())?;
     let (reason, note) = why.split_once([':', '：']).unwrap_or((why, ""));
-    Ok(Except { member_no, reason: reason.trim().to_owned(), note: note.trim().to_owned() })
+    Ok(Except { member_no, reason: reason.trim().to_owned(), note: note.trim().to_owned(), approval_no: None })
 }
 
 fn parse_tendered(text: &str) -> Result<Tendered, String> {
@@ -101,12 +105,16 @@ struct Left<'a> {
     name: &'a str,
     reason: &'a str,
     note: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approval_no: Option<&'a str>,
 }
 
 impl Collect {
     pub fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
         let mut till = self.book.open(globals)?;
-        let order = order(&till, &self.household, &self.except, self.tendered, self.payment_id)?;
+        let approved = |one: &Except| Except { approval_no: self.approval.clone(), ..one.clone() };
+        let except: Vec<_> = self.except.iter().map(approved).collect();
+        let order = order(&till, &self.household, &except, self.tendered, self.payment_id)?;
         let receipt = take(&mut till, &order)?;
         Ok(Said::done(json!(Outcome::of(&receipt)), text(&receipt)))
     }
@@ -126,7 +134,8 @@ pub fn order(
         .iter()
         .map(|one| {
             let person_id = member_no(&household, one.member_no)?.person_id;
-            Ok(LeftOut { person_id, reason: one.reason.clone(), note: one.note.clone() })
+            let (reason, note) = (one.reason.clone(), one.note.clone());
+            Ok(LeftOut { person_id, reason, note, approval_no: one.approval_no.clone() })
         })
         .collect::<Result<Vec<_>, Refusal>>()?;
     let recorded = form.bill.lines.iter().filter_map(|line| line.left_out.clone());
@@ -196,7 +205,12 @@ impl<'a> Outcome<'a> {
             left_out: payment
                 .left_out
                 .iter()
-                .map(|left| Left { name: &left.name, reason: &left.reason, note: &left.note })
+                .map(|left| Left {
+                    name: &left.name,
+                    reason: &left.reason,
+                    note: &left.note,
+                    approval_no: left.approval_no.as_deref(),
+                })
                 .collect(),
             already_taken: receipt.already_taken,
         }

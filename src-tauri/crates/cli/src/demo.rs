@@ -388,6 +388,7 @@ impl Stage {
             member_no: left.member_no,
             reason: left.reason.clone(),
             note: left.note.clone(),
+            approval_no: None,
         };
         let except: Vec<_> = offer.left_out.iter().map(except).collect();
         order(&self.till, &offer.hh_no, &except, Tendered::Amount(offer.tendered), None)

@@ -12,7 +12,7 @@ use cunshou_core::codes;
 use cunshou_core::enrolment::{Bill, BillLine, Payable};
 use cunshou_core::household::{HouseholdInput, HouseholdRow, MemberInput};
 use cunshou_core::person::{PersonCategory, PersonEvent, Student};
-use cunshou_policy::{Word, Yuan, explain};
+use cunshou_policy::{Proof, Word, Yuan, explain, text};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -257,7 +257,7 @@ impl<'a> Shown<'a> {
                 cover_words: answer.map_or_else(String::new, |answer| explain::cover_words(policy, answer)),
                 standing_words: answer
                     .map_or_else(String::new, |answer| explain::standing_words(policy, answer)),
-                needs: answer.map_or_else(Vec::new, |answer| explain::needs(policy, answer)),
+                needs: line.questions(policy),
                 assessment: answer.map_or(Value::Null, |answer| json!(answer.answer(policy))),
             }
         };
@@ -492,12 +492,13 @@ impl AnswerFact {
         let (fact, value) = &self.fact;
         let now = till.moment()?;
         till.book.answer_facts(&person_ids, fact, value, &now)?;
-        let label = codes::fact_label(fact, value);
+        let paper = || Proof::from_word(value).or_else(|| Proof::from_word(fact)).map(text::paper_label);
+        let label = Some(codes::fact_label(fact, value)).filter(|label| !label.is_empty()).or_else(paper);
         let text = format!(
             "已记下：{} {} 人 {}",
             household.hh_no,
             person_ids.len(),
-            if label.is_empty() { value } else { label }
+            label.unwrap_or(value)
         );
         Ok(Said::done(
             json!({"hh_no": household.hh_no, "people": person_ids.len(), "fact": fact, "value": value}),

@@ -4,9 +4,11 @@ use crate::access::{BookArgs, Globals, Till};
 use crate::files;
 use crate::refusal::Refusal;
 use crate::said::Said;
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use cunshou_core::receipt::{CopyState, ReceiptRow};
 use cunshou_paper::{Fonts, Form, receipt};
+use cunshou_policy::explain;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -17,6 +19,8 @@ pub enum Command {
     List(List),
     #[command(about = "把一张收据写成 PDF")]
     Pdf(Pdf),
+    #[command(about = "登记保费到账日期：待遇从到账之日起的收据，登记以后日期就定了")]
+    Arrived(Arrived),
 }
 
 #[derive(Debug, Args)]
@@ -37,6 +41,18 @@ pub struct Pdf {
     out: PathBuf,
 }
 
+#[derive(Debug, Args)]
+pub struct Arrived {
+    #[command(flatten)]
+    book: BookArgs,
+    #[arg(long, required = true, num_args = 1.., value_name = "收据号", help = "收据号，或只写序号；可以写多张")]
+    receipt: Vec<String>,
+    #[arg(long, value_name = "日期", help = "到账日期，如 2026-01-31")]
+    on: NaiveDate,
+    #[arg(long, value_name = "说明", default_value = "", help = "凭什么知道：银行回单号、税务或乡镇的通知")]
+    note: String,
+}
+
 fn parse_form(code: &str) -> Result<Form, String> {
     Form::from_code(code).ok_or_else(|| "没有这种纸型".to_owned())
 }
@@ -46,6 +62,7 @@ impl Command {
         match self {
             Self::List(command) => command.run(globals),
             Self::Pdf(command) => command.run(globals),
+            Self::Arrived(command) => command.run(globals),
         }
     }
 }
@@ -78,6 +95,26 @@ fn json_row(row: &ReceiptRow) -> Value {
         "due": row.due, "business_date": row.business_date, "hh_no": row.hh_no, "head": row.head,
         "taken_at": row.taken_at, "printed": row.printed, "close_no": row.close_no,
     })
+}
+
+impl Arrived {
+    fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
+        let mut till = self.book.open(globals)?;
+        let now = till.moment()?;
+        let receipts = till.book.record_arrival(&self.receipt, self.on, &self.note, &now)?;
+        let completed = receipts.iter().filter_map(|receipt| receipt.arrival.as_ref());
+        let mut text = String::new();
+        for (receipt, arrival) in receipts.iter().zip(completed.clone()) {
+            let _ = writeln!(text, "收据 {}", arrival.receipt_no);
+            for cover in &arrival.lines {
+                let line = receipt.payment.lines.iter().find(|line| line.row_id == cover.row_id);
+                let name = line.map_or("", |line| &line.name);
+                let words = explain::arrived_words(cover.benefit_from, cover.benefit_to);
+                let _ = writeln!(text, "  {name}  {words}");
+            }
+        }
+        Ok(Said::done(json!({"arrived_on": self.on, "receipts": completed.collect::<Vec<_>>()}), text))
+    }
 }
 
 impl Pdf {

@@ -47,8 +47,12 @@ struct Village {
 
 impl Village {
     fn new() -> Self {
+        Self::following("guichi-2026", MORNING)
+    }
+
+    fn following(policy_id: &str, now: &str) -> Self {
         let village = Self { folder: TempDir::new().expect("a folder") };
-        let policy = root().join("policies/guichi-2026.toml");
+        let policy = root().join(format!("policies/{policy_id}.toml"));
         let policy = policy.to_str().expect("a path");
         let made = village.run(&[
             "book",
@@ -66,7 +70,7 @@ impl Village {
             "--user",
             "周会计",
             "--now",
-            MORNING,
+            now,
         ]);
         assert_eq!(made.exit, 0, "{made:?}");
         assert_eq!(
@@ -390,6 +394,62 @@ fn a_day_by_hand_answers_what_scripts_rely_on() {
     assert!(village.done(&["backup", "--to", &village.path("backup")])["backup"].is_string());
     assert_eq!(village.done(&["verify"])["ok"], true);
     assert_eq!(village.done(&["receipt", "list"])["receipts"][1]["state"], "exported");
+}
+
+// ---- what the other notices ask and leave to be completed
+
+impl Village {
+    /// Registers somebody of a region that no county has.
+    fn resident(&self, name: &str, certno: &str, previous_year: &str) -> String {
+        let file = self.path("household.json");
+        let member = json!({
+            "name": name, "certno": certno, "relation": "02", "hukou": "in_area", "residence": "in_area",
+            "previous_year": previous_year, "migrant_worker": false,
+        });
+        fs::write(&file, json!({ "members": [member] }).to_string()).expect("written");
+        let added = self.done(&["household", "add", "--file", &file]);
+        added["hh_no"].as_str().expect("a number").to_owned()
+    }
+}
+
+#[test]
+fn a_paper_and_the_telephone_are_asked_for_and_answered() {
+    let village = Village::following("yankou-2025", "2024-10-08T09:00:00+08:00");
+    let hh_no = village.resident("沈新来", "341799195003040019", "none");
+    let asked = |village: &Village| {
+        let shown = village.done(&["household", "show", &hh_no]);
+        let needs = shown["members"][0]["needs"].as_array().expect("needs").clone();
+        needs.into_iter().map(|need| need["fact"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(&village), [json!("paper_seen")]);
+    village.done(&["household", "answer", &hh_no, "paper_seen=household_register"]);
+    assert_eq!(asked(&village), [json!("cannot_use_app")]);
+    village.refused(&["collect", "--household", &hh_no, "--tendered", "exact"], "E-PAY-002");
+    village.done(&["household", "answer", &hh_no, "cannot_use_app=true"]);
+    let taken = village.done(&["collect", "--household", &hh_no, "--tendered", "exact"]);
+    assert_eq!(taken["due"], "400.00");
+}
+
+#[test]
+fn the_arrival_of_the_money_completes_the_cover() {
+    let village = Village::following("gaoyang-2026", "2026-01-12T09:00:00+08:00");
+    let hh_no = village.resident("孙到账", "341799197003040018", "normal");
+    let taken = village.done(&["collect", "--household", &hh_no, "--tendered", "exact"]);
+    assert_eq!(
+        (&taken["lines"][0]["benefit_from"], &taken["lines"][0]["cover_words"]),
+        (&Value::Null, &json!("待遇自缴费到账之日起至 2026-12-31"))
+    );
+    village.refused(&["receipt", "arrived", "--receipt", "1", "--on", "2026-01-11"], "E-ARR-001");
+    village.refused(&["receipt", "arrived", "--receipt", "1", "--on", "2026-03-01"], "E-ARR-002");
+    let arrived =
+        village.done(&["receipt", "arrived", "--receipt", "1", "--on", "2026-01-12", "--note", "回单 7781"]);
+    let completed = &arrived["receipts"][0];
+    assert_eq!((&completed["source"], &completed["corrects"]), (&json!("回单 7781"), &Value::Null));
+    assert_eq!(
+        (&completed["lines"][0]["benefit_from"], &completed["lines"][0]["benefit_to"]),
+        (&json!("2026-01-12"), &json!("2026-12-31"))
+    );
+    assert_eq!(village.done(&["verify"])["ok"], true);
 }
 
 // ---- the sample day

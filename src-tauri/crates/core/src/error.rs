@@ -227,6 +227,18 @@ errors! {
     /// A name holds a character that no font of ours has, and there is no second spelling: its receipt could not be printed.
     Unprintable { name: String, character: String } = "E-PAY-014",
 
+    /// The township approved that a member stays out, and it is not written what was done to win him over.
+    CanvassingNoteMissing { name: String } = "E-PAY-015",
+
+    /// The money would have reached the treasury before it was taken.
+    ArrivedBeforePayment { receipt_no: String, business_date: NaiveDate, arrived_on: NaiveDate } = "E-ARR-001",
+    /// The money would reach the treasury after today.
+    ArrivesInFuture { arrived_on: NaiveDate, today: NaiveDate } = "E-ARR-002",
+    /// No line of the receipt waits for the arrival of the money.
+    NothingHangsOnArrival { receipt_no: String } = "E-ARR-003",
+    /// The money arrived after the year of cover: there is no cover to complete.
+    ArrivedAfterCover { receipt_no: String, arrived_on: NaiveDate, benefit_to: NaiveDate } = "E-ARR-004",
+
     /// The drawer was not counted since the last payment.
     NotCounted {} = "E-CLO-001",
     /// The count differs from the book and no reason was given.

@@ -28,6 +28,11 @@ pub struct TrailItem {
     pub names_category: bool,
 }
 
+/// The fact of [`paper_question`].
+pub const PAPER_SEEN: &str = "paper_seen";
+/// The answer to [`paper_question`] that none of the papers is there.
+pub const NO_PAPER: &str = "none";
+
 /// A fact that is still wanted, as a question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Need {
@@ -200,8 +205,8 @@ pub fn standing_words(policy: &Policy, a: &Assessment) -> String {
     } else if a.needs.is_empty() && a.decision == Decision::Undetermined {
         parts.push(fill(text::standing("silent"), &[("see", &see)]));
     }
-    if !a.needs.is_empty() {
-        let questions: String = a.needs.iter().map(|f| need_question(policy, f).question).collect();
+    let questions: String = askable(a).map(|f| need_question(policy, f).question).collect();
+    if !questions.is_empty() {
         parts.push(fill(text::standing("needs"), &[("questions", &questions)]));
     }
     if !a.needs_any.is_empty() {
@@ -347,9 +352,38 @@ pub fn need_question(policy: &Policy, fact: Fact) -> Need {
     }
 }
 
-/// The questions for everything that an answer still wants.
+/// The questions for everything that an answer still wants and that somebody at the table can tell.
 pub fn needs(policy: &Policy, a: &Assessment) -> Vec<Need> {
-    a.needs.iter().map(|fact| need_question(policy, fact)).collect()
+    askable(a).map(|fact| need_question(policy, fact)).collect()
+}
+
+/// Nobody can tell, while the money is being handed over, on which day it will reach the treasury: that day is entered
+/// when it is known, and the words about cover say so.
+fn askable(a: &Assessment) -> impl Iterator<Item = Fact> {
+    let collects = a.decision == Decision::Collect;
+    a.needs.iter().filter(move |fact| !(collects && *fact == Fact::PaymentArrivalDate))
+}
+
+/// Which of the papers is at hand, where any one of them is enough: the answers are the papers' words, and
+/// [`NO_PAPER`].
+pub fn paper_question(a: &Assessment) -> Option<Need> {
+    if a.needs_any.is_empty() {
+        return None;
+    }
+    let label = |paper| fill(text::standing("paper_seen"), &[("paper", text::paper(paper))]);
+    let seen = |paper: Fact| NeedOption { value: paper.word().to_owned(), label: label(paper) };
+    let none = NeedOption { value: NO_PAPER.to_owned(), label: text::standing("paper_none").to_owned() };
+    let papers = a.needs_any.iter().map(text::paper).collect::<Vec<_>>().join("、");
+    Some(Need {
+        fact: PAPER_SEEN.to_owned(),
+        question: fill(text::standing("paper_question"), &[("papers", &papers)]),
+        options: a.needs_any.iter().map(seen).chain([none]).collect(),
+    })
+}
+
+/// Cover that has become certain with the arrival of the money.
+pub fn arrived_words(from: NaiveDate, to: NaiveDate) -> String {
+    fill(text::cover("arrived"), &[("from", &from.to_string()), ("to", &to.to_string())])
 }
 
 /// A reading by its name.

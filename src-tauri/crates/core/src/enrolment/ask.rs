@@ -1,6 +1,6 @@
 //! From the roster's row to the question that the law answers.
 
-use crate::person::Person;
+use crate::person::{Asked, Person};
 use chrono::NaiveDate;
 use cunshou_policy::{
     Area, Assessment, CategoryCode, Channel, CurrentInsurance, Designation, Event, EventType, Insurance,
@@ -15,20 +15,28 @@ pub(crate) type Answered = std::result::Result<Assessment, Option<RequestFault>>
 pub(crate) fn assess_person(
     policy: &Policy,
     person: &Person,
+    asked: &Asked,
     unpaid_members: u32,
     on: NaiveDate,
 ) -> Answered {
-    ask(policy, person, unpaid_members, on, true)
+    ask(policy, person, asked, unpaid_members, on, true)
 }
 
 /// The same for someone whose category is in doubt and who pays in full so that his cover does not wait for it.
-pub(crate) fn paid_in_full(policy: &Policy, person: &Person, unpaid_members: u32, on: NaiveDate) -> Answered {
-    ask(policy, person, unpaid_members, on, false)
+pub(crate) fn paid_in_full(
+    policy: &Policy,
+    person: &Person,
+    asked: &Asked,
+    unpaid_members: u32,
+    on: NaiveDate,
+) -> Answered {
+    ask(policy, person, asked, unpaid_members, on, false)
 }
 
 fn ask(
     policy: &Policy,
     person: &Person,
+    counter: &Asked,
     unpaid_members: u32,
     on: NaiveDate,
     with_categories: bool,
@@ -49,6 +57,8 @@ fn ask(
     asked.migrant_worker = person.migrant_worker;
     asked.channel = Channel::Village;
     asked.payment_means = Some(PaymentMeans::Cash);
+    asked.cannot_use_app = counter.cannot_use_app;
+    asked.proofs.clone_from(&counter.papers);
     asked.household_unpaid_members = Some(unpaid_members);
     if with_categories {
         asked.categories = person
@@ -62,7 +72,7 @@ fn ask(
                     grade: own.grade,
                     subtype: own.subtype.as_deref().and_then(Subtype::from_word),
                     ended_on: own.ended_on,
-                    risk_cleared: None,
+                    risk_cleared: counter.risk_cleared,
                     list_pushed_on: ListState::On,
                     label: None,
                 })

@@ -14,10 +14,12 @@ use crate::codes;
 use crate::error::{Error, OrNotFound, Result};
 use crate::household::Household;
 use crate::moment::Moment;
-use crate::person::{Person, Standing};
+use crate::person::{Asked, Person, Standing};
 use crate::storage::Tx;
 use chrono::NaiveDate;
-use cunshou_policy::{Assessment, Decision, Field, LeavingOut, RequestFault, Yuan};
+use cunshou_policy::{
+    Assessment, Decision, Fact, Field, LeavingOut, Policy, Reason, RequestFault, Yuan, explain,
+};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -62,6 +64,8 @@ pub struct LeftOut {
     pub reason: String,
     /// In the clerk's words: proof, place, why.
     pub note: String,
+    /// The township's approval, by number, of a reason that the notice does not allow.
+    pub approval_no: Option<String>,
 }
 
 /// Whether a member's money can be taken now.
@@ -143,6 +147,7 @@ pub fn bill(
     policy: &BookPolicy,
     household: &Household,
     states: &HashMap<Uuid, State>,
+    asked: &HashMap<Uuid, Asked>,
     choice: &Choice,
     on: NaiveDate,
 ) -> Bill {
@@ -154,17 +159,19 @@ pub fn bill(
         };
         u32::try_from(household.members.iter().filter(open).count()).unwrap_or(u32::MAX)
     };
+    let nothing_asked = Asked::default();
     let lines = household
         .members
         .iter()
         .map(|person| {
             let state = states.get(&person.person_id).cloned().unwrap_or_default();
-            let by_category = assess_person(&policy.policy, person, unpaid_of(person), on);
+            let counter = asked.get(&person.person_id).unwrap_or(&nothing_asked);
+            let by_category = assess_person(&policy.policy, person, counter, unpaid_of(person), on);
             let in_doubt = |answer: &Assessment| answer.decision != Decision::Collect && answer.fee.is_some();
             let whole = by_category
                 .as_ref()
                 .is_ok_and(in_doubt)
-                .then(|| paid_in_full(&policy.policy, person, unpaid_of(person), on).ok())
+                .then(|| paid_in_full(&policy.policy, person, counter, unpaid_of(person), on).ok())
                 .flatten()
                 .filter(|whole| whole.decision == Decision::Collect && !person.categories.is_empty());
             let can_pay_in_full = whole.is_some();
@@ -224,6 +231,23 @@ impl BillLine {
         }
     }
 
+    /// What to ask the payer before his money can be taken: facts, and which of the papers he has. Nothing is asked
+    /// about someone who does not pay now.
+    pub fn questions(&self, policy: &Policy) -> Vec<explain::Need> {
+        let pays = matches!(self.payable, Payable::Yes | Payable::InFull | Payable::No(_));
+        let Some(answer) = self.assessment.as_ref().filter(|_| pays && self.left_out.is_none()) else {
+            return Vec::new();
+        };
+        let mut questions = explain::needs(policy, answer);
+        questions.extend(explain::paper_question(answer));
+        // Whoever was sent to the telephone may find that he cannot use it: the question stays open.
+        if answer.reason == Some(Reason::PaymentMeansNotAllowed) && !answer.needs.contains(Fact::CannotUseApp)
+        {
+            questions.push(explain::need_question(policy, Fact::CannotUseApp));
+        }
+        questions
+    }
+
     /// The rule that decides the sum: the subsidy's, else the fee's.
     pub fn deciding_rule<'p>(&self, policy: &'p BookPolicy) -> Option<&'p cunshou_policy::Rule> {
         let assessment = self.assessment.as_ref()?;
@@ -264,10 +288,11 @@ impl Bill {
         paid.map_or(Ok(()), |(name, receipt_no)| Err(Error::AlreadyPaid { name, receipt_no }))
     }
 
-    /// Checks that whoever could pay and is left out has a reason that the notice accepts (户为单位).
+    /// Checks that whoever could pay and is left out has a reason that the notice accepts (户为单位), or the township's
+    /// approval together with a note of what was done to win him over.
     ///
     /// # Errors
-    /// [`Error::ReasonMissing`], [`Error::ReasonNotLawful`], [`Error::NobodyPays`].
+    /// [`Error::ReasonMissing`], [`Error::ReasonNotLawful`], [`Error::CanvassingNoteMissing`], [`Error::NobodyPays`].
     pub fn completeness(&self) -> Result<()> {
         for line in self.lines.iter().filter(|line| matches!(line.payable, Payable::Yes | Payable::InFull)) {
             let Some(left_out) = &line.left_out else { continue };
@@ -278,6 +303,12 @@ impl Bill {
                 return Err(Error::ReasonMissing { name: name() });
             }
             if self.policy.policy.leaving_out() == LeavingOut::LawfulReason && !reason.lawful {
+                if left_out.approval_no.as_deref().is_some_and(|number| !number.trim().is_empty()) {
+                    if left_out.note.trim().is_empty() {
+                        return Err(Error::CanvassingNoteMissing { name: name() });
+                    }
+                    continue;
+                }
                 let cited = line.assessment.as_ref().map(|a| a.rules(&self.policy.policy, Field::Notes));
                 let rule = cited.and_then(|rules| rules.first().copied());
                 return Err(Error::ReasonNotLawful {
@@ -321,6 +352,7 @@ impl Tx<'_> {
             .household(household_id)?
             .or_not_found(|| Error::NoSuchHousehold { hh_no: household_id.to_string() })?;
         let states = self.states(household_id, policy.levy_year)?;
+        let asked = self.asked(household_id, policy.levy_year)?;
         let recorded;
         let choice = match choice {
             Some(choice) => choice,
@@ -332,6 +364,6 @@ impl Tx<'_> {
                 &recorded
             }
         };
-        Ok(bill(policy, &household, &states, choice, on))
+        Ok(bill(policy, &household, &states, &asked, choice, on))
     }
 }

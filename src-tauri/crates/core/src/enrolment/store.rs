@@ -22,6 +22,7 @@ impl Tx<'_> {
                     person_id,
                     reason: row.get::<_, Option<String>>("reason")?.unwrap_or_default(),
                     note: row.get::<_, Option<String>>("note")?.unwrap_or_default(),
+                    approval_no: None,
                 })
             };
             let state = match (receipt_no, state.as_deref()) {

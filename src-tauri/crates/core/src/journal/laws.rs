@@ -4,7 +4,7 @@
 //! property test. A law only reads; it says what it found and mends nothing.
 
 use super::record::Envelope;
-use super::{Entry, Record, chain_hash};
+use super::{CompletedLine, Entry, Record, chain_hash};
 use cunshou_policy::Yuan;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +19,7 @@ pub struct Ledger {
     pub(crate) sessions: BTreeSet<SessionRow>,
     pub(crate) counts: BTreeSet<CountRow>,
     pub(crate) closes: BTreeSet<CloseRow>,
+    pub(crate) completions: BTreeSet<CompletionRow>,
     pub(crate) packages: Vec<PackageRow>,
 }
 
@@ -77,6 +78,17 @@ pub(crate) struct CloseRow {
     pub(crate) sums_fen: [i64; 5],
 }
 
+/// `cover_completed` as compared.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct CompletionRow {
+    pub(crate) seq: u64,
+    pub(crate) row_id: String,
+    pub(crate) receipt_no: String,
+    pub(crate) arrived_on: String,
+    pub(crate) benefit_from: String,
+    pub(crate) benefit_to: String,
+}
+
 /// `package` as compared.
 #[derive(Debug, Clone)]
 pub(crate) struct PackageRow {
@@ -130,6 +142,7 @@ pub const LAWS: &[Law] = &[
     Law { name: "sessions_in_turn", check: sessions_in_turn },
     Law { name: "dates_never_go_back", check: dates_never_go_back },
     Law { name: "closes_cover_their_session", check: closes_cover_their_session },
+    Law { name: "cover_follows_arrival", check: cover_follows_arrival },
     Law { name: "packages_follow", check: packages_follow },
 ];
 
@@ -185,6 +198,7 @@ fn projections_match(ledger: &Ledger) -> Vec<String> {
     differences("session", &rebuilt.sessions, &ledger.sessions, &mut faults);
     differences("cash_count", &rebuilt.counts, &ledger.counts, &mut faults);
     differences("close", &rebuilt.closes, &ledger.closes, &mut faults);
+    differences("cover_completed", &rebuilt.completions, &ledger.completions, &mut faults);
     faults
 }
 
@@ -273,6 +287,18 @@ impl Ledger {
                         close.perpetual_due.fen(),
                     ],
                 });
+            }
+            Record::CoverCompleted(completed) => {
+                for line in &completed.lines {
+                    self.completions.insert(CompletionRow {
+                        seq,
+                        row_id: line.row_id.to_string(),
+                        receipt_no: completed.receipt_no.clone(),
+                        arrived_on: completed.arrived_on.to_string(),
+                        benefit_from: line.benefit_from.to_string(),
+                        benefit_to: line.benefit_to.to_string(),
+                    });
+                }
             }
             Record::BookCreated(_)
             | Record::RosterImported(_)
@@ -433,6 +459,51 @@ fn closes_cover_their_session(ledger: &Ledger) -> Vec<String> {
                     && close.journal_seq + 1 == envelope.seq;
                 if !right {
                     faults.push(format!("#{}: Z{} does not cover its session", envelope.seq, close.close_no));
+                }
+            }
+            _ => {}
+        }
+    }
+    faults
+}
+
+/// A completed cover belongs to lines that were taken and wait for the arrival of their money, all of a receipt at once;
+/// it begins on that day, never before the payment or the year of cover, and ends when the line says. A second entry
+/// for a receipt names the one before it.
+fn cover_follows_arrival(ledger: &Ledger) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut taken = BTreeMap::new();
+    let mut newest: BTreeMap<&str, u64> = BTreeMap::new();
+    for envelope in records(ledger) {
+        match &envelope.record {
+            Record::Payment(payment) => {
+                taken.insert(payment.receipt_no.as_str(), payment);
+            }
+            Record::CoverCompleted(completed) => {
+                let mut fault =
+                    |what: &str| faults.push(format!("#{} {}: {what}", envelope.seq, completed.receipt_no));
+                let Some(payment) = taken.get(completed.receipt_no.as_str()) else {
+                    fault("no such receipt before it");
+                    continue;
+                };
+                let waiting = payment.lines.iter().filter(|line| line.waits_for_arrival());
+                if !waiting.map(|line| line.row_id).eq(completed.lines.iter().map(|line| line.row_id)) {
+                    fault("not the lines that wait for the arrival");
+                }
+                if completed.arrived_on < payment.business_date {
+                    fault("the money arrived before it was taken");
+                }
+                let right = |own: &CompletedLine| {
+                    let line = payment.lines.iter().find(|line| line.row_id == own.row_id);
+                    line.is_some_and(|line| line.benefit_to == Some(own.benefit_to))
+                        && own.benefit_from == completed.arrived_on.max(own.year_from)
+                        && own.benefit_from <= own.benefit_to
+                };
+                if !completed.lines.iter().all(right) {
+                    fault("cover does not follow from the arrival");
+                }
+                if newest.insert(&completed.receipt_no, envelope.seq) != completed.corrects {
+                    fault("does not name the entry that it corrects");
                 }
             }
             _ => {}

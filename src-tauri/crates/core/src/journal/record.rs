@@ -2,7 +2,7 @@
 
 use crate::book::BookKind;
 use chrono::NaiveDate;
-use cunshou_policy::Yuan;
+use cunshou_policy::{Fact, Word, Yuan};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -37,6 +37,8 @@ pub enum Record {
     SessionOpened(SessionOpened),
     /// Money was taken from a household.
     Payment(Box<PaymentRecord>),
+    /// Money of a receipt reached the treasury, and with it cover became certain.
+    CoverCompleted(CoverCompleted),
     /// The drawer was counted.
     Count(CountRecord),
     /// A session ended.
@@ -55,6 +57,7 @@ impl Record {
             Self::SeriesOpened(_) => "series_opened",
             Self::SessionOpened(_) => "session_opened",
             Self::Payment(_) => "payment",
+            Self::CoverCompleted(_) => "cover_completed",
             Self::Count(_) => "count",
             Self::Close(_) => "close",
             Self::PackageWritten(_) => "package_written",
@@ -258,6 +261,15 @@ pub struct LineRecord {
     pub assessment: Value,
 }
 
+impl LineRecord {
+    /// True if the notice gives cover from the day on which the money arrives, and that day was not known at the till.
+    pub fn waits_for_arrival(&self) -> bool {
+        let wanted = self.assessment["needs"].as_array();
+        let arrival = |needs: &Vec<Value>| needs.iter().any(|need| need == Fact::PaymentArrivalDate.word());
+        self.benefit_from.is_none() && self.benefit_to.is_some() && wanted.is_some_and(arrival)
+    }
+}
+
 /// A member who does not pay in this payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOutRecord {
@@ -269,6 +281,39 @@ pub struct LeftOutRecord {
     pub reason: String,
     /// In the clerk's words.
     pub note: String,
+    /// The township's approval of a reason that the notice does not allow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval_no: Option<String>,
+}
+
+/// The money of a receipt reached the treasury: cover that hangs on that day is certain now. The receipt stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverCompleted {
+    /// The receipt.
+    pub receipt_no: String,
+    /// When its money arrived.
+    pub arrived_on: NaiveDate,
+    /// By what that is known: the bank slip's number, the township's answer.
+    pub source: String,
+    /// The entry that this one corrects.
+    pub corrects: Option<u64>,
+    /// The lines whose cover hangs on the arrival.
+    pub lines: Vec<CompletedLine>,
+}
+
+/// The cover of one line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompletedLine {
+    /// The row of the payment.
+    pub row_id: Uuid,
+    /// Its number on the receipt.
+    pub line_no: u32,
+    /// First day of the policy's year of cover: cover never begins before it.
+    pub year_from: NaiveDate,
+    /// First day of cover.
+    pub benefit_from: NaiveDate,
+    /// Last day of cover.
+    pub benefit_to: NaiveDate,
 }
 
 /// Pieces of one denomination.

@@ -1,6 +1,6 @@
 //! The rows of the journal. INSERT and SELECT only.
 
-use super::laws::{CloseRow, CountRow, Ledger, LineRow, PackageRow, PaymentRow, SessionRow};
+use super::laws::{CloseRow, CompletionRow, CountRow, Ledger, LineRow, PackageRow, PaymentRow, SessionRow};
 use super::record::{Envelope, canonical};
 use super::{Entry, Record, chain_hash, hex};
 use crate::error::{Error, Result};
@@ -167,6 +167,18 @@ impl Tx<'_> {
                         row.get("variance_fen")?,
                         row.get("perpetual_fen")?,
                     ],
+                })
+            })?
+            .into_iter()
+            .collect(),
+            completions: many(self, include_str!("ledger_completions.sql"), [], |row| {
+                Ok(CompletionRow {
+                    seq: row.get("seq")?,
+                    row_id: row.get("row_id")?,
+                    receipt_no: row.get("receipt_no")?,
+                    arrived_on: row.get("arrived_on")?,
+                    benefit_from: row.get("benefit_from")?,
+                    benefit_to: row.get("benefit_to")?,
                 })
             })?
             .into_iter()

@@ -7,7 +7,7 @@ mod store;
 
 use crate::book::{Acting, Book, in_force};
 use crate::codes;
-use crate::enrolment::{Bill, BillLine, Choice, Payable, Totals};
+use crate::enrolment::{Bill, BillLine, Choice, LeftOut, Payable, Totals};
 use crate::error::{Error, OrNotFound, Result};
 use crate::journal::{LeftOutRecord, LineRecord, PaymentRecord, Record, RuleRecord, hex};
 use crate::moment::Moment;
@@ -68,6 +68,10 @@ impl Order {
                 field(&left.person_id.to_string());
                 field(&left.reason);
                 field(left.note.trim());
+                if let Some(approval_no) = approval(left) {
+                    field("approved");
+                    field(&approval_no);
+                }
             }
             let mut in_full = choice.in_full.clone();
             in_full.sort();
@@ -151,7 +155,7 @@ impl Book {
     /// # Errors
     /// [`Error::BookBehind`]; [`Error::OtherContent`] if the id was used for another order; [`Error::NoSession`] and [`Error::LeftOpen`];
     /// [`Error::NobodyPays`], [`Error::AlreadyPaid`]; [`Error::ReasonMissing`] and [`Error::ReasonNotLawful`] for who is
-    /// left out; [`Error::LessThanDue`]. Each leaves the book as it was.
+    /// left out ([`Error::CanvassingNoteMissing`] with the township's approval); [`Error::LessThanDue`]. Each leaves the book as it was.
     pub fn take_payment(&mut self, order: &Order, now: &Moment) -> Result<Receipt> {
         self.refuse_while_behind()?;
         self.transact(now, |tx, acting| {
@@ -191,6 +195,7 @@ impl Book {
                 state: crate::receipt::ReceiptState::Taken,
                 printed: 0,
                 already_taken: false,
+                arrival: None,
             })
         })
     }
@@ -234,6 +239,7 @@ fn record(
         name: line.person.name.clone(),
         reason: line.left_out.as_ref().map_or_else(|| why_not(line).to_owned(), |left| left.reason.clone()),
         note: line.left_out.as_ref().map_or_else(String::new, |left| left.note.trim().to_owned()),
+        approval_no: line.left_out.as_ref().and_then(approval),
     });
     PaymentRecord {
         payment_id: order.payment_id,
@@ -316,6 +322,12 @@ fn line_record(line_no: u32, line: &BillLine, bill: &Bill, now: &Moment) -> Line
             .and_then(|answer| serde_json::to_value(answer.answer(&policy.policy).brief()).ok())
             .unwrap_or_default(),
     }
+}
+
+/// The township's approval number, if one is written.
+fn approval(left: &LeftOut) -> Option<String> {
+    let number = left.approval_no.as_deref()?.trim();
+    (!number.is_empty()).then(|| number.to_owned())
 }
 
 /// Why a member who was not left out by the clerk is not part of the payment.

@@ -2,16 +2,18 @@
 //!
 //! Invariant: a certificate number belongs to one person of the book. Must not know: sums, payments, the notice's rules.
 
+mod asked;
 mod facts;
 mod key;
 mod pinyin;
 mod store;
 
+pub use asked::Asked;
 pub(crate) use facts::with_fact;
 pub(crate) use key::{SEPARATOR, search_key, search_words};
 pub use pinyin::{initials, spellings};
 
-use crate::book::Book;
+use crate::book::{Book, in_force};
 use crate::error::{Error, OrNotFound, Result};
 use crate::moment::Moment;
 use chrono::NaiveDate;
@@ -254,12 +256,23 @@ impl Book {
         })
     }
 
-    /// Writes an answer to a question of the engine (see [`crate::codes::fact_values`]) down for some people.
+    /// Writes an answer to a question of the engine (see [`crate::codes::fact_values`]) down for some people: facts of
+    /// the roster change it; papers that were seen and whether somebody can pay by telephone stand for this levy year.
     ///
     /// # Errors
-    /// [`Error::UnknownCode`] if the fact is not one that the roster keeps, or has no such value.
+    /// [`Error::UnknownCode`] if the fact is none that is asked, or has no such value.
     pub fn answer_facts(&mut self, person_ids: &[Uuid], fact: &str, value: &str, now: &Moment) -> Result<()> {
         self.transact(now, |tx, acting| {
+            if let Some(read) = asked::counter_fact(fact, value) {
+                let (fact, holds) = read?;
+                let on = tx.open_session_row()?.map_or(now.on(), |session| session.business_date);
+                let levy_year = in_force(acting.policies, on)?.levy_year;
+                for person_id in person_ids {
+                    tx.person(*person_id)?.or_not_found(|| not_found(*person_id))?;
+                    tx.insert_fact(*person_id, levy_year, fact, holds, acting)?;
+                }
+                return Ok(());
+            }
             for person_id in person_ids {
                 let before = tx.person(*person_id)?.or_not_found(|| not_found(*person_id))?;
                 let after = with_fact(&before, fact, value, now.on())?;

@@ -1,11 +1,13 @@
 //! The rows of people, their categories and events.
 
-use super::{CertificateHolder, Person, PersonCategory, PersonEvent, Student};
+use super::{Asked, CertificateHolder, Person, PersonCategory, PersonEvent, Student};
+use crate::book::Acting;
 use crate::error::Result;
 use crate::moment::Moment;
 use crate::storage::{Tx, many, one, parsed};
 use chrono::NaiveDate;
 use rusqlite::{Row, named_params};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Someone with his household, to be named in a refusal.
@@ -137,6 +139,39 @@ impl Tx<'_> {
             }
         }
         Ok(members)
+    }
+
+    /// What was asked at the counter about the people of a household for a levy year.
+    pub(crate) fn asked(&self, household_id: Uuid, levy_year: i32) -> Result<HashMap<Uuid, Asked>> {
+        let wanted = named_params! { ":household_id": household_id.to_string(), ":levy_year": levy_year };
+        let rows = many(self, include_str!("facts_of_household.sql"), wanted, |row| {
+            Ok((id(row, "person_id")?, row.get::<_, String>("fact")?, row.get::<_, bool>("holds")?))
+        })?;
+        let mut asked: HashMap<Uuid, Asked> = HashMap::new();
+        for (person_id, fact, holds) in rows {
+            asked.entry(person_id).or_default().learn(&fact, holds);
+        }
+        Ok(asked)
+    }
+
+    /// One more answer that somebody gave at the counter.
+    pub(super) fn insert_fact(
+        &self,
+        person_id: Uuid,
+        levy_year: i32,
+        fact: &str,
+        holds: bool,
+        acting: &Acting<'_>,
+    ) -> Result<()> {
+        self.sql.prepare_cached(include_str!("insert_fact.sql"))?.execute(named_params! {
+            ":person_id": person_id.to_string(),
+            ":levy_year": levy_year,
+            ":fact": fact,
+            ":holds": holds,
+            ":at": acting.now.text(),
+            ":user": acting.user,
+        })?;
+        Ok(())
     }
 
     pub(crate) fn insert_person(

@@ -1,10 +1,11 @@
 //! 收据: the numbered paper of one payment. It shows what the journal stored, so it never changes.
 
+mod arrival;
 mod store;
 
 use crate::book::{Acting, Book};
 use crate::error::{Error, OrNotFound, Result};
-use crate::journal::{Entry, PaymentRecord, hex};
+use crate::journal::{CoverCompleted, Entry, PaymentRecord, hex};
 use crate::moment::Moment;
 use crate::storage::Tx;
 
@@ -27,6 +28,8 @@ pub struct Receipt {
     pub printed: u32,
     /// True if this answer repeats a payment that was taken before.
     pub already_taken: bool,
+    /// What the arrival of the money made certain; `None` while it is not known, and where nothing hangs on it.
+    pub arrival: Option<CoverCompleted>,
 }
 
 impl Receipt {

@@ -3,7 +3,7 @@
 use super::{Receipt, ReceiptState};
 use crate::book::Acting;
 use crate::error::{Error, Result};
-use crate::journal::{Record, read_record};
+use crate::journal::{CoverCompleted, Record, read_record};
 use crate::storage::{Tx, many, one};
 use chrono::NaiveDate;
 use cunshou_policy::Yuan;
@@ -88,7 +88,35 @@ impl Tx<'_> {
             state,
             printed,
             already_taken: false,
+            arrival: self.arrival(receipt_no)?.map(|(_, completed)| completed),
         }))
+    }
+
+    /// The newest entry that says when the money of a receipt arrived, with its number.
+    pub(super) fn arrival(&self, receipt_no: &str) -> Result<Option<(u64, CoverCompleted)>> {
+        let wanted = named_params! { ":receipt_no": receipt_no };
+        let Some(seq) = one(self, include_str!("arrival.sql"), wanted, |row| Ok(row.get("seq")?))? else {
+            return Ok(None);
+        };
+        match self.record(seq)?.record {
+            Record::CoverCompleted(completed) => Ok(Some((seq, completed))),
+            _ => Err(Error::BadRow { table: "cover_completed", detail: seq.to_string() }),
+        }
+    }
+
+    /// The rows of a completed cover, as their journal entry says.
+    pub(super) fn insert_completed(&self, completed: &CoverCompleted, seq: u64) -> Result<()> {
+        for line in &completed.lines {
+            self.sql.prepare_cached(include_str!("insert_completed.sql"))?.execute(named_params! {
+                ":seq": seq,
+                ":row_id": line.row_id.to_string(),
+                ":receipt_no": completed.receipt_no,
+                ":arrived_on": completed.arrived_on,
+                ":benefit_from": line.benefit_from,
+                ":benefit_to": line.benefit_to,
+            })?;
+        }
+        Ok(())
     }
 
     pub(super) fn receipt_rows(&self, text: &str, page: u32, size: u32) -> Result<(Vec<ReceiptRow>, u32)> {

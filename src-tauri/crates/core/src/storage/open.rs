@@ -10,11 +10,15 @@ use zeroize::Zeroizing;
 const APPLICATION_ID: i64 = 0x4355_4E53;
 
 /// The schema's steps, in order; the n-th takes a file from `user_version` n-1 to n. Never edited after they land.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001-book.sql"), include_str!("migrations/0002-policy-package.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001-book.sql"),
+    include_str!("migrations/0002-policy-package.sql"),
+    include_str!("migrations/0003-person-fact.sql"),
+    include_str!("migrations/0004-cover-completed.sql"),
+];
 
 /// `PRAGMA user_version` that this program writes.
-const SCHEMA_VERSION: i64 = 2;
+const SCHEMA_VERSION: i64 = 4;
 
 impl Storage {
     /// Makes a new encrypted data file at `path` (which must not exist) with the newest schema.
