@@ -160,8 +160,13 @@ fn every_command_answers() {
         till.refuses("take_payment", order, "E-PAY-006").await;
         till.does("clear_enrolment", json!({ "person_id": person_id })).await;
 
-        // Its paper.
+        // Its cover runs for the year: there is no arrival to wait for.
         let number = &receipt["receipt_no"];
+        assert_eq!(receipt["hangs_on_arrival"], false);
+        let arrival = json!({ "receipt_nos": [number], "arrived_on": date, "source": "" });
+        till.refuses("record_arrival", arrival, "E-ARR-003").await;
+
+        // Its paper.
         assert_eq!(till.does("receipts", json!({ "text": "", "page": 1 })).await["total"], 1);
         assert_eq!(
             till.does("receipt", json!({ "receipt_no": number })).await["capital"],

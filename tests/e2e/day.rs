@@ -18,7 +18,7 @@ pub async fn press(window: &Window, keys: &str) {
         .expect("typed");
 }
 
-async fn enter(window: &Window) {
+pub async fn enter(window: &Window) {
     press(window, &Key::Enter.to_string()).await;
 }
 
@@ -64,7 +64,7 @@ pub async fn open_sample(window: &Window) -> String {
 }
 
 /// Waits until the list shows what was typed, and not the list before it.
-async fn found(window: &Window, text: &str) {
+pub async fn found(window: &Window, text: &str) {
     window
         .until("the households that were looked for", async || {
             let rows = fantoccini::Locator::Css("[data-test^='collect-row:']");

@@ -5,6 +5,7 @@ mod commands;
 mod day;
 mod first_run;
 mod new_book;
+mod other_notices;
 mod policy_package;
 mod policy_page;
 mod window;

@@ -76,6 +76,7 @@ const answers: Answers = {
   take_payment: (r) => f.receipt(r.household_id, r.tendered, r.left_out),
   receipts: (r) => f.receiptPage(scene === 'fresh' ? [] : f.receiptRows, r.text),
   receipt: () => f.receipt('h1', '1500', []),
+  record_arrival: (r) => [{ ...f.receipt('h1', '1500', []), hangs_on_arrival: true, arrived_on: r.arrived_on, arrival_source: r.source }],
   receipt_preview: () => ({ svg: [f.receiptSvg] }),
   clear_enrolment: () => null,
   recovery_preview: () => ({ svg: [f.receiptSvg] }),

@@ -300,11 +300,14 @@ export function receipt(household_id: string, tendered: string, left_out: t.Left
     capital: '捌佰肆拾元整',
     tendered: b.tendered ?? '0.00',
     change: b.change ?? '0.00',
-    lines: b.lines.filter((l) => l.included).map((l) => ({ name: l.name, relation: l.relation, fee: l.fee ?? '', subsidy: l.subsidy ?? '', due: l.due ?? '', cover_words: l.cover_words, article: '二（二）' })),
+    lines: b.lines.filter((l) => l.included).map((l) => ({ name: l.name, relation: l.relation, fee: l.fee ?? '', subsidy: l.subsidy ?? '', due: l.due ?? '', cover_words: l.cover_words, arrived_words: null, article: '二（二）' })),
     left_out: left_out.map((l) => ({ name: b.lines.find((x) => x.person_id === l.person_id)?.name ?? '', reason: '本人说过几天再交' })),
     state: 'taken',
     printed: 0,
     already_taken: false,
+    hangs_on_arrival: false,
+    arrived_on: null,
+    arrival_source: '',
   }
 }
 

@@ -101,6 +101,7 @@ export const T = {
   whySpoken: 'why-spoken',
   leaveReason: 'leave-reason',
   leaveNote: 'leave-note',
+  leaveApproval: 'leave-approval', // only where the reason needs the township's approval
   leaveOk: 'leave-ok',
   inFull: 'in-full', // F6, only for a person whose category is in doubt
   bringIn: 'bring-in', // yes to taking money from someone recorded as excused
@@ -119,6 +120,11 @@ export const T = {
   // receipts and everything that prints
   receiptsSearch: 'receipts-search',
   receiptsRow: 'receipts-row', // receipts-row:<receipt_no>
+  arrival: 'arrival', // F7, only where cover hangs on the arrival of the money
+  arrivalDay: 'arrival-day',
+  arrivalSource: 'arrival-source',
+  arrivalOk: 'arrival-ok',
+  arrivalWords: 'arrival-words', // the cover of each member
   preview: 'preview', // holds one <svg> a page
   paper: 'paper',
   printer: 'printer',

@@ -334,7 +334,11 @@ export type Need = { fact: string, question: string, options: Array<NeedOption>,
 
 export type NeedOption = { value: string, label: string, };
 
-export type LeftOut = { person_id: string, reason: string, note: string, };
+export type LeftOut = { person_id: string, reason: string, note: string, 
+/**
+ * The township's approval of a reason that the notice does not allow.
+ */
+approval_no?: string, };
 
 export type QuoteRequest = { payment_id: string, household_id: string, left_out: Array<LeftOut>, 
 /**
@@ -372,9 +376,25 @@ printed: number,
 /**
  * This answer repeats a payment that was taken before.
  */
-already_taken: boolean, };
+already_taken: boolean, 
+/**
+ * Cover of somebody begins on the day on which the money arrives: that day can be entered.
+ */
+hangs_on_arrival: boolean, 
+/**
+ * That day, once it is known.
+ */
+arrived_on: string | null, 
+/**
+ * By what it is known.
+ */
+arrival_source: string, };
 
-export type ReceiptLine = { name: string, relation: string, fee: string, subsidy: string, due: string, cover_words: string, article: string, };
+export type ReceiptLine = { name: string, relation: string, fee: string, subsidy: string, due: string, cover_words: string, 
+/**
+ * The cover that became certain with the arrival of the money.
+ */
+arrived_words: string | null, article: string, };
 
 export type ReceiptLeftOut = { name: string, reason: string, };
 
@@ -385,6 +405,12 @@ export type ReceiptPage = { rows: Array<ReceiptRow>, total: number, page: number
 export type ReceiptRequest = { receipt_no: string, };
 
 export type ReceiptPaperRequest = { receipt_no: string, paper: string, };
+
+export type RecordArrivalRequest = { receipt_nos: Array<string>, arrived_on: string, 
+/**
+ * By what that is known: the bank slip's number, the township's or the tax office's word.
+ */
+source: string, };
 
 export type SaveReceiptRequest = { receipt_no: string, paper: string, folder: string, };
 

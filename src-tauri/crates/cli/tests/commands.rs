@@ -407,7 +407,7 @@ impl Village {
             "previous_year": previous_year, "migrant_worker": false,
         });
         fs::write(&file, json!({ "members": [member] }).to_string()).expect("written");
-        let added = self.done(&["household", "add", "--file", &file]);
+        let added = self.done(&["household", "add", &file]);
         added["hh_no"].as_str().expect("a number").to_owned()
     }
 }

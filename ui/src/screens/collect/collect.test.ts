@@ -6,7 +6,7 @@ vi.mock('@/ipc/call', async () => ({
   ...(await vi.importActual<object>('@/ipc/call')),
   call: (await import('@/testing/fakeCall')).call,
 }))
-const { newCollectDesk } = await import('./collect')
+const { newCollectDesk, whose } = await import('./collect')
 
 const REASONS: LeaveOutReason[] = [
   { code: 'employee', label: '已参加职工医保', lawful: true, needs_note: false },
@@ -186,6 +186,27 @@ describe('leaving someone out', () => {
     expect(desk.left_out).toEqual([{ person_id: 'p1', reason: 'elsewhere', note: '合肥' }])
   })
 
+  it('offers the township\'s approval where the reason alone is not enough, with a word of the visits', async () => {
+    const own: LeaveOutReason[] = [{ code: 'refused', label: '本人不愿参保', lawful: false, needs_note: false }, ...REASONS]
+    const desk = await atTill(bill({ leaving_out: 'lawful_reason' }))
+    answer('quote', bill())
+    await desk.toggleLine(own)
+    expect(desk.wantsApproval(own)).toBe(true)
+    desk.leaving!.approval_no = ' 青医保〔2023〕3号 '
+    await desk.confirmLeaving(own)
+    expect(desk.leaving?.fault).not.toBe('')
+    desk.leaving!.note = '11月2日上门'
+    await desk.confirmLeaving(own)
+    expect(desk.left_out).toEqual([{ person_id: 'p1', reason: 'refused', note: '11月2日上门', approval_no: '青医保〔2023〕3号' }])
+    await desk.toggleLine(own)
+    await desk.toggleLine(own)
+    desk.leaving!.approval_no = '青医保〔2023〕3号'
+    desk.leaving!.reason = 'employee'
+    expect(desk.wantsApproval(own)).toBe(false)
+    await desk.confirmLeaving(own)
+    expect(desk.left_out).toEqual([{ person_id: 'p1', reason: 'employee', note: '' }])
+  })
+
   it('brings the person back with the same key', async () => {
     const desk = await atTill()
     answer('quote', bill())
@@ -260,6 +281,39 @@ describe('open questions', () => {
     await desk.answerAll()
     expect(askedFor('answer_facts')).toEqual([{ person_ids: ['p1', 'p3'], fact: 'previous_year_insurance', value: 'normal' }])
     expect(desk.needs()).toEqual([])
+  })
+
+  const paper = {
+    fact: 'paper_seen',
+    question: '户口簿、身份证，带了哪一样？',
+    options: [{ value: 'household_register', label: '带了户口簿' }, { value: 'none', label: '都没有带' }],
+  }
+
+  it('says for the whole household that a paper was seen, with one key', async () => {
+    const desk = await atTill(bill({ lines: [line(1, { needs: [paper] }), line(2, { needs: [paper] })] }))
+    expect(desk.needs().map(whose)).toEqual(['全家 2 人都：'])
+    answer('answer_facts', {})
+    answer('quote', bill())
+    await desk.answerAll()
+    expect(askedFor('answer_facts')).toEqual([{ person_ids: ['p1', 'p2'], fact: 'paper_seen', value: 'household_register' }])
+  })
+
+  it('does not put a question again on the same form to someone who has no paper, but on the next', async () => {
+    const open = bill({ lines: [line(1), line(2, { needs: [paper], included: false, standing: 'refused' })] })
+    const desk = await atTill(open)
+    answer('answer_facts', {})
+    answer('quote', open)
+    expect(desk.needs().map(whose)).toEqual(['人2：'])
+    await desk.answer('paper_seen', ['p2'], 'none')
+    expect(desk.needs()).toEqual([])
+    await desk.open('h1')
+    expect(desk.needs()).toHaveLength(1)
+  })
+
+  it('keeps questions with other answers apart', async () => {
+    const other = { ...paper, options: [{ value: 'residence_permit', label: '带了居住证' }] }
+    const desk = await atTill(bill({ lines: [line(1, { needs: [paper] }), line(2, { needs: [other] })] }))
+    expect(desk.needs().map((g) => g.people.map((p) => p.name))).toEqual([['人1'], ['人2']])
   })
 
   it('keeps the question when the answer could not be kept', async () => {

@@ -13,10 +13,13 @@ export type Stage = 'find' | 'till' | 'confirm' | 'receipt'
 
 /** One question and everyone in the household whom it concerns. */
 export interface NeedGroup {
+  key: string
   fact: string
   question: string
   options: Need['options']
   people: { person_id: string; member_no: number; name: string }[]
+  /** It concerns everyone of the household. */
+  whole: boolean
 }
 
 export interface LeavingOut {
@@ -24,6 +27,8 @@ export interface LeavingOut {
   name: string
   reason: string
   note: string
+  /** The township's approval, where only a lawful reason counts and this is none. */
+  approval_no: string
   fault: string
 }
 
@@ -34,6 +39,9 @@ export interface CollectDesk {
   left_out: LeftOut[]
   /** Persons who pay in full although their category is in doubt. */
   in_full: string[]
+  /** Questions that were answered on this form, as `person fact`: an answer like 没有带 leaves the question open in
+   * Rust, but it is not put to him again until the form is opened anew. */
+  asked: string[]
   /** Persons who pay although they are recorded as excused (insured elsewhere, away as a soldier, …). */
   brought_in: string[]
   /** Asked before taking money from someone who is recorded as excused, or (a wrong mark) as paid elsewhere. */
@@ -60,6 +68,8 @@ export interface CollectDesk {
   toggleLine: (reasons: LeaveOutReason[]) => Promise<void>
   confirmBringing: () => Promise<void>
   toggleInFull: () => Promise<void>
+  /** The reason that is chosen now counts only with the township's approval. */
+  wantsApproval: (reasons: LeaveOutReason[]) => boolean
   confirmLeaving: (reasons: LeaveOutReason[]) => Promise<void>
   answer: (fact: string, person_ids: string[], value: string) => Promise<void>
   answerAll: () => Promise<void>
@@ -109,7 +119,7 @@ export function newCollectDesk(): CollectDesk {
     },
 
     needs() {
-      return groupNeeds(desk.bill)
+      return groupNeeds(desk.bill, desk.asked)
     },
 
     async toggleLine(reasons: LeaveOutReason[]) {
@@ -133,7 +143,7 @@ export function newCollectDesk(): CollectDesk {
       }
       // Who owes nothing here (paid, referred) is not in the bill: there is nothing to leave out.
       if (!line.included && line.standing !== 'undetermined') return
-      desk.leaving = { person_id: line.person_id, name: line.name, reason: reasons[0]?.code ?? '', note: '', fault: '' }
+      desk.leaving = { person_id: line.person_id, name: line.name, reason: reasons[0]?.code ?? '', note: '', approval_no: '', fault: '' }
     },
 
     async confirmBringing() {
@@ -161,16 +171,23 @@ export function newCollectDesk(): CollectDesk {
       await requote()
     },
 
+    wantsApproval(reasons: LeaveOutReason[]) {
+      const reason = reasons.find((r) => r.code === desk.leaving?.reason)
+      return desk.bill?.leaving_out === 'lawful_reason' && reason !== undefined && !reason.lawful
+    },
+
     async confirmLeaving(reasons: LeaveOutReason[]) {
       const leaving = desk.leaving
       if (!leaving) return
       const reason = reasons.find((r) => r.code === leaving.reason)
+      const approval_no = desk.wantsApproval(reasons) ? leaving.approval_no.trim() : ''
       if (!reason) leaving.fault = '请选一个原因。'
       else if (reason.needs_note && leaving.note.trim() === '') leaving.fault = '选这个原因要写明情况，例如在哪里参保、凭什么证明。'
+      else if (approval_no !== '' && leaving.note.trim() === '') leaving.fault = '有乡镇批准的，还要写明谁、哪天上门动员过，本人怎么说。'
       else {
         desk.left_out = [
           ...desk.left_out.filter((l) => l.person_id !== leaving.person_id),
-          { person_id: leaving.person_id, reason: leaving.reason, note: leaving.note.trim() },
+          { person_id: leaving.person_id, reason: leaving.reason, note: leaving.note.trim(), ...(approval_no === '' ? {} : { approval_no }) },
         ]
         desk.leaving = null
         await requote()
@@ -180,6 +197,7 @@ export function newCollectDesk(): CollectDesk {
     async answer(fact: string, person_ids: string[], value: string) {
       await desk.answering.run('正在记下回答', async () => {
         await call('answer_facts', { person_ids, fact, value })
+        desk.asked = [...desk.asked, ...person_ids.map((id) => `${id} ${fact}`)]
         await requote()
       })
     },
@@ -276,20 +294,31 @@ export function newCollectDesk(): CollectDesk {
   return desk
 }
 
-/** The open questions of a bill, one group a fact, in the order of the lines. */
-export function groupNeeds(bill: Bill | null): NeedGroup[] {
+/** The open questions of a bill, one group a question with its answers, in the order of the lines. */
+export function groupNeeds(bill: Bill | null, asked: string[] = []): NeedGroup[] {
   const groups: NeedGroup[] = []
-  for (const line of bill?.lines ?? []) {
+  const lines = bill?.lines ?? []
+  for (const line of lines) {
     for (const need of line.needs) {
-      let group = groups.find((g) => g.fact === need.fact)
+      if (asked.includes(`${line.person_id} ${need.fact}`)) continue
+      const key = [need.fact, ...need.options.map((option) => option.value)].join(' ')
+      let group = groups.find((g) => g.key === key)
       if (!group) {
-        group = { fact: need.fact, question: need.question, options: need.options, people: [] }
+        group = { key, fact: need.fact, question: need.question, options: need.options, people: [], whole: false }
         groups.push(group)
       }
       group.people.push({ person_id: line.person_id, member_no: line.member_no, name: line.name })
+      group.whole = group.people.length === lines.length
     }
   }
   return groups
+}
+
+/** Whom an answer is given for. */
+export function whose(group: NeedGroup): string {
+  const [first] = group.people
+  if (group.people.length === 1) return `${first?.name ?? ''}：`
+  return group.whole ? `全家 ${group.people.length} 人都：` : `${group.people.length} 人都：`
 }
 
 function closed() {
@@ -299,6 +328,7 @@ function closed() {
     receipt: null as Receipt | null,
     left_out: [] as LeftOut[],
     in_full: [] as string[],
+    asked: [] as string[],
     brought_in: [] as string[],
     bringing: null as CollectDesk['bringing'],
     tendered: '',

@@ -5,6 +5,7 @@ import { reactive } from 'vue'
 import { call, commandError } from '@/ipc/call'
 import type { CodeItem, CommandError, Receipt, ReceiptRow } from '@/ipc/types'
 import { newPrintDesk, type PrintDesk } from '@/parts/print'
+import { typedDate } from '@/shared/format'
 import { preference } from '@/shared/preferences'
 import { newTask, type Task } from '@/shared/task'
 
@@ -81,6 +82,52 @@ export function newReceiptsDesk(): ReceiptsDesk {
       asked += 1
     },
   }) as ReceiptsDesk
+  return desk
+}
+
+/** 「登记到账日期」: the day on which the money of a receipt reached the treasury. Rust says from when cover runs. */
+export interface ArrivalDesk {
+  open: boolean
+  day: string
+  source: string
+  fault: string
+  task: Task
+  ask: (receipt: Receipt) => void
+  close: () => void
+  confirm: (receipt_no: string) => Promise<void>
+}
+
+export function newArrivalDesk(onKnown: (receipt: Receipt) => void): ArrivalDesk {
+  const desk: ArrivalDesk = reactive({
+    open: false,
+    day: '',
+    source: '',
+    fault: '',
+    task: newTask(),
+
+    ask(receipt: Receipt) {
+      Object.assign(desk, { open: true, day: receipt.arrived_on ?? '', source: receipt.arrival_source, fault: '' })
+      desk.task.clear()
+    },
+
+    close() {
+      if (!desk.task.busy) desk.open = false
+    },
+
+    async confirm(receipt_no: string) {
+      const arrived_on = typedDate(desk.day)
+      desk.fault = arrived_on ? '' : '请填到账的年月日，例如 20260115。'
+      if (!arrived_on || desk.task.busy) return
+      const source = desk.source.trim()
+      const receipts = await desk.task.run('正在登记到账日期', () =>
+        call('record_arrival', { receipt_nos: [receipt_no], arrived_on, source }),
+      )
+      const [receipt] = receipts ?? []
+      if (!receipt) return
+      desk.open = false
+      onKnown(receipt)
+    },
+  }) as ArrivalDesk
   return desk
 }
 
