@@ -90,7 +90,10 @@ fn the_day_of_arrival_is_entered_on_the_receipt_and_completes_the_cover() {
         enter(&window).await;
         window.find("total-due").await;
         window.sees("自缴费到账之日起").await;
-        assert!(!window.text().await.expect("the page").contains("哪一天到账"), "nobody at the table can tell");
+        assert!(
+            !window.text().await.expect("the page").contains("哪一天到账"),
+            "nobody at the table can tell"
+        );
         window.picture("bill");
         enter(&window).await;
         window.find("take-payment").await;

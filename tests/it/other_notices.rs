@@ -26,7 +26,8 @@ fn day_is_over(village: &mut TestBook) {
     let now = village.now();
     let form = village.book.count_form().expect("a session is open");
     let cash = village.book.session_status(&now).expect("where the till stands").open.expect("open").cash;
-    let yuan = u32::try_from(form.session.float.checked_add(cash).expect("small").fen() / 100).expect("small");
+    let yuan =
+        u32::try_from(form.session.float.checked_add(cash).expect("small").fen() / 100).expect("small");
     village.count(&[("1", yuan)]);
     village.close();
     village.assert_lawful();
@@ -54,10 +55,10 @@ fn cash_is_taken_once_it_is_known_that_they_cannot_pay_by_telephone() {
     let mut village = in_yankou();
     let household = village.register(couple("沈", 1950));
     for line in village.lines(&household) {
-        assert_eq!((&line.payable, reason(&line)), (
-            &Payable::No(cunshou_policy::Decision::Refuse),
-            Some(Reason::PaymentMeansNotAllowed)
-        ));
+        assert_eq!(
+            (&line.payable, reason(&line)),
+            (&Payable::No(cunshou_policy::Decision::Refuse), Some(Reason::PaymentMeansNotAllowed))
+        );
         assert_eq!(facts(&village, &line, IN_YANKOU), ["cannot_use_app"], "one question, with two answers");
     }
     let order = village.order(&household);
@@ -65,7 +66,11 @@ fn cash_is_taken_once_it_is_known_that_they_cannot_pay_by_telephone() {
     village.answer(&household, "cannot_use_app", "false");
     assert!(matches!(village.take(&order), Err(Error::NobodyPays {})), "whoever can, scans");
     let line = &village.lines(&household)[0];
-    assert_eq!(facts(&village, line, IN_YANKOU), ["cannot_use_app"], "the telephone may turn out to be broken");
+    assert_eq!(
+        facts(&village, line, IN_YANKOU),
+        ["cannot_use_app"],
+        "the telephone may turn out to be broken"
+    );
     village.answer(&household, "cannot_use_app", "true");
     let receipt = village.take(&order).expect("the same form, now with the answer");
     assert_eq!(receipt.payment.total_due, yuan("800.00"));
@@ -83,7 +88,11 @@ fn an_answer_belongs_to_its_levy_year_and_survives_a_restart() {
     assert_eq!(village.lines(&household)[0].payable, Payable::Yes);
     let village = village.with_raw(|file| {
         let rows: i64 = file
-            .query_row("SELECT count(*) FROM person_fact WHERE levy_year = 2025 AND user = '周会计'", [], |row| row.get(0))
+            .query_row(
+                "SELECT count(*) FROM person_fact WHERE levy_year = 2025 AND user = '周会计'",
+                [],
+                |row| row.get(0),
+            )
             .expect("the rows are there");
         assert_eq!(rows, 2, "who, and for which year");
         file.execute_batch(
@@ -119,7 +128,11 @@ fn the_newly_insured_show_a_register_or_a_permit_and_get_the_special_receipt() {
     let lines = village.lines(&household);
     assert_eq!(lines[1].payable, Payable::Yes);
     assert!(has_note(&lines[1], Note::PrintSpecialReceipt), "the note about 《专用票据》");
-    assert!(explain::notes(&policy, lines[1].assessment.as_ref().expect("assessed")).concat().contains("《专用票据》"));
+    assert!(
+        explain::notes(&policy, lines[1].assessment.as_ref().expect("assessed"))
+            .concat()
+            .contains("《专用票据》")
+    );
     assert!(!has_note(&lines[0], Note::PrintSpecialReceipt), "only for the newly insured");
     let receipt = village.pay(&household);
     assert_eq!(receipt.payment.total_due, yuan("800.00"));
@@ -190,7 +203,11 @@ fn paid_in_january() -> (TestBook, Household, Receipt) {
     let mut village = in_gaoyang("2026-01-12T09:00:00+08:00");
     let household = village.register(couple("孙", 1970));
     let line = &village.lines(&household)[0];
-    assert_eq!((&line.payable, facts(&village, line, "2026-01-12")), (&Payable::Yes, vec![]), "nobody can tell");
+    assert_eq!(
+        (&line.payable, facts(&village, line, "2026-01-12")),
+        (&Payable::Yes, vec![]),
+        "nobody can tell"
+    );
     let policy = village.book.policy_on(day("2026-01-12")).expect("in force").policy.clone();
     let words = explain::standing_words(&policy, line.assessment.as_ref().expect("assessed"));
     assert!(!words.contains("到账"), "the day of arrival is no question at the table: {words}");
@@ -220,7 +237,10 @@ fn from_january_on_cover_is_completed_when_the_money_has_arrived() {
     let completed = arrive(&mut village, "2026-01-15", "回单 7781").expect("recorded").remove(0);
     assert_eq!(completed.payment, receipt.payment, "the receipt stays as it is");
     let arrival = completed.arrival.expect("the arrival is known");
-    assert_eq!((arrival.arrived_on, arrival.source.as_str(), arrival.corrects), (day("2026-01-15"), "回单 7781", None));
+    assert_eq!(
+        (arrival.arrived_on, arrival.source.as_str(), arrival.corrects),
+        (day("2026-01-15"), "回单 7781", None)
+    );
     let covers: Vec<_> = arrival.lines.iter().map(|line| (line.benefit_from, line.benefit_to)).collect();
     assert_eq!(covers, [(day("2026-01-15"), day("2026-12-31")); 2]);
     assert_eq!(village.book.head().seq, head + 1, "one entry");
@@ -242,7 +262,8 @@ fn a_completed_cover_is_what_the_engine_says_when_it_knows_the_day() {
     village.set_clock("2026-02-03T10:00:00+08:00");
     let now = village.now();
     let numbers = [receipt.payment.receipt_no];
-    let arrival = village.book.record_arrival(&numbers, day("2026-02-02"), "", &now).expect("recorded").remove(0);
+    let arrival =
+        village.book.record_arrival(&numbers, day("2026-02-02"), "", &now).expect("recorded").remove(0);
     let policy = &village.book.policy_on(day("2026-01-12")).expect("in force").policy;
     let mut person = cunshou_policy::Person::born(household.members[0].birth.expect("known"));
     person.hukou = Some(cunshou_policy::Area::In);
@@ -251,7 +272,8 @@ fn a_completed_cover_is_what_the_engine_says_when_it_knows_the_day() {
     person.migrant_worker = Some(false);
     person.arrived_on = Some(day("2026-02-02"));
     let kind = cunshou_policy::RequestKind::Collect;
-    let engine = cunshou_policy::assess_person(policy, &person, day("2026-01-12"), kind, None).expect("answers");
+    let engine =
+        cunshou_policy::assess_person(policy, &person, day("2026-01-12"), kind, None).expect("answers");
     let line = &arrival.arrival.expect("known").lines[0];
     assert_eq!((engine.benefit_from, engine.benefit_to), (Some(line.benefit_from), Some(line.benefit_to)));
 }
@@ -271,7 +293,10 @@ fn one_receipt_that_cannot_be_completed_keeps_all_of_them_waiting() {
 fn the_law_of_arrival_notices_a_cover_that_does_not_follow() {
     let (mut village, _, receipt) = paid_in_january();
     let now = village.now();
-    village.book.record_arrival(&[receipt.payment.receipt_no], day("2026-01-12"), "", &now).expect("recorded");
+    village
+        .book
+        .record_arrival(&[receipt.payment.receipt_no], day("2026-01-12"), "", &now)
+        .expect("recorded");
     let village = village.with_raw(|file| {
         file.execute_batch(
             "DROP TRIGGER journal_is_final_update;
@@ -368,10 +393,14 @@ fn a_whole_household_pays_unless_the_township_approves() {
     };
     let refused = without_the_child(&mut village, "不愿意", None).expect_err("no lawful reason");
     let said = words::of(&refused);
-    assert!(said.todo.contains("三8") && said.todo.contains("不得选择性参保"), "article and sentence: {said:?}");
+    assert!(
+        said.todo.contains("三8") && said.todo.contains("不得选择性参保"),
+        "article and sentence: {said:?}"
+    );
     let refused = without_the_child(&mut village, "不愿意", Some("  ")).expect_err("no number");
     assert!(matches!(refused, Error::ReasonNotLawful { .. }), "{refused:?}");
-    let refused = without_the_child(&mut village, "", Some("青医保〔2023〕3号")).expect_err("no word of the visits");
+    let refused =
+        without_the_child(&mut village, "", Some("青医保〔2023〕3号")).expect_err("no word of the visits");
     assert!(matches!(refused, Error::CanvassingNoteMissing { .. }), "{refused:?}");
     let note = "11月2日、5日上门动员两次，本人不愿";
     let receipt = without_the_child(&mut village, note, Some(" 青医保〔2023〕3号 ")).expect("approved");
@@ -379,8 +408,13 @@ fn a_whole_household_pays_unless_the_township_approves() {
     let left = &receipt.payment.left_out[0];
     assert_eq!((left.approval_no.as_deref(), left.note.as_str()), (Some("青医保〔2023〕3号"), note));
     let stored = village.book.receipt("1").expect("stored");
-    assert_eq!(stored.payment.left_out[0].approval_no.as_deref(), Some("青医保〔2023〕3号"), "in the journal");
-    let other = without_the_child(&mut village, note, Some("另一号")).expect_err("the same form, another paper");
+    assert_eq!(
+        stored.payment.left_out[0].approval_no.as_deref(),
+        Some("青医保〔2023〕3号"),
+        "in the journal"
+    );
+    let other =
+        without_the_child(&mut village, note, Some("另一号")).expect_err("the same form, another paper");
     assert!(matches!(other, Error::OtherContent { .. }), "{other:?}");
     day_is_over(&mut village);
 }

@@ -73,7 +73,8 @@ fn a_receipt_promises_no_day_that_hangs_on_the_arrival_of_the_money() {
     let receipt = village.pay(&household);
     let now = village.now();
     let numbers = [receipt.payment.receipt_no];
-    let completed = village.book.record_arrival(&numbers, now.on(), "回单 1", &now).expect("arrived").remove(0);
+    let completed =
+        village.book.record_arrival(&numbers, now.on(), "回单 1", &now).expect("arrived").remove(0);
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("receipt.pdf");
     for form in [Form::A5, Form::Form241x93] {
@@ -81,7 +82,7 @@ fn a_receipt_promises_no_day_that_hangs_on_the_arrival_of_the_money() {
         std::fs::write(&file, paper.expect("laid out").pdf().expect("rendered")).expect("written");
         let text = read_by("pdftotext", "poppler-utils", &["-layout", "FILE", "-"], &file);
         let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        assert!(text.contains("待遇自缴费到账之日起"), "{text}");
+        assert!(text.contains("自缴费到账之日起至2026-12-31"), "{text}");
         assert!(!text.contains("（已到账）"), "the paper stays as it was handed out: {text}");
     }
 }

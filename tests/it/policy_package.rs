@@ -422,7 +422,8 @@ fn accepted_packages_are_final_and_a_book_of_before_learns_them() {
     let folder = village.hold();
     let path = folder.path().join("village.cunshou");
     let old = raw(&path, support::PASSWORD);
-    old.execute_batch("DROP TABLE policy_package").expect("it had none");
+    old.execute_batch("DROP TABLE cover_completed; DROP TABLE person_fact; DROP TABLE policy_package")
+        .expect("it had none");
     old.pragma_update(None, "user_version", 1).expect("the version of then");
     drop(old);
     let secret = cunshou_core::book::Secret::Password { user: None, password: support::PASSWORD };

@@ -50,7 +50,12 @@ fn parse_except(text: &str) -> Result<Except, String> {
     let parts = text.split_once('=').and_then(|(member, why)| Some((member.trim().parse().ok()?, why)));
     let (member_no, why) = parts.ok_or_else(|| "请写成 成员号=原因 或 成员号=原因:说明".to_owned())?;
     let (reason, note) = why.split_once([':', '：']).unwrap_or((why, ""));
-    Ok(Except { member_no, reason: reason.trim().to_owned(), note: note.trim().to_owned(), approval_no: None })
+    Ok(Except {
+        member_no,
+        reason: reason.trim().to_owned(),
+        note: note.trim().to_owned(),
+        approval_no: None,
+    })
 }
 
 fn parse_tendered(text: &str) -> Result<Tendered, String> {

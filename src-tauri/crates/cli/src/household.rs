@@ -494,12 +494,7 @@ impl AnswerFact {
         till.book.answer_facts(&person_ids, fact, value, &now)?;
         let paper = || Proof::from_word(value).or_else(|| Proof::from_word(fact)).map(text::paper_label);
         let label = Some(codes::fact_label(fact, value)).filter(|label| !label.is_empty()).or_else(paper);
-        let text = format!(
-            "已记下：{} {} 人 {}",
-            household.hh_no,
-            person_ids.len(),
-            label.unwrap_or(value)
-        );
+        let text = format!("已记下：{} {} 人 {}", household.hh_no, person_ids.len(), label.unwrap_or(value));
         Ok(Said::done(
             json!({"hh_no": household.hh_no, "people": person_ids.len(), "fact": fact, "value": value}),
             text,

@@ -10,8 +10,9 @@ mod store;
 pub use laws::{LAWS, Law, LawReport};
 pub(crate) use record::Envelope;
 pub use record::{
-    BookCreated, CloseRecord, CompletedLine, CountRecord, CoverCompleted, LeftOutRecord, LineRecord, NoteCount, PackageWritten,
-    PaymentRecord, Record, RosterImported, RuleRecord, SeriesOpened, SessionOpened,
+    BookCreated, CloseRecord, CompletedLine, CountRecord, CoverCompleted, LeftOutRecord, LineRecord,
+    NoteCount, PackageWritten, PaymentRecord, Record, RosterImported, RuleRecord, SeriesOpened,
+    SessionOpened,
 };
 pub(crate) use store::read_record;
 

@@ -53,9 +53,7 @@ pub(super) fn counter_fact<'t>(fact: &'t str, value: &'t str) -> Option<Result<(
         explain::PAPER_SEEN if value == explain::NO_PAPER => Some(Ok((fact, false))),
         explain::PAPER_SEEN => Some(Proof::from_word(value).map(|_| (value, true)).ok_or_else(unknown)),
         CANNOT_USE_APP | RISK_CLEARED => Some(answer.map(|holds| (fact, holds)).ok_or_else(unknown)),
-        _ if Proof::from_word(fact).is_some() => {
-            Some(answer.map(|holds| (fact, holds)).ok_or_else(unknown))
-        }
+        _ if Proof::from_word(fact).is_some() => Some(answer.map(|holds| (fact, holds)).ok_or_else(unknown)),
         _ => None,
     }
 }
@@ -80,7 +78,8 @@ mod tests {
 
     #[test]
     fn answers_at_the_counter_are_told_from_facts_of_the_roster() {
-        let read = |fact, value| counter_fact(fact, value).map(|read| read.map_err(|error| error.code_given()));
+        let read =
+            |fact, value| counter_fact(fact, value).map(|read| read.map_err(|error| error.code_given()));
         assert_eq!(read("paper_seen", "id_card"), Some(Ok(("id_card", true))));
         assert_eq!(read("paper_seen", "none"), Some(Ok(("paper_seen", false))));
         assert_eq!(read("lease", "false"), Some(Ok(("lease", false))));
