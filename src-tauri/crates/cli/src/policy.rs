@@ -35,6 +35,8 @@ pub enum Command {
 pub struct Check {
     #[arg(required = true, value_name = "文件", help = "policies/<id>.toml，可以多个")]
     files: Vec<PathBuf>,
+    #[arg(long, help = "也列出写着数字、资助或待遇而没有一条规则引用的句子")]
+    verbose: bool,
 }
 
 #[derive(Debug, Args)]
@@ -92,7 +94,7 @@ impl Check {
         let mut text = String::new();
         let mut reports = Vec::new();
         for path in self.files.iter().filter(|path| !path.to_string_lossy().ends_with(CASES_END)) {
-            let (report, line) = check(path);
+            let (report, line) = check(path, self.verbose);
             is_good &= report["ok"] == true;
             text.push_str(&line);
             reports.push(report);
@@ -102,15 +104,14 @@ impl Check {
 }
 
 /// One file: its report, and the same in words.
-fn check(path: &Path) -> (Value, String) {
+fn check(path: &Path, verbose: bool) -> (Value, String) {
     let shown = path.display().to_string();
-    let problem = |code: &str, message: &str, line: Option<usize>| json!({"code": code, "message": message, "line": line});
+    let problem = |code: &str, message: &str, todo: &str| json!({"code": code, "message": message, "todo": todo, "line": null, "sentence": null});
     let files = match read_policy(path) {
         Ok(files) => files,
         Err(refusal) => {
             let words = refusal.words;
-            let report =
-                json!({"file": shown, "ok": false, "problems": [problem(&words.code, &words.message, None)]});
+            let report = json!({"file": shown, "ok": false, "problems": [problem(&words.code, &words.message, &words.todo)]});
             return (report, format!("{shown}：不能用\n  {} {}{}\n", words.code, words.message, words.todo));
         }
     };
@@ -120,20 +121,43 @@ fn check(path: &Path) -> (Value, String) {
             let report = json!({
                 "file": shown, "ok": true, "policy_id": policy.id(), "levy_year": policy.levy_year(),
                 "title": policy.title(), "sha256": policy.file_sha256(), "cases": count, "problems": [],
+                "unused_rules": policy.unused_rules(), "names_not_in_notice": policy.names_not_in_notice(),
+                "unquoted_sentences": policy.unquoted_sentences(),
             });
             let title = policy.title();
-            (
-                report,
-                format!("{shown}：可用。《{title}》，{}年度，{count} 个算例全部通过\n", policy.levy_year()),
-            )
+            let mut text =
+                format!("{shown}：可用。《{title}》，{}年度，{count} 个算例全部通过\n", policy.levy_year());
+            let mut list = |head: &str, items: &[&str], mark: &str| {
+                if !items.is_empty() {
+                    let _ = writeln!(text, "  {head}：{}", items.join(mark));
+                }
+            };
+            list("没有用到的规则", &policy.unused_rules(), "、");
+            list("原文里没有这样写的部门、文件名", &policy.names_not_in_notice(), "、");
+            let open = policy.unquoted_sentences();
+            if verbose {
+                list("没有引用的句子", &open.iter().map(String::as_str).collect::<Vec<_>>(), "\n    ");
+            } else if !open.is_empty() {
+                let _ = writeln!(
+                    text,
+                    "  还有 {} 句写着数字、资助或待遇的没有引用（--verbose 列出）",
+                    open.len()
+                );
+            }
+            (report, text)
         }
         Err(problems) => {
             let mut text = format!("{shown}：不能用，{} 处问题\n", problems.len());
             for one in &problems {
                 let _ = writeln!(text, "  {} {}", one.code(), problem_words(one));
+                let _ = writeln!(text, "    {}", words::say(one.code(), &one.params()).todo);
+                if let Some(sentence) = &one.sentence {
+                    let _ = writeln!(text, "    原文：「{sentence}」");
+                }
             }
             let said = |one: &LoadProblem| {
-                problem(one.code(), &words::say(one.code(), &one.params()).message, one.line)
+                let words = words::say(one.code(), &one.params());
+                json!({"code": one.code(), "message": words.message, "todo": words.todo, "line": one.line, "sentence": one.sentence})
             };
             let problems: Vec<_> = problems.iter().map(said).collect();
             (json!({"file": shown, "ok": false, "problems": problems}), text)

@@ -260,6 +260,48 @@ fn a_policy_file_is_checked_and_a_changed_sum_is_found() {
 }
 
 #[test]
+fn a_made_up_notice_is_checked_asked_and_explained_from_its_file() {
+    let folder = root().join("tests/fixtures/policy/sixth");
+    let file = folder.join("liutang-2032.toml");
+    let checked = answered(&cli(["policy", "check", "--json"]).arg(&file).output().expect("it runs"));
+    assert_eq!((checked.exit, &checked.json["files"][0]["levy_year"]), (0, &json!(2032)), "{checked:?}");
+    let request = json!({"id": "r", "policy": "liutang-2032", "pay_on": "2032-02-29", "person": {
+        "birth": "1990-01-01", "hukou": "in_area", "residence": "in_area", "migrant_worker": true,
+        "insurance": {"current": "none", "previous_year": "normal"}, "proofs": ["migrant_work_proof"]}});
+    let temp = TempDir::new().expect("a folder");
+    let path = temp.path().join("request.json");
+    fs::write(&path, request.to_string()).expect("written");
+    let mut explain = cli(["policy", "explain", "--policy"]);
+    explain.arg(&file).arg("--request").arg(&path);
+    let text = String::from_utf8(explain.output().expect("it runs").stdout).expect("text");
+    assert!(
+        text.contains("个人缴420元") && text.contains("三（二）") && text.contains("2032-03-01"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_refused_file_is_told_with_line_words_and_sentence() {
+    let folder = TempDir::new().expect("a folder");
+    let from = root().join("tests/fixtures/policy/sixth");
+    fs::create_dir(folder.path().join("notices")).expect("a folder");
+    for name in ["liutang-2032.toml", "liutang-2032.cases.toml", "notices/liutang-2032.txt"] {
+        fs::copy(from.join(name), folder.path().join(name)).expect("copied");
+    }
+    let file = folder.path().join("liutang-2032.toml");
+    let text = fs::read_to_string(&file).expect("the file");
+    let line = text.lines().position(|l| l.contains("label = \"低保对象\"")).expect("the row") + 1;
+    fs::write(&file, text.replacen("percent = 85", "percent = 84", 1)).expect("written");
+    let output = cli(["policy", "check"]).arg(&file).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    for words in [&*format!("第{line}行"), "84%", "原文：「低保对象资助85%，县财政承担357元，个人缴纳63元」"]
+    {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+}
+
+#[test]
 fn an_answer_is_explained_article_by_article() {
     let folder = TempDir::new().expect("a folder");
     let request = folder.path().join("request.json");

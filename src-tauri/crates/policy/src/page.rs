@@ -15,8 +15,9 @@ use crate::file::{Category, Reading, SubsidyKind, Target, Window};
 use crate::money::Yuan;
 use crate::policy::{Policy, Rule};
 use crate::text::{self, Label, fund_label};
+use crate::time::next_day;
 use crate::words::{Area, CategoryCode, Channel, Proof, Route, Set, Word};
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 use words::{list, look_up, say};
 
@@ -321,7 +322,7 @@ impl Policy {
             words: say("timeline", "newborn_days", &[("days", &newborn.days.to_string())]),
             from: None,
         });
-        let after = self.collection_end().and_then(|day| day.checked_add_days(Days::new(1)));
+        let after = self.collection_end().map(next_day);
         let late = self.file.late_entry.iter().map(|late| PageEntry {
             label: late.label.clone(),
             words: say("timeline", "late_months", &[("months", &late.within_months.to_string())]),

@@ -38,6 +38,11 @@ pub fn last_day_after_days(start: NaiveDate, days: u32) -> NaiveDate {
     start.checked_add_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MAX)
 }
 
+/// So many days before a day.
+pub fn days_before(day: NaiveDate, days: u32) -> NaiveDate {
+    day.checked_sub_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MIN)
+}
+
 /// The last day of a period of `months` months that begins with an event on `start` (art. 202: the corresponding
 /// day of the last month; where the month has no such day, its last day).
 pub fn last_day_after_months(start: NaiveDate, months: u32) -> NaiveDate {
@@ -138,6 +143,11 @@ mod tests {
             ("2025-12-01", 90, "2026-03-01"),
             ("2026-01-01", 0, "2026-01-01"),
             ("2025-12-31", 1, "2026-01-01"),
+            ("2023-12-01", 90, "2024-02-29"), // the 90th day is the leap day
+            ("2023-12-02", 90, "2024-03-01"),
+            ("2024-01-15", 90, "2024-04-14"), // across it
+            ("2024-02-29", 90, "2024-05-29"), // born on it
+            ("2032-01-05", 60, "2032-03-05"),
         ] {
             assert_eq!(last_day_after_days(d(start), days), d(last), "art. 201: {start} + {days} days");
         }
@@ -157,12 +167,31 @@ mod tests {
             ("2024-02-29", 48, "2028-02-29"),
             ("2026-10-20", 3, "2027-01-20"),
             ("2026-08-31", 1, "2026-09-30"),
+            ("2023-11-30", 12, "2024-11-30"),
+            ("2023-12-31", 2, "2024-02-29"),
+            ("2022-12-31", 2, "2023-02-28"),
+            ("2024-01-31", 1, "2024-02-29"),
+            ("2096-11-30", 39, "2100-02-28"), // 2100 is no leap year
+            ("2031-12-31", 2, "2032-02-29"),
+            ("2026-05-20", 0, "2026-05-20"),
         ] {
             assert_eq!(
                 last_day_after_months(d(start), months),
                 d(last),
                 "art. 202: {start} + {months} months"
             );
+        }
+    }
+
+    #[test]
+    fn the_day_after_and_the_day_before_cross_every_border() {
+        for (day, next) in [
+            ("2024-02-28", "2024-02-29"),
+            ("2024-02-29", "2024-03-01"),
+            ("2023-02-28", "2023-03-01"),
+            ("2025-12-31", "2026-01-01"),
+        ] {
+            assert_eq!((next_day(d(day)), days_before(d(next), 1)), (d(next), d(day)), "{day}");
         }
     }
 

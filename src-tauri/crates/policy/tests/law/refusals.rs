@@ -1,7 +1,7 @@
 //! A damaged policy file is refused, with the line and a code that has words.
 
-use crate::{one, root};
-use cunshou_policy::{Policy, RequestFault};
+use crate::{one, root, shipped};
+use cunshou_policy::{LoadFault, Policy, RequestFault};
 use std::fs;
 
 /// Damages the shipped file and says what is found: code and line of the first problem.
@@ -89,6 +89,134 @@ fn the_same_name_twice_and_a_scope_without_an_end_are_refused() {
 }
 
 #[test]
+fn a_row_that_nobody_reaches_is_named() {
+    // Rows of every kind, each shadowed or with a condition that never holds.
+    for (id, from, to, label) in [
+        (
+            "tongcheng-2026",
+            "[[scope]]\n",
+            "[[scope]]\nwhen = { foreigner = [\"employed\"], insurance = [\"employee\"] }\nthen = \"refuse\"\nreason = \"employee_insured\"\nrule = \"scope\"\n\n[[scope]]\nwhen = { foreigner = [\"employed\"], insurance = [\"employee\"] }\nthen = \"refuse\"\nreason = \"employee_insured\"\nrule = \"scope\"\n\n[[scope]]\n",
+            "[[scope]] 2",
+        ),
+        (
+            "gaoyang-2026",
+            "[[refund]]\nwhen = \"asked_before_benefit\"\ngrounds = [",
+            "[[refund]]\nwhen = \"any\"\ngrounds = [",
+            "[[refund]] 2",
+        ),
+        (
+            "yankou-2025",
+            "papers = [\"household_register\", \"residence_permit\"]\n",
+            "",
+            "[[registration]] 1 without",
+        ),
+        (
+            "tongcheng-2026",
+            "when = { past_newborn = true }",
+            "when = { student = true }",
+            "[[outside.after]] 1",
+        ),
+        (
+            "gaoyang-2026",
+            "code = \"out_of_poverty\"\nrule = \"sub-90\"",
+            "code = \"orphan\"\nrule = \"sub-90\"",
+            "",
+        ),
+    ] {
+        let s = one(id);
+        assert!(s.toml.contains(from), "{from}");
+        let toml = s.toml.replacen(from, to, 1);
+        let problems = Policy::load(&toml, Some(&s.cases), &s.notice).map(|_| ()).expect_err(to);
+        let fits = |p: &cunshou_policy::LoadProblem| match &p.fault {
+            LoadFault::RowNeverFires { label: found } => {
+                found.contains(label) && p.line.is_some() && p.sentence.is_some()
+            }
+            _ => label.is_empty(),
+        };
+        assert!(problems.iter().any(fits), "{id} {to}: {problems:?}");
+    }
+}
+
+#[test]
+fn dead_text_repeated_sentences_and_wrong_articles_are_named() {
+    let dead = "[[reading]]\nid = \"nobody-asks\"\nquestion = \"q\"\nchosen = \"c\"\nalternatives = [\"a\"]\nbasis = \"b\"\n\n[rules.overlap]";
+    let twice = "[rules.overlap-again]\narticle = \"二（二）8\"\nquote = \"对符合政府资助参保多项条件的，以享受其中一项最高标准执行\"\n\n[rules.overlap]";
+    for (from, to, code) in [
+        ("[rules.overlap]", dead, "E-POL-034"),
+        ("[rules.overlap]", twice, "E-POL-036"),
+        ("benefit_rule = \"benefit\"", "benefit_rule = \"ext-benefit\"", "E-POL-037"),
+        (
+            "who = { migrant_worker = true }",
+            "who = { migrant_worker = true }\nproofs = [\"migrant_work_proof\"]",
+            "E-POL-038",
+        ),
+        (
+            "who = { migrant_worker = true }",
+            "who = { migrant_worker = true }\nchannels = [\"village\"]",
+            "E-POL-038",
+        ),
+        ("article = \"二（二）8\"", "article = \"二（二）9\"", "E-POL-039"),
+        ("article = \"二（二）8\"", "article = \"三（二）8\"", "E-POL-039"),
+        ("label = \"低保对象\"\nsensitive = true", "label = \"低保对象\"\nsensitive = false", "E-POL-040"),
+    ] {
+        let s = one("guichi-2026");
+        assert!(s.toml.contains(from), "{from}");
+        let toml = s.toml.replacen(from, to, 1);
+        let problems = Policy::load(&toml, Some(&s.cases), &s.notice).map(|_| ()).expect_err(to);
+        let found =
+            problems.iter().find(|p| p.code() == code).unwrap_or_else(|| panic!("{to}: {problems:?}"));
+        assert!(found.line.is_some(), "{code} has a line");
+        let sentence = found.params().into_iter().find(|(name, _)| *name == "sentence");
+        assert!(
+            code == "E-POL-034" || sentence.is_some_and(|(_, s)| !s.is_empty()),
+            "{code} has its sentence"
+        );
+    }
+}
+
+#[test]
+fn two_rows_for_one_person_need_a_word_which_counts() {
+    let s = one("gaoyang-2026");
+    let from = "match = { subtype = [\"general_household\"], risk_cleared = false }";
+    assert!(s.toml.contains(from));
+    let toml = s.toml.replacen(from, "match = { subtype = [\"formerly_poor\"], risk_cleared = false }", 1);
+    let problems = Policy::load_trusted(&toml, &s.notice).map(|_| ()).unwrap_err();
+    assert!(problems.iter().any(|p| p.code() == "E-POL-035" && p.line.is_some()), "{problems:?}");
+}
+
+#[test]
+fn what_is_no_fault_is_listed() {
+    for s in shipped() {
+        let policy = Policy::load_trusted(&s.toml, &s.notice).unwrap();
+        let open = policy.unquoted_sentences();
+        assert!(
+            open.iter().all(|sentence| policy.notice().chars().any(|c| sentence.contains(c))),
+            "{}",
+            s.id
+        );
+        assert!(
+            policy.unused_rules().len() * 3 < policy.rules().len(),
+            "{}: {:?}",
+            s.id,
+            policy.unused_rules()
+        );
+    }
+    let s = one("guichi-2026");
+    let toml = s.toml.replacen(
+        "[rules.overlap]",
+        "[rules.aside]\narticle = \"二（二）8\"\nquote = \"最高标准执行\"\n\n[rules.overlap]",
+        1,
+    );
+    let toml = toml.replacen("confirmed_by = \"区残联\"", "confirmed_by = \"区残联办\"", 1);
+    let policy = Policy::load_trusted(&toml, &s.notice).unwrap();
+    assert!(policy.unused_rules().contains(&"aside"), "a rule that no table names is listed");
+    assert!(
+        policy.names_not_in_notice().contains(&"区残联办"),
+        "an office that the notice does not name is listed"
+    );
+}
+
+#[test]
 fn another_notice_is_refused() {
     let s = one("guichi-2026");
     let problems =
@@ -116,7 +244,7 @@ fn a_file_that_fails_its_own_cases_is_refused() {
 fn every_code_has_words_that_use_its_facts() {
     let words: toml::Table =
         fs::read_to_string(root().join("assets/text/errors-policy.toml")).unwrap().parse().unwrap();
-    let load_codes = (1..=33).map(|n| format!("E-POL-{n:03}"));
+    let load_codes = (1..=40).map(|n| format!("E-POL-{n:03}"));
     let request_codes = (1..=13).map(|n| format!("E-REQ-{n:03}"));
     for code in load_codes.chain(request_codes) {
         let entry = words.get(&code).unwrap_or_else(|| panic!("{code} has words"));
@@ -125,7 +253,7 @@ fn every_code_has_words_that_use_its_facts() {
             assert!(text.ends_with(['。', '}']) && !text.is_empty(), "{code} {part}: {text}");
         }
     }
-    assert_eq!(words.len(), 46, "no words without a code");
+    assert_eq!(words.len(), 53, "no words without a code");
     let fault = RequestFault::BornAfterPayment {
         birth: "2026-02-01".parse().unwrap(),
         pay_on: "2026-01-01".parse().unwrap(),
