@@ -4,6 +4,8 @@ mod laws;
 mod page;
 mod refusals;
 mod shipped;
+mod sixth;
+mod tidy;
 mod words;
 
 use cunshou_policy::{Assessment, Policy, Request, assess};
