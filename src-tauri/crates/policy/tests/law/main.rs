@@ -1,6 +1,7 @@
 //! The law as it is shipped: policies, refusals of damaged ones, laws of all answers, words.
 
 mod laws;
+mod mutants;
 mod page;
 mod refusals;
 mod shipped;
