@@ -181,7 +181,7 @@ impl Sweep<'_> {
             }
         }
         for person in &people {
-            self.ask_about_payments(person, &days);
+            self.ask_about_payments(person);
         }
         let usual = ordinary(self.probe.law.benefit_from);
         let fee = self.probe.law.fee;
@@ -201,11 +201,18 @@ impl Sweep<'_> {
 
     /// Refunds and changes of status: a payment on each edge of the windows, asked about before and in the benefit
     /// year.
-    fn ask_about_payments(&mut self, person: &Person, days: &[NaiveDate]) {
+    fn ask_about_payments(&mut self, person: &Person) {
         if person.categories.is_empty() && person.events.is_empty() && person.paid_list.is_empty() {
             return;
         }
         let law = &self.probe.law;
+        let days = [
+            law.main_to,
+            next_day(law.main_to),
+            days_before(law.benefit_from, 1),
+            law.benefit_from,
+            days_after(law.main_to.max(law.benefit_from), 40),
+        ];
         for on in [next_day(law.main_from), law.main_to] {
             let paid = Some(Paid {
                 on,
