@@ -70,6 +70,7 @@ fn the_question_about_the_telephone_takes_one_key_and_so_does_the_paper() {
                 Ok(due.text().await?.contains("800"))
             })
             .await;
+        assert!(shown(&window, "till-note").await.contains("沈桂英：请打印《专用票据》"));
         window.picture("bill");
         enter(&window).await;
         window.find("take-payment").await;

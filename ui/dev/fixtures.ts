@@ -251,6 +251,7 @@ export function bill(household_id: string, left_out: t.LeftOut[], tendered: stri
         ? [{ fact: 'previous_year_insurance', question: '去年（2025年）参保了吗？', options: [{ value: 'normal', label: '去年参保了' }, { value: 'none', label: '去年没参保' }] }]
         : [],
       notes: [],
+      till_notes: [],
     }
   })
   const sum = lines.filter((l) => l.included).reduce((n, l) => n + parseInt(l.due ?? '0', 10), 0)

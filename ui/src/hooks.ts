@@ -107,6 +107,7 @@ export const T = {
   bringIn: 'bring-in', // yes to taking money from someone recorded as excused
   need: 'need', // need:<fact>:<member_no>:<value>, folded away while several are asked at once
   needAll: 'need-all', // need-all:<fact>:<value>, for all whom it concerns (also when it is one); F4 is the first option
+  tillNote: 'till-note', // what must be seen while the money is taken
   totalDue: 'total-due',
   tendered: 'tendered',
   change: 'change',

@@ -83,6 +83,8 @@ pub struct CollectLine {
     readings: Vec<CollectReading>,
     needs: Vec<Need>,
     notes: Vec<String>,
+    /// Those of the notes that must be seen while the money is taken.
+    till_notes: Vec<String>,
 }
 
 /// One step of the way to a sum, with its sentence.
@@ -332,6 +334,7 @@ impl CollectLine {
             readings: readings.map(|r| CollectReading { question: r.question, chosen: r.chosen }).collect(),
             needs: explain::needs(policy, answer).into_iter().map(Need::from).collect(),
             notes: explain::notes(policy, answer),
+            till_notes: explain::till_notes(policy, answer),
             ..Self::default()
         }
     }

@@ -320,7 +320,11 @@ category_label: string | null, has_sensitive: boolean,
 /**
  * His category is in doubt; he may pay in full so that his cover does not wait for it.
  */
-can_pay_in_full: boolean, pays_in_full: boolean, trail: Array<TrailItem>, readings: Array<Reading>, needs: Array<Need>, notes: Array<string>, };
+can_pay_in_full: boolean, pays_in_full: boolean, trail: Array<TrailItem>, readings: Array<Reading>, needs: Array<Need>, notes: Array<string>, 
+/**
+ * Those of the notes that must be seen while the money is taken.
+ */
+till_notes: Array<string>, };
 
 export type TrailItem = { label: string, value: string, article: string, quote: string, 
 /**

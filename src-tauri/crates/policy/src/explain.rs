@@ -235,6 +235,24 @@ pub fn notes(policy: &Policy, a: &Assessment) -> Vec<String> {
     a.notes.iter().map(|n| fill(text::note(n), &[("see", &see)])).collect()
 }
 
+/// The notes that must be seen while the money is taken: what to print, who of the household is missing, and that
+/// somebody pays for no cover. None of them tells what the person is.
+pub fn till_notes(policy: &Policy, a: &Assessment) -> Vec<String> {
+    if a.decision != Decision::Collect {
+        return Vec::new();
+    }
+    let see = see_words(policy, a);
+    let told = [
+        Note::PrintSpecialReceipt,
+        Note::HouseholdShouldEnrolTogether,
+        Note::HouseholdMustEnrolTogether,
+        Note::WaitingExceedsYear,
+    ];
+    let words = told.into_iter().filter(|note| a.notes.contains(*note));
+    let consent = a.needs_consent.then(|| text::standing("consent").to_owned());
+    words.map(|note| fill(text::note(note), &[("see", &see)])).chain(consent).collect()
+}
+
 /// The whole way to the answer, the deciding sentence of each value first. It may name what a category pays; it is
 /// for the screen, on request.
 pub fn trail(policy: &Policy, a: &Assessment) -> Vec<TrailItem> {

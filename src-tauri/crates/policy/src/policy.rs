@@ -411,6 +411,12 @@ impl Policy {
         self.file.household.leaving_out
     }
 
+    /// The sentence about households, where the notice has one.
+    pub fn household_rule(&self) -> Option<&Rule> {
+        let id = self.file.household.rule.as_ref()?;
+        self.rules().iter().find(|rule| rule.id == *id)
+    }
+
     /// What the village gets per person collected, with its sentence.
     pub fn handling_allowance(&self) -> Option<(Yuan, &Rule)> {
         self.law.allowance.map(|(amount, rule)| (amount, self.rule(rule)))

@@ -6,7 +6,7 @@ vi.mock('@/ipc/call', async () => ({
   ...(await vi.importActual<object>('@/ipc/call')),
   call: (await import('@/testing/fakeCall')).call,
 }))
-const { newCollectDesk, whose } = await import('./collect')
+const { newCollectDesk, tillNotes, whose } = await import('./collect')
 
 const REASONS: LeaveOutReason[] = [
   { code: 'employee', label: '已参加职工医保', lawful: true, needs_note: false },
@@ -38,6 +38,7 @@ function line(no: number, more: Partial<CollectLine> = {}): CollectLine {
     readings: [],
     needs: [],
     notes: [],
+    till_notes: [],
     ...more,
   }
 }
@@ -322,6 +323,13 @@ describe('open questions', () => {
     await desk.answerAll()
     expect([desk.needs().length, desk.answering.error?.code]).toEqual([1, 'E-COR-1'])
   })
+})
+
+it('says what must be seen while the money is taken once, with the name where it is not said of all', () => {
+  const special = '请打印《专用票据》。'
+  const lines = [line(1), line(2, { till_notes: [special] }), line(3, { till_notes: ['家里还有人没有缴。'], included: false })]
+  expect(tillNotes(bill({ lines }))).toEqual([`人2：${special}`])
+  expect(tillNotes(bill({ lines: [line(1, { till_notes: [special] }), line(2, { till_notes: [special] })] }))).toEqual([special])
 })
 
 describe('an older answer never overwrites a newer one', () => {

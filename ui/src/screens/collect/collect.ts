@@ -314,6 +314,16 @@ export function groupNeeds(bill: Bill | null, asked: string[] = []): NeedGroup[]
   return groups
 }
 
+/** What must be seen while the money is taken, each once, with the names where it is not said of all who pay. */
+export function tillNotes(bill: Bill | null): string[] {
+  const paying = (bill?.lines ?? []).filter((line) => line.included)
+  const words = [...new Set(paying.flatMap((line) => line.till_notes))]
+  return words.map((note) => {
+    const who = paying.filter((line) => line.till_notes.includes(note))
+    return who.length === paying.length ? note : `${who.map((line) => line.name).join('、')}：${note}`
+  })
+}
+
 /** Whom an answer is given for. */
 export function whose(group: NeedGroup): string {
   const [first] = group.people

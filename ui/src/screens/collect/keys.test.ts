@@ -25,7 +25,7 @@ const { book } = await import('@/shared/book')
 const Collect = (await import('./Collect.vue')).default
 installKeys(window)
 
-const LINE = { person_id: 'p1', member_no: 1, name: '周德明', relation: '户主', certno_masked: '', age: 63, standing: 'payable', standing_words: '', included: true, left_out_reason: null, fee: '400.00', subsidy: '0.00', due: '400.00', cover_words: '', spoken: '每人四百元', category_label: null, has_sensitive: false, can_pay_in_full: false, pays_in_full: false, trail: [], readings: [], needs: [], notes: [] }
+const LINE = { person_id: 'p1', member_no: 1, name: '周德明', relation: '户主', certno_masked: '', age: 63, standing: 'payable', standing_words: '', included: true, left_out_reason: null, fee: '400.00', subsidy: '0.00', due: '400.00', cover_words: '', spoken: '每人四百元', category_label: null, has_sensitive: false, can_pay_in_full: false, pays_in_full: false, trail: [], readings: [], needs: [], notes: [], till_notes: [] }
 const BILL = { payment_id: 'pay-1', household_id: 'h1', hh_no: 'H1', head: '周德明', village_group: '', business_date: '2025-11-12', levy_year: 2026, policy_title: '', lines: [LINE], total_fee: '400.00', total_subsidy: '0.00', total_due: '400.00', leaving_out: 'recorded_reason', tendered: null, change: null, blocker: null } as unknown as Bill
 const RECEIPT = { receipt_no: 'R1', lines: [], left_out: [], total_due: '400.00', tendered: '400.00', change: '0.00', capital: '肆佰元整', printed: 0 } as unknown as Receipt
 const SESSION = { open: { session_no: 1, business_date: '2025-11-12' }, suggested_date: '2025-11-12' } as SessionStatus

@@ -151,60 +151,62 @@ pub fn bill(
     choice: &Choice,
     on: NaiveDate,
 ) -> Bill {
-    let unpaid_of = |person: &Person| {
-        let open = |other: &&Person| {
-            other.person_id != person.person_id
-                && other.standing == Standing::Present
-                && matches!(states.get(&other.person_id), None | Some(State::Unpaid))
-        };
-        u32::try_from(household.members.iter().filter(open).count()).unwrap_or(u32::MAX)
-    };
     let nothing_asked = Asked::default();
-    let lines = household
-        .members
-        .iter()
-        .map(|person| {
-            let state = states.get(&person.person_id).cloned().unwrap_or_default();
-            let counter = asked.get(&person.person_id).unwrap_or(&nothing_asked);
-            let by_category = assess_person(&policy.policy, person, counter, unpaid_of(person), on);
-            let in_doubt = |answer: &Assessment| answer.decision != Decision::Collect && answer.fee.is_some();
-            let whole = by_category
-                .as_ref()
-                .is_ok_and(in_doubt)
-                .then(|| paid_in_full(&policy.policy, person, counter, unpaid_of(person), on).ok())
-                .flatten()
-                .filter(|whole| whole.decision == Decision::Collect && !person.categories.is_empty());
-            let can_pay_in_full = whole.is_some();
-            let in_full = can_pay_in_full && choice.in_full.contains(&person.person_id);
-            let answer = whole.filter(|_| in_full).map_or(by_category, Ok);
-            let decision = answer.as_ref().map_or(Decision::Undetermined, |answer| answer.decision);
-            let payable = match (&state, person.standing, decision) {
-                (State::Paid { receipt_no }, ..) => Payable::Paid { receipt_no: receipt_no.clone() },
-                (State::PaidElsewhere(_), ..) => Payable::PaidElsewhere,
-                (_, Standing::Dead | Standing::Moved, _) => Payable::Gone,
-                (_, _, Decision::Collect) if in_full => Payable::InFull,
-                (_, _, Decision::Collect) => Payable::Yes,
-                (_, _, other) => Payable::No(other),
-            };
-            let left_out = choice.left_out.iter().find(|left| left.person_id == person.person_id).cloned();
-            let included = left_out.is_none() && matches!(payable, Payable::Yes | Payable::InFull);
-            let (assessment, fault) = match answer {
-                Ok(assessment) => (Some(assessment), None),
-                Err(fault) => (None, fault),
-            };
-            BillLine {
-                person: person.clone(),
-                state,
-                assessment,
-                fault,
-                payable,
-                included,
-                left_out,
-                can_pay_in_full,
-            }
-        })
-        .collect();
+    let line = |person: &Person, unpaid_members| {
+        let state = states.get(&person.person_id).cloned().unwrap_or_default();
+        let counter = asked.get(&person.person_id).unwrap_or(&nothing_asked);
+        bill_line(&policy.policy, person, state, counter, unpaid_members, choice, on)
+    };
+    let mut lines: Vec<_> = household.members.iter().map(|person| line(person, 0)).collect();
+    // Who stays out of this payment is known only now; the notice may have a word about him for those who pay.
+    let out: Vec<_> =
+        lines.iter().filter(|line| line.stays_out()).map(|line| line.person.person_id).collect();
+    if !out.is_empty() {
+        for place in &mut lines {
+            let others = out.iter().filter(|person_id| **person_id != place.person.person_id).count();
+            *place = line(&place.person, u32::try_from(others).unwrap_or(u32::MAX));
+        }
+    }
     Bill { household: household.clone(), policy: policy.clone(), business_date: on, lines }
+}
+
+fn bill_line(
+    policy: &Policy,
+    person: &Person,
+    state: State,
+    counter: &Asked,
+    unpaid_members: u32,
+    choice: &Choice,
+    on: NaiveDate,
+) -> BillLine {
+    let by_category = assess_person(policy, person, counter, unpaid_members, on);
+    let in_doubt = |answer: &Assessment| answer.decision != Decision::Collect && answer.fee.is_some();
+    let whole = by_category
+        .as_ref()
+        .is_ok_and(in_doubt)
+        .then(|| paid_in_full(policy, person, counter, unpaid_members, on).ok())
+        .flatten()
+        .filter(|whole| whole.decision == Decision::Collect && !person.categories.is_empty());
+    let can_pay_in_full = whole.is_some();
+    let in_full = can_pay_in_full && choice.in_full.contains(&person.person_id);
+    let answer = whole.filter(|_| in_full).map_or(by_category, Ok);
+    let decision = answer.as_ref().map_or(Decision::Undetermined, |answer| answer.decision);
+    let payable = match (&state, person.standing, decision) {
+        (State::Paid { receipt_no }, ..) => Payable::Paid { receipt_no: receipt_no.clone() },
+        (State::PaidElsewhere(_), ..) => Payable::PaidElsewhere,
+        (_, Standing::Dead | Standing::Moved, _) => Payable::Gone,
+        (_, _, Decision::Collect) if in_full => Payable::InFull,
+        (_, _, Decision::Collect) => Payable::Yes,
+        (_, _, other) => Payable::No(other),
+    };
+    let left_out = choice.left_out.iter().find(|left| left.person_id == person.person_id).cloned();
+    let included = left_out.is_none() && matches!(payable, Payable::Yes | Payable::InFull);
+    let (assessment, fault) = match answer {
+        Ok(assessment) => (Some(assessment), None),
+        Err(fault) => (None, fault),
+    };
+    let person = person.clone();
+    BillLine { person, state, assessment, fault, payable, included, left_out, can_pay_in_full }
 }
 
 /// What one line costs whom, at the till: where the subsidy comes later, the whole fee is taken now.
@@ -228,6 +230,19 @@ impl BillLine {
                 fee.checked_sub(due).map_or(nought, |subsidy| Sums { fee, subsidy, due })
             }
             _ => nought,
+        }
+    }
+
+    /// True if he could be part of this payment, or lacks no more than an answer or a paper, and stays out without a
+    /// lawful reason.
+    fn stays_out(&self) -> bool {
+        let wants = |answer: &Assessment| !answer.needs.is_empty() || !answer.needs_any.is_empty();
+        match (&self.left_out, &self.payable) {
+            (Some(left), Payable::Yes | Payable::InFull) => {
+                codes::leave_out_reason(&left.reason).is_none_or(|reason| !reason.lawful)
+            }
+            (None, Payable::No(_)) => self.assessment.as_ref().is_some_and(wants),
+            _ => false,
         }
     }
 
@@ -309,8 +324,7 @@ impl Bill {
                     }
                     continue;
                 }
-                let cited = line.assessment.as_ref().map(|a| a.rules(&self.policy.policy, Field::Notes));
-                let rule = cited.and_then(|rules| rules.first().copied());
+                let rule = self.policy.policy.household_rule();
                 return Err(Error::ReasonNotLawful {
                     name: name(),
                     article: rule.map_or_else(String::new, |rule| rule.article.clone()),
