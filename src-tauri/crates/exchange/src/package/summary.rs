@@ -69,7 +69,8 @@ impl<'a> Lines<'a> {
                 }
                 Value::Money(amount) => {
                     // All sums are done; this cell is for a person's own sums in the sheet.
-                    let shown: f64 = amount.to_string().parse().unwrap_or_default();
+                    let written = amount.to_string();
+                    let shown: f64 = written.parse().map_err(|_| XlsxError::ParameterError(written))?;
                     self.sheet.write_number_with_format(self.row, column, shown, &self.money)?;
                 }
             }
