@@ -10,7 +10,9 @@ export const T = {
   navReceipts: 'nav-receipts', // Alt+4
   navClose: 'nav-close', // Alt+5
   navPolicy: 'nav-policy', // Alt+6
-  navSettings: 'nav-settings', // Alt+7
+  navLists: 'nav-lists', // Alt+7
+  navCanvass: 'nav-canvass', // Alt+8
+  navSettings: 'nav-settings', // Alt+9
   lock: 'lock', // Alt+L
   keySheet: 'key-sheet', // F1 or ?
   villageName: 'village-name',

@@ -17,6 +17,8 @@ export const router = createRouter({
     { path: '/close', name: 'close', component: () => import('./screens/close/Close.vue') },
     { path: '/close/:close(\\d+)', name: 'closed', component: () => import('./screens/close/Closed.vue') },
     { path: '/policy/:policy?', name: 'policy', component: () => import('./screens/policy/Policy.vue') },
+    { path: '/lists', name: 'lists', component: () => import('./screens/lists/Lists.vue') },
+    { path: '/canvass', name: 'canvass', component: () => import('./screens/canvass/Canvass.vue') },
     { path: '/settings/policy', name: 'policy-import', component: () => import('./screens/settings/PolicyImport.vue') },
     { path: '/settings', name: 'settings', component: () => import('./screens/settings/Settings.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
@@ -30,5 +32,7 @@ export const TASKS = [
   { path: '/receipts', label: '收据', keys: 'Alt+4', hook: T.navReceipts },
   { path: '/close', label: '日结', keys: 'Alt+5', hook: T.navClose },
   { path: '/policy', label: '政策', keys: 'Alt+6', hook: T.navPolicy },
-  { path: '/settings', label: '设置', keys: 'Alt+7', hook: T.navSettings },
+  { path: '/lists', label: '名单', keys: 'Alt+7', hook: T.navLists },
+  { path: '/canvass', label: '动员', keys: 'Alt+8', hook: T.navCanvass },
+  { path: '/settings', label: '设置', keys: 'Alt+9', hook: T.navSettings },
 ]

@@ -9,5 +9,5 @@ WHERE p.import_id = :import_id
                  AND c.change_no > (SELECT min(own.change_no) FROM roster_change own WHERE own.household_id = p.household_id AND own.import_id = :import_id)
                  AND (c.import_id IS NULL
                    OR (c.import_id <> :import_id
-                       AND (SELECT undone_at FROM roster_import r WHERE r.import_id = c.import_id) IS NULL))))
+                       AND (SELECT undone_at FROM list_import r WHERE r.import_id = c.import_id) IS NULL))))
 ORDER BY p.household_id, p.member_no LIMIT 1;

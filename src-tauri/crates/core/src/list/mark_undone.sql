@@ -1,2 +1,2 @@
 -- The import was taken back.
-UPDATE roster_import SET undone_at = :undone_at WHERE import_id = :import_id;
+UPDATE list_import SET undone_at = :undone_at WHERE import_id = :import_id;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 fn import(row: &Row<'_>) -> Result<ImportRow> {
     Ok(ImportRow {
-        import_id: parsed("roster_import", row.get_ref("import_id")?.as_str().unwrap_or_default())?,
+        import_id: parsed("list_import", row.get_ref("import_id")?.as_str().unwrap_or_default())?,
         at: row.get("at")?,
         user: row.get("user")?,
         file_name: row.get("file_name")?,
