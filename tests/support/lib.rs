@@ -294,6 +294,7 @@ pub fn left_out(household: &Household, place: usize, reason: &str, note: &str) -
         reason: reason.to_owned(),
         note: note.to_owned(),
         approval_no: None,
+        proof: String::new(),
     }
 }
 

@@ -183,7 +183,13 @@ fn choice(
     let read = |left: &LeftOut| {
         let person_id = parse::person(&left.person_id)?;
         let (reason, note) = (left.reason.clone(), left.note.clone());
-        Ok(enrolment::LeftOut { person_id, reason, note, approval_no: left.approval_no.clone() })
+        Ok(enrolment::LeftOut {
+            person_id,
+            reason,
+            note,
+            approval_no: left.approval_no.clone(),
+            proof: String::new(),
+        })
     };
     let mut all = left_out.iter().map(read).collect::<cunshou_core::Result<Vec<_>>>()?;
     let brought_in = parse::people(brought_in)?;

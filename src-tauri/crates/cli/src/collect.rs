@@ -140,7 +140,13 @@ pub fn order(
         .map(|one| {
             let person_id = member_no(&household, one.member_no)?.person_id;
             let (reason, note) = (one.reason.clone(), one.note.clone());
-            Ok(LeftOut { person_id, reason, note, approval_no: one.approval_no.clone() })
+            Ok(LeftOut {
+                person_id,
+                reason,
+                note,
+                approval_no: one.approval_no.clone(),
+                proof: String::new(),
+            })
         })
         .collect::<Result<Vec<_>, Refusal>>()?;
     let recorded = form.bill.lines.iter().filter_map(|line| line.left_out.clone());

@@ -11,6 +11,7 @@ pub mod enrolment;
 mod error;
 pub mod household;
 pub mod journal;
+pub mod levy_year;
 pub mod list;
 mod moment;
 pub mod package;

@@ -56,7 +56,7 @@ impl State {
 }
 
 /// A member who is left out of a payment, and why.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LeftOut {
     /// Who.
     pub person_id: Uuid,
@@ -66,6 +66,8 @@ pub struct LeftOut {
     pub note: String,
     /// The township's approval, by number, of a reason that the notice does not allow.
     pub approval_no: Option<String>,
+    /// Which proof was seen, in the clerk's words; empty = it is still to be brought.
+    pub proof: String,
 }
 
 /// Whether a member's money can be taken now.
@@ -347,7 +349,7 @@ impl Book {
     pub fn clear_enrolment(&mut self, person_id: Uuid, now: &Moment) -> Result<()> {
         let levy_year = self.policy_on(now.on())?.levy_year;
         self.transact(now, |tx, acting| {
-            tx.delete_enrolment(person_id, levy_year)?;
+            tx.delete_enrolment(person_id, levy_year, acting)?;
             tx.audit(acting, "enrolment_cleared", &person_id.to_string())
         })
     }

@@ -1,5 +1,6 @@
 -- Why does this person not pay here in this levy year?
-INSERT INTO enrolment (person_id, levy_year, state, reason, note, at, user)
-VALUES (:person_id, :levy_year, :state, :reason, :note, :at, :user)
+INSERT INTO enrolment (person_id, levy_year, state, reason, note, proof, approval_no, at, user)
+VALUES (:person_id, :levy_year, :state, :reason, :note, :proof, :approval_no, :at, :user)
 ON CONFLICT (person_id, levy_year) DO UPDATE
-SET state = excluded.state, reason = excluded.reason, note = excluded.note, at = excluded.at, user = excluded.user;
+SET state = excluded.state, reason = excluded.reason, note = excluded.note, proof = excluded.proof,
+    approval_no = excluded.approval_no, at = excluded.at, user = excluded.user;

@@ -72,6 +72,10 @@ impl Order {
                     field("approved");
                     field(&approval_no);
                 }
+                if !left.proof.trim().is_empty() {
+                    field("proof");
+                    field(left.proof.trim());
+                }
             }
             let mut in_full = choice.in_full.clone();
             in_full.sort();
