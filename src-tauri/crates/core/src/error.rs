@@ -184,6 +184,13 @@ errors! {
     /// The file holds nobody who is not in the book already.
     NothingNew { file_name: String } = "E-LST-005",
 
+    /// There is no such work.
+    NoSuchWork { item_id: String } = "E-CAT-020",
+    /// It was not said what came of the work.
+    OutcomeMissing {} = "E-CAT-021",
+    /// The work was done before.
+    WorkDone { at: String } = "E-CAT-022",
+
     /// No session is open.
     NoSession {} = "E-SES-001",
     /// A session is open.

@@ -26,6 +26,7 @@ pub mod session;
 pub mod shipped;
 mod storage;
 pub mod words;
+pub mod work;
 
 pub use book::Book;
 pub use error::{Coded, Error, Result};

@@ -302,6 +302,7 @@ impl Ledger {
             }
             Record::BookCreated(_)
             | Record::RosterImported(_)
+            | Record::ListImported(_)
             | Record::SeriesOpened(_)
             | Record::ImportUndone { .. }
             | Record::PackageWritten(_) => {}

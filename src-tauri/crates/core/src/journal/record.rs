@@ -26,6 +26,8 @@ pub enum Record {
     BookCreated(BookCreated),
     /// A roster came in.
     RosterImported(RosterImported),
+    /// A list of a department or an office came in.
+    ListImported(ListImported),
     /// An import was undone.
     ImportUndone {
         /// Which.
@@ -53,6 +55,7 @@ impl Record {
         match self {
             Self::BookCreated(_) => "book_created",
             Self::RosterImported(_) => "roster_imported",
+            Self::ListImported(_) => "list_imported",
             Self::ImportUndone { .. } => "import_undone",
             Self::SeriesOpened(_) => "series_opened",
             Self::SessionOpened(_) => "session_opened",
@@ -103,6 +106,29 @@ pub struct RosterImported {
     pub people: u32,
     /// Households they live in.
     pub households: u32,
+    /// Rows held back.
+    pub bad: u32,
+}
+
+/// A list of a department or an office came in: who is on it stands in its rows, not here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListImported {
+    /// The import.
+    pub import_id: Uuid,
+    /// The kind of list, as in `list_import`.
+    pub list_kind: String,
+    /// Where it comes from.
+    pub department: String,
+    /// The number of the letter that came with it.
+    pub document_no: String,
+    /// The day that it speaks of.
+    pub list_date: Option<NaiveDate>,
+    /// The file's name.
+    pub file_name: String,
+    /// The file's SHA-256, hex.
+    pub file_sha256: String,
+    /// Rows that stand for somebody.
+    pub rows: u32,
     /// Rows held back.
     pub bad: u32,
 }
