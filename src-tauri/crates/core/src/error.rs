@@ -190,6 +190,12 @@ errors! {
     OutcomeMissing {} = "E-CAT-021",
     /// The work was done before.
     WorkDone { at: String } = "E-CAT-022",
+    /// There is no such entry of the queue for the province's system.
+    NoSuchRegistration { registration_no: i64 } = "E-REG-001",
+    /// An entry failed in the province's system, and it is not said why.
+    RegistrationReasonMissing {} = "E-REG-002",
+    /// Nobody waits for the province's system.
+    NothingToRegister {} = "E-REG-003",
 
     /// No session is open.
     NoSession {} = "E-SES-001",

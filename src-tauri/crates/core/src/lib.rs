@@ -21,6 +21,7 @@ pub mod person;
 pub mod policy_package;
 pub mod progress;
 pub mod receipt;
+pub mod registration;
 pub mod remittance;
 pub mod session;
 pub mod shipped;

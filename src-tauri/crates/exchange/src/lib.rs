@@ -12,6 +12,7 @@ pub mod crypt;
 pub mod identity;
 pub mod package;
 pub mod policy_package;
+pub mod registration;
 pub mod roster;
 pub mod words;
 pub mod workbook;

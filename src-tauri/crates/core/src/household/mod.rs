@@ -220,6 +220,7 @@ impl Tx<'_> {
         self.insert_household(household, import_id, acting.now)?;
         for member in &household.members {
             self.insert_person(member, &household.key_of(member), import_id, acting.now)?;
+            self.registration_of_change(acting, None, Some(member), import_id)?;
         }
         self.insert_change(acting, act, household.household_id, None, None, Some(&json(household)), import_id)
     }
@@ -270,7 +271,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Records what a member was and is.
+    /// Records what a member was and is, and what that means for the province's system.
     pub(crate) fn note_member_change(
         &self,
         acting: &Acting<'_>,
@@ -280,6 +281,7 @@ impl Tx<'_> {
         import_id: Option<Uuid>,
     ) -> Result<()> {
         let Some(person) = after.or(before) else { return Ok(()) };
+        self.registration_of_change(acting, before, after, import_id)?;
         let (before, after) = (before.map(json), after.map(json));
         self.insert_change(
             acting,

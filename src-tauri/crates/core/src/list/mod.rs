@@ -110,6 +110,7 @@ impl Book {
                     tx.add_member(acting, household, member, imported.import_id)?;
                 }
             }
+            tx.registrations_of_import(acting, imported.import_id)?;
             tx.append(&Record::RosterImported(imported.clone()), acting.user, now)?;
             Ok(Imported {
                 import_id: imported.import_id,

@@ -79,6 +79,7 @@ impl Tx<'_> {
 
     /// Takes away the people and households of an import, and says when.
     pub(super) fn delete_import(&self, import_id: Uuid, now: &Moment) -> Result<()> {
+        self.forget_registrations_of_import(import_id)?;
         let import_id = import_id.to_string();
         for sql in [
             include_str!("delete_categories.sql"),

@@ -16,8 +16,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003-person-fact.sql"),
     include_str!("migrations/0004-cover-completed.sql"),
     include_str!("migrations/0005-list-import.sql"),
-    include_str!("migrations/0009-levy-year.sql"),
     include_str!("migrations/0006-category-list.sql"),
+    include_str!("migrations/0007-office-list.sql"),
+    include_str!("migrations/0009-levy-year.sql"),
 ];
 
 /// `PRAGMA user_version` that this program writes: as many steps as there are.
