@@ -14,6 +14,7 @@ pub mod package;
 pub mod policy_package;
 pub mod registration;
 pub mod roster;
+pub mod table;
 pub mod words;
 pub mod workbook;
 mod xlsx;

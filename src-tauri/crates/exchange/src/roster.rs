@@ -5,17 +5,15 @@
 //! Must not know: the book. Whether somebody is there already is asked by whoever imports.
 
 use crate::identity::{
-    self, CertificateKind, CertificateType, IdFault, NameFault, Sex, check_certificate, half_width,
-    normalise_name, squeeze,
+    self, CertificateKind, CertificateType, IdFault, NameFault, Sex, check_certificate, normalise_name,
+    squeeze,
 };
-use crate::workbook::{self, Cell, Encoding, ReadFault, Row};
+use crate::table::{self, BadRow, ColumnSet, ReadOptions, Table};
+use crate::workbook::{Encoding, ReadFault};
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
-
-/// The header is looked for in so many rows from the top.
-pub const HEADER_ROWS: usize = 20;
 
 /// A column that a roster may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -57,65 +55,22 @@ pub enum Field {
     Remarks,
 }
 
-#[derive(Deserialize)]
-struct ColumnsFile {
-    column: Vec<ColumnEntry>,
-}
-
-#[derive(Deserialize)]
-struct ColumnEntry {
-    key: Field,
-    header: String,
-    aliases: Vec<String>,
-}
-
-static COLUMNS: LazyLock<Vec<ColumnEntry>> = LazyLock::new(|| {
-    let file: ColumnsFile = toml::from_str(include_str!("../../../../assets/exchange/roster-columns.toml"))
-        .expect("the column map is shipped with the program and read by a test");
-    file.column
+/// The columns of a roster.
+pub static COLUMNS: LazyLock<ColumnSet<Field>> = LazyLock::new(|| {
+    ColumnSet::from_toml(include_str!("../../../../assets/exchange/roster-columns.toml"))
+        .expect("the column map is shipped with the program and read by a test")
 });
 
 impl Field {
     /// How our own lists head this column.
     pub fn header(self) -> &'static str {
-        COLUMNS.iter().find(|column| column.key == self).map_or("", |column| &column.header)
+        COLUMNS.header(self)
     }
 
-    /// The field that a header means.
-    fn of_header(header: &str) -> Option<Self> {
-        HEADERS.get(&plain_header(header)).copied()
+    /// A bare number in its cell is a day.
+    fn is_date(self) -> bool {
+        matches!(self, Self::Birth | Self::DeceasedOn)
     }
-}
-
-static HEADERS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
-    COLUMNS
-        .iter()
-        .flat_map(|column| {
-            std::iter::once(&column.header)
-                .chain(&column.aliases)
-                .map(|alias| (plain_header(alias), column.key))
-        })
-        .collect()
-});
-
-/// A header without spaces, widths, marks and brackets: `*身份证号 （18位）` is `身份证号`.
-fn plain_header(header: &str) -> String {
-    let mut depth = 0;
-    squeeze(header)
-        .to_ascii_lowercase()
-        .chars()
-        .filter(|c| match c {
-            '(' | '[' | '【' => {
-                depth += 1;
-                false
-            }
-            ')' | ']' | '】' => {
-                depth -= 1;
-                false
-            }
-            c => depth == 0 && !matches!(c, '*' | ':' | '.' | ','),
-        })
-        .collect()
 }
 
 /// What is said about a row. [`RowCode::word`] is stable; what the clerk reads is in `assets/text/row-codes.toml`.
@@ -239,6 +194,8 @@ static WORDS: LazyLock<HashMap<String, Words>> = LazyLock::new(|| {
 /// A good row: one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RosterRow {
+    /// Index into [`Roster::sheets`].
+    pub sheet: u16,
     /// 1-based row of the sheet.
     pub row: u32,
     /// The household's number, from this row or the last one above that has one.
@@ -284,6 +241,8 @@ pub struct RosterRow {
 /// A bad row: somebody who cannot be taken over until the row is mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowFault {
+    /// Index into [`Roster::sheets`].
+    pub sheet: u16,
     /// 1-based row of the sheet.
     pub row: u32,
     /// The name, empty if there is none; of an over-long text only the beginning.
@@ -303,6 +262,8 @@ pub struct RowFault {
 /// A warning about a good row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowWarning {
+    /// Index into [`Roster::sheets`].
+    pub sheet: u16,
     /// 1-based row of the sheet.
     pub row: u32,
     /// The name.
@@ -320,6 +281,8 @@ pub struct HouseholdWarning {
     pub household: String,
     /// [`RowCode::TwoHeads`] or [`RowCode::NoHead`].
     pub code: RowCode,
+    /// Index into [`Roster::sheets`], of its first row.
+    pub sheet: u16,
     /// Its rows.
     pub rows: Vec<u32>,
 }
@@ -327,18 +290,22 @@ pub struct HouseholdWarning {
 /// What a roster holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Roster {
-    /// The name of the sheet that was read; empty for a csv.
-    pub sheet: String,
+    /// The sheets that were read; one empty name for a csv.
+    pub sheets: Vec<String>,
     /// Hidden sheets, which were not read.
     pub hidden_sheets: Vec<String>,
     /// Further visible sheets, which were not read.
     pub other_sheets: Vec<String>,
+    /// Hidden rows that stand for a person: they were read, and the clerk is told.
+    pub hidden_rows: Vec<(u16, u32)>,
     /// How the text was written.
     pub encoding: Encoding,
-    /// 1-based row of the header.
+    /// 1-based row of the header; 0 if there is none.
     pub header_row: u32,
     /// The header, a text for each column from the first.
     pub header: Vec<String>,
+    /// What a mapping of this header is remembered by.
+    pub header_hash: String,
     /// What each header was taken for.
     pub mapping: Vec<(String, Option<Field>)>,
     /// The good rows.
@@ -360,120 +327,111 @@ impl Roster {
     pub fn people(&self) -> usize {
         self.rows.len() + self.bad.len()
     }
+
+    /// Where a row stands, as the clerk finds it: the row, and the sheet where several were read.
+    pub fn place(&self, sheet: u16, row: u32) -> String {
+        table::place(&self.sheets, sheet, row)
+    }
 }
 
 /// Reads a roster. `as_of` is the day after which a birth would lie in the future.
+///
+/// # Errors
+/// The file cannot be read as a roster; nothing has been changed by then.
 pub fn read_roster(bytes: &[u8], file_name: &str, as_of: NaiveDate) -> Result<Roster, ReadFault> {
-    let book = workbook::read(bytes, file_name)?;
-    let (index, header) = find_header(&book.sheets)?;
-    let sheet = &book.sheets[index];
-    let mut reader = Reader::new(&header, book.is_1904, as_of);
-    for row in sheet.rows.iter().filter(|row| row.number > header.row) {
-        reader.row(row);
+    read_roster_with(bytes, file_name, &ReadOptions::default(), as_of)
+}
+
+/// [`read_roster`] with what the clerk said about sheet, header, encoding and columns.
+///
+/// # Errors
+/// As for [`read_roster`].
+pub fn read_roster_with(
+    bytes: &[u8],
+    file_name: &str,
+    options: &ReadOptions<'_, Field>,
+    as_of: NaiveDate,
+) -> Result<Roster, ReadFault> {
+    let table = table::read_table(bytes, file_name, &COLUMNS, options)?;
+    Ok(roster_of(table, as_of))
+}
+
+fn roster_of(mut table: Table<Field>, as_of: NaiveDate) -> Roster {
+    let has = |field| table.mapping.iter().any(|(_, of)| *of == Some(field));
+    let has_relations = has(Field::Relation);
+    let mut reader = Reader::new(has(Field::HhNo), unit_of_numbers(&table), as_of);
+    for row in std::mem::take(&mut table.rows) {
+        reader.row(&row);
     }
+    reader.fill_groups();
     let Reader { rows, bad, warnings, groups, household_order, .. } = reader;
-    if rows.is_empty() && bad.is_empty() {
-        return Err(ReadFault::NoRows);
-    }
-    let has_relations = header.columns.iter().any(|(_, field)| *field == Field::Relation);
     let household_warnings = household_order
         .iter()
         .filter(|_| has_relations)
         .filter_map(|number| groups[number].warning(number))
         .collect();
-    Ok(Roster {
-        sheet: sheet.name.clone(),
-        hidden_sheets: book.hidden_sheets.clone(),
-        other_sheets: book
-            .sheets
-            .iter()
-            .enumerate()
-            .filter(|(at, other)| *at != index && !other.rows.is_empty())
-            .map(|(_, other)| other.name.clone())
-            .collect(),
-        encoding: book.encoding,
-        header_row: header.row,
-        mapping: header.mapping(),
-        header: header.texts,
+    Roster {
+        sheets: table.sheets,
+        hidden_sheets: table.hidden_sheets,
+        other_sheets: table.other_sheets,
+        hidden_rows: table.hidden_rows,
+        encoding: table.encoding,
+        header_row: table.header_row,
+        header: table.header,
+        header_hash: table.header_hash,
+        mapping: table.mapping,
         rows,
         bad,
         warnings,
         household_warnings,
         households: household_order.len(),
-        columns_left_out: book.columns_left_out,
-    })
-}
-
-/// The header of a sheet: which column is which field.
-struct Header {
-    row: u32,
-    texts: Vec<String>,
-    columns: Vec<(u32, Field)>,
-}
-
-impl Header {
-    fn mapping(&self) -> Vec<(String, Option<Field>)> {
-        let field = |at: usize| {
-            self.columns
-                .iter()
-                .find(|(column, _)| usize::try_from(*column) == Ok(at))
-                .map(|(_, field)| *field)
-        };
-        self.texts.iter().enumerate().map(|(at, text)| (text.clone(), field(at))).collect()
-    }
-
-    fn column(&self, field: Field) -> Option<u32> {
-        self.columns.iter().find(|(_, of)| *of == field).map(|(column, _)| *column)
+        columns_left_out: table.columns_left_out,
     }
 }
 
-/// The first visible sheet with a header, and the header: a row among the first [`HEADER_ROWS`] that names both the
-/// name and the number. Two columns that both claim to be one of these are refused; of other fields the first counts.
-fn find_header(sheets: &[workbook::Sheet]) -> Result<(usize, Header), ReadFault> {
-    for (index, sheet) in sheets.iter().enumerate() {
-        let rows = sheet.rows.iter().take_while(|row| row.number as usize <= HEADER_ROWS);
-        for row in rows {
-            let mut texts = Vec::new();
-            let mut columns: Vec<(u32, Field)> = Vec::new();
-            let mut twice = None;
-            for (column, cell) in &row.cells {
-                let text = half_width(&cell.text()).trim().to_owned();
-                let at = *column as usize;
-                texts.resize(texts.len().max(at + 1), String::new());
-                if let Some(field) = Field::of_header(&text) {
-                    if let Some((first, _)) = columns.iter().find(|(_, of)| *of == field) {
-                        if matches!(field, Field::Name | Field::Certno | Field::HhNo) {
-                            let first = texts[*first as usize].clone();
-                            let fault = ReadFault::AmbiguousHeader {
-                                field: field.header(),
-                                first,
-                                second: text.clone(),
-                            };
-                            twice.get_or_insert(fault);
-                        }
-                    } else {
-                        columns.push((*column, field));
-                    }
-                }
-                texts[at] = text;
-            }
-            let header = Header { row: row.number, texts, columns };
-            if header.column(Field::Name).is_some() && header.column(Field::Certno).is_some() {
-                return match twice {
-                    Some(fault) => Err(fault),
-                    None => Ok((index, header)),
-                };
+/// Within what a household number is unique.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    /// The whole file.
+    File,
+    /// Each sheet numbers its households from 1.
+    Sheet,
+    /// Each village group numbers its households from 1.
+    Group,
+}
+
+/// A number longer than this is nobody's count of the households of a group.
+const MAX_COUNTED_NUMBER: usize = 4;
+
+/// Lists with a sheet or a block for each village group often count the households of each from 1: then household 1 of
+/// one group is not household 1 of the next. It is so if more than half of the short numbers come again elsewhere.
+fn unit_of_numbers(table: &Table<Field>) -> Unit {
+    let again = |unit: &dyn Fn(&table::Row<Field>) -> String| {
+        let mut units: HashMap<String, HashSet<String>> = HashMap::new();
+        for row in &table.rows {
+            let number = row.text(Field::HhNo);
+            let unit = unit(row);
+            if !number.is_empty() && number.chars().count() <= MAX_COUNTED_NUMBER && !unit.is_empty() {
+                units.entry(number).or_default().insert(unit);
             }
         }
+        let shared = units.values().filter(|units| units.len() > 1).count();
+        shared > 1 && shared * 2 > units.len()
+    };
+    if table.sheets.len() > 1 && again(&|row| row.sheet.to_string()) {
+        return Unit::Sheet;
     }
-    Err(ReadFault::NoHeader { rows: u32::try_from(HEADER_ROWS).unwrap_or(u32::MAX) })
+    if again(&|row| squeeze(&row.text(Field::VillageGroup))) { Unit::Group } else { Unit::File }
 }
 
 /// What is known of a household while its rows come by.
 #[derive(Default)]
 struct Group {
+    sheet: u16,
     rows: Vec<u32>,
     heads: usize,
+    /// Its village group stands in one of its own rows.
+    names_it: bool,
 }
 
 impl Group {
@@ -483,13 +441,16 @@ impl Group {
             1 => return None,
             _ => RowCode::TwoHeads,
         };
-        Some(HouseholdWarning { household: household.to_owned(), code, rows: self.rows.clone() })
+        let household = household.to_owned();
+        Some(HouseholdWarning { household, code, sheet: self.sheet, rows: self.rows.clone() })
     }
 }
 
-struct Reader<'a> {
-    header: &'a Header,
-    is_1904: bool,
+type Row = table::Row<Field>;
+
+struct Reader {
+    has_numbers: bool,
+    unit: Unit,
     as_of: NaiveDate,
     rows: Vec<RosterRow>,
     bad: Vec<RowFault>,
@@ -505,6 +466,9 @@ struct Reader<'a> {
 #[derive(Default)]
 struct Carried {
     household: Option<String>,
+    /// The household's number as written.
+    number: String,
+    sheet: u16,
     key: String,
     group: String,
     address: String,
@@ -519,11 +483,11 @@ struct Person<'a> {
     relation: Option<&'static str>,
 }
 
-impl<'a> Reader<'a> {
-    fn new(header: &'a Header, is_1904: bool, as_of: NaiveDate) -> Self {
+impl Reader {
+    fn new(has_numbers: bool, unit: Unit, as_of: NaiveDate) -> Self {
         Self {
-            header,
-            is_1904,
+            has_numbers,
+            unit,
             as_of,
             rows: Vec::new(),
             bad: Vec::new(),
@@ -536,47 +500,31 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn cell<'r>(&self, row: &'r Row, field: Field) -> Option<&'r Cell> {
-        row.cell(self.header.column(field)?)
-    }
-
-    fn text(&self, row: &Row, field: Field) -> String {
-        self.cell(row, field).map_or_else(String::new, |cell| half_width(&cell.text()).trim().to_owned())
-    }
-
-    fn date(&self, row: &Row, field: Field) -> Option<NaiveDate> {
-        match self.cell(row, field)? {
-            Cell::Text(text) => identity::parse_date(text),
-            Cell::CutText(_) => None,
-            cell @ Cell::Number { .. } => identity::date_of_serial(cell.serial()?, self.is_1904),
-        }
-    }
-
     fn row(&mut self, row: &Row) {
-        let name_text = self.text(row, Field::Name);
-        let id_text = self.cell(row, Field::Certno).map_or_else(String::new, Cell::text);
-        self.carry_household(row);
-        if !is_person(&name_text, &id_text) {
-            return;
-        }
-        let relation_word = self.text(row, Field::Relation);
+        let id_text = row.id().text;
+        let relation_word = row.text(Field::Relation);
         let relation = identity::relation_code(&relation_word);
         let household = self.household(row, relation);
-        self.carry_rest(row);
-        let person = Person { row, household, name: normalise_name(&name_text), relation_word, relation };
+        let has_group = self.carry_rest(row);
+        let person = Person { row, household, name: row.name(), relation_word, relation };
         let fault = self.take(&person, &id_text);
         if let Some(number) = &person.household {
             if !self.groups.contains_key(number) {
                 self.household_order.push(number.clone());
             }
             let group = self.groups.entry(number.clone()).or_default();
+            if group.rows.is_empty() {
+                group.sheet = row.sheet;
+            }
             group.rows.push(row.number);
+            group.names_it |= has_group;
             // The same person written twice is no second head.
             let is_repeated = matches!(fault, Some((RowCode::DuplicateInFile, _)));
             group.heads += usize::from(person.relation == Some("02") && !is_repeated);
         }
         if let Some((code, first_row)) = fault {
             self.bad.push(RowFault {
+                sheet: row.sheet,
                 row: row.number,
                 name: person.name.chars().take(identity::MAX_NAME_CHARS).collect(),
                 code,
@@ -588,23 +536,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A household number counts for the rows below until the next one, also from a row that is no person.
-    fn carry_household(&mut self, row: &Row) {
-        let number = self.text(row, Field::HhNo);
-        if !number.is_empty() && self.carried.household.as_deref() != Some(&number) {
-            self.carried = Carried { household: Some(number), ..Carried::default() };
-        }
-    }
-
-    /// The household of a person. A list without household numbers shows households by the head's number or name, or by
-    /// a row 户主 that begins each: then they are numbered as they come.
+    /// The household of a person: its number, from this row, a merged range, or the last row above that has one. A list
+    /// without household numbers shows households by the head's number or name, or by a row 户主 that begins each: then
+    /// they are numbered as they come.
     fn household(&mut self, row: &Row, relation: Option<&str>) -> Option<String> {
-        if self.header.column(Field::HhNo).is_some() {
-            return self.carried.household.clone();
+        if row.sheet != self.carried.sheet {
+            self.carried = Carried { sheet: row.sheet, ..Carried::default() };
+        }
+        if self.has_numbers {
+            return self.numbered_household(row, relation);
         }
         let key = [Field::HeadCertno, Field::HeadName]
             .into_iter()
-            .map(|field| self.text(row, field))
+            .map(|field| squeeze(&row.text(field)))
             .find(|key| !key.is_empty());
         let begins = match &key {
             Some(key) => *key != self.carried.key,
@@ -612,34 +556,86 @@ impl<'a> Reader<'a> {
         };
         if begins {
             let number = (self.household_order.len() + 1).to_string();
-            self.carried =
-                Carried { household: Some(number), key: key.unwrap_or_default(), ..Carried::default() };
+            self.carried = Carried {
+                household: Some(number),
+                key: key.unwrap_or_default(),
+                sheet: row.sheet,
+                ..Carried::default()
+            };
         }
         self.carried.household.clone()
     }
 
-    fn carry_rest(&mut self, row: &Row) {
-        for (field, clean) in [(Field::VillageGroup, true), (Field::Address, false)] {
-            let text = self.text(row, field);
-            if !text.is_empty() {
-                let text = if clean { squeeze(&text) } else { text };
-                let place = if clean { &mut self.carried.group } else { &mut self.carried.address };
-                *place = text;
+    fn numbered_household(&mut self, row: &Row, relation: Option<&str>) -> Option<String> {
+        let number = row.text(Field::HhNo);
+        let household = match self.unit {
+            Unit::File => number.clone(),
+            Unit::Sheet => format!("{}-{number}", squeeze(row.sheet_name())),
+            Unit::Group => format!("{}-{number}", squeeze(&row.text(Field::VillageGroup))),
+        };
+        if !number.is_empty() && self.carried.household.as_deref() != Some(&household) {
+            self.carried =
+                Carried { household: Some(household), number, sheet: row.sheet, ..Carried::default() };
+        } else if number.is_empty() && row.is_merged_column(Field::HhNo) && relation == Some("02") {
+            // Below a merged range, and a head himself: he is not of the household above that has a head already.
+            let above = self.carried.household.as_ref().and_then(|household| self.groups.get(household));
+            if above.is_some_and(|above| above.heads > 0) {
+                self.carried = Carried { sheet: row.sheet, ..Carried::default() };
+            }
+        }
+        self.carried.household.clone()
+    }
+
+    /// True if the row itself names its village group.
+    fn carry_rest(&mut self, row: &Row) -> bool {
+        let address = row.text(Field::Address);
+        if !address.is_empty() {
+            self.carried.address = address;
+        }
+        let mut group = squeeze(&row.text(Field::VillageGroup));
+        if group.is_empty()
+            && let Some(title) = &row.group_title
+        {
+            group = squeeze(title);
+        }
+        if group.is_empty() && table::is_group_title(row.sheet_name()) {
+            group = squeeze(row.sheet_name());
+        }
+        let is_said = !group.is_empty();
+        if is_said {
+            self.carried.group = group;
+        }
+        is_said
+    }
+
+    /// A group that is written only once, beside its first household, is that of the households below it, too: where
+    /// most households have none of their own.
+    fn fill_groups(&mut self) {
+        let said = self.groups.values().filter(|group| group.names_it).count();
+        if said == 0 || said * 2 > self.groups.len() {
+            return;
+        }
+        let mut last = String::new();
+        for row in &mut self.rows {
+            if row.village_group.is_empty() {
+                row.village_group.clone_from(&last);
+            } else {
+                last.clone_from(&row.village_group);
             }
         }
     }
 
     /// Takes a person over, or says what is wrong with the row.
-    fn take(&mut self, person: &Person, id_text: &str) -> Option<(RowCode, Option<u32>)> {
+    fn take(&mut self, person: &Person<'_>, id_text: &str) -> Option<(RowCode, Option<u32>)> {
         let row = person.row;
         if let Some(fault) = identity::name_fault(&person.name) {
             return Some((fault.into(), None));
         }
-        if self.cell(row, Field::Certno).is_some_and(Cell::has_lost_digits) {
+        if row.id().has_lost_digits {
             return Some((RowCode::IdLostDigits, None));
         }
         let mut notes = Vec::new();
-        let written_birth = self.date(row, Field::Birth);
+        let written_birth = row.date(Field::Birth).on();
         let kind = self.certificate_type(row, id_text, written_birth, &mut notes);
         let certificate = match check_certificate(kind, id_text, self.as_of) {
             Ok(certificate) => certificate,
@@ -652,7 +648,7 @@ impl<'a> Reader<'a> {
         if certificate.kind == CertificateKind::BirthCertificate {
             notes.push((RowCode::BirthCertificate, None));
         }
-        let written_sex = Sex::from_word(&self.text(row, Field::Sex));
+        let written_sex = Sex::from_word(&row.text(Field::Sex));
         let (sex, birth) = match &certificate.resident {
             Some(id) => {
                 if written_sex.is_some_and(|sex| sex != id.sex) {
@@ -674,7 +670,7 @@ impl<'a> Reader<'a> {
         if person.relation.is_none() && !person.relation_word.is_empty() {
             notes.push((RowCode::UnknownRelation, None));
         }
-        let nation_word = self.text(row, Field::Nation);
+        let nation_word = row.text(Field::Nation);
         let nation = identity::nation_code(&nation_word);
         if nation.is_none() && !nation_word.is_empty() {
             notes.push((RowCode::UnknownNation, None));
@@ -682,12 +678,18 @@ impl<'a> Reader<'a> {
         if person.household.is_none() {
             notes.push((RowCode::NoHousehold, None));
         }
-        let warning =
-            |(code, first_row)| RowWarning { row: row.number, name: person.name.clone(), code, first_row };
+        let warning = |(code, first_row)| RowWarning {
+            sheet: row.sheet,
+            row: row.number,
+            name: person.name.clone(),
+            code,
+            first_row,
+        };
         self.warnings.extend(notes.into_iter().map(warning));
-        let phone = self.text(row, Field::Phone);
-        let name_alt = normalise_name(&self.text(row, Field::NameAlt));
+        let phone = row.text(Field::Phone);
+        let name_alt = normalise_name(&row.text(Field::NameAlt));
         self.rows.push(RosterRow {
+            sheet: row.sheet,
             row: row.number,
             hh_no: person.household.clone(),
             name: person.name.clone(),
@@ -704,10 +706,10 @@ impl<'a> Reader<'a> {
             village_group: self.carried.group.clone(),
             address: self.carried.address.clone(),
             phone: identity::phone(&phone).unwrap_or(phone),
-            hukou_nature: self.text(row, Field::HukouNature),
-            deceased_on: self.date(row, Field::DeceasedOn),
-            remarks: self.text(row, Field::Remarks),
-            aside: self.aside(row),
+            hukou_nature: row.text(Field::HukouNature),
+            deceased_on: row.date(Field::DeceasedOn).on(),
+            remarks: row.text(Field::Remarks),
+            aside: row.aside(),
         });
         None
     }
@@ -721,7 +723,7 @@ impl<'a> Reader<'a> {
         birth: Option<NaiveDate>,
         notes: &mut Vec<(RowCode, Option<u32>)>,
     ) -> CertificateType {
-        let word = self.text(row, Field::CertificateType);
+        let word = row.text(Field::CertificateType);
         let named = identity::certificate_type(&word);
         if named.is_none() && !word.is_empty() {
             notes.push((RowCode::UnknownCertificate, None));
@@ -730,7 +732,7 @@ impl<'a> Reader<'a> {
             CertificateType { code: identity::RESIDENT_ID_CODE, kind: CertificateKind::ResidentId };
         let kind = named.unwrap_or(resident);
         let is_newborn = || {
-            let remarks = self.text(row, Field::Remarks);
+            let remarks = row.text(Field::Remarks);
             let born_lately = birth.is_some_and(|birth| birth + Days::new(730) > self.as_of);
             born_lately || id_text.contains("出生") || remarks.contains("出生") || remarks.contains("新生儿")
         };
@@ -743,109 +745,40 @@ impl<'a> Reader<'a> {
         CertificateType { code: identity::BIRTH_CERTIFICATE_CODE, kind: CertificateKind::BirthCertificate }
     }
 
-    fn aside(&self, row: &Row) -> Vec<(String, String)> {
-        row.cells
-            .iter()
-            .filter(|(column, _)| !self.header.columns.iter().any(|(of, _)| of == column))
-            .filter_map(|(column, cell)| {
-                let header = self.header.texts.get(*column as usize)?;
-                (!header.is_empty()).then(|| (header.clone(), cell.text()))
-            })
-            .collect()
-    }
-
     /// The row as the sheet shows it, with what it took from the household's first row filled in: so it can stand alone.
-    fn as_written(&self, person: &Person) -> Vec<String> {
-        let field_of =
-            |at: u32| self.header.columns.iter().find(|(column, _)| *column == at).map(|(_, field)| *field);
-        (0..)
-            .zip(&self.header.texts)
-            .map(|(at, _)| {
-                let field = field_of(at);
-                if let Some(cell) = person.row.cell(at) {
-                    let date = match (cell, field) {
-                        (Cell::Number { .. }, Some(Field::Birth | Field::DeceasedOn)) => {
-                            cell.serial().and_then(|serial| identity::date_of_serial(serial, self.is_1904))
-                        }
-                        (Cell::Number { is_date: true, .. }, _) => {
-                            cell.serial().and_then(|serial| identity::date_of_serial(serial, self.is_1904))
-                        }
-                        _ => None,
-                    };
-                    return date.map_or_else(|| cell.text(), |date| date.to_string());
-                }
-                match field {
-                    Some(Field::HhNo) => person.household.clone().unwrap_or_default(),
-                    Some(Field::VillageGroup) => self.carried.group.clone(),
-                    Some(Field::Address) => self.carried.address.clone(),
-                    _ => String::new(),
-                }
-            })
-            .collect()
+    fn as_written(&self, person: &Person<'_>) -> Vec<String> {
+        let mut cells = person.row.written(Field::is_date);
+        for (field, carried) in [
+            (Field::HhNo, &self.carried.number),
+            (Field::VillageGroup, &self.carried.group),
+            (Field::Address, &self.carried.address),
+        ] {
+            if let Some(cell) = person.row.column(field).and_then(|column| cells.get_mut(column as usize))
+                && cell.is_empty()
+            {
+                cell.clone_from(carried);
+            }
+        }
+        cells
     }
-}
-
-/// Whether a row with such a name and number stands for a person: totals, footers, group titles, repeated headers and
-/// rows with neither do not.
-fn is_person(name: &str, id: &str) -> bool {
-    let name = squeeze(name);
-    let id = squeeze(id);
-    if name.is_empty() && id.is_empty() {
-        return false;
-    }
-    if Field::of_header(&name) == Some(Field::Name)
-        && matches!(Field::of_header(&id), Some(Field::Certno) | None)
-    {
-        return false;
-    }
-    if ["合计", "总计", "小计", "共计", "累计"].iter().any(|total| name.starts_with(total)) {
-        return false;
-    }
-    if !id.is_empty() {
-        return true;
-    }
-    let is_footer = name.contains([':', '：'])
-        || ["制表", "填表", "审核", "注", "说明", "备注"].iter().any(|word| name == *word);
-    let is_group_title = name.ends_with('组')
-        && name
-            .trim_end_matches('组')
-            .trim_end_matches("村民")
-            .chars()
-            .all(|c| "第一二三四五六七八九十0123456789".contains(c));
-    !is_footer && !is_group_title
 }
 
 /// The bad rows of a roster as a workbook to hand back: the same columns, every cell as text, and behind them the row of
 /// the list, what is wrong, and what to do. Mended, it can be brought in again as it is.
+///
+/// # Errors
+/// The workbook cannot be written.
 pub fn bad_rows_workbook(roster: &Roster) -> Result<Vec<u8>, rust_xlsxwriter::XlsxError> {
-    let mut book = rust_xlsxwriter::Workbook::new();
-    book.set_properties(&crate::xlsx::fixed_properties("需要改正的行")?);
-    let sheet = book.add_worksheet();
-    sheet.set_name("需要改正")?;
-    let text = crate::xlsx::text_format();
-    let head = crate::xlsx::head_format();
-    let own: HashSet<&str> = OWN_COLUMNS.into_iter().collect();
-    // A file that is mended in two rounds must not grow our own columns twice.
-    let kept: Vec<usize> =
-        (0..roster.header.len()).filter(|at| !own.contains(roster.header[*at].as_str())).collect();
-    let headers = kept.iter().map(|at| roster.header[*at].as_str()).chain(OWN_COLUMNS);
-    for (column, header) in (0_u16..).zip(headers) {
-        sheet.write_string_with_format(0, column, header, &head)?;
-    }
-    for (line, bad) in (1_u32..).zip(&roster.bad) {
-        let (message, todo) = bad.code.words(bad.first_row);
-        let own = [bad.row.to_string(), message, todo];
-        let cells = kept.iter().map(|at| bad.cells.get(*at).map_or("", String::as_str));
-        for (column, cell) in (0_u16..).zip(cells.chain(own.iter().map(String::as_str))) {
-            sheet.write_string_with_format(line, column, cell, &text)?;
-        }
-    }
-    sheet.set_freeze_panes(1, 0)?;
-    sheet.autofit();
-    book.save_to_buffer()
+    let rows: Vec<BadRow<'_>> = roster
+        .bad
+        .iter()
+        .map(|bad| {
+            let (message, todo) = bad.code.words(bad.first_row);
+            BadRow { cells: &bad.cells, place: roster.place(bad.sheet, bad.row), message, todo }
+        })
+        .collect();
+    table::bad_rows_workbook(&roster.header, &rows)
 }
-
-const OWN_COLUMNS: [&str; 3] = ["原表行号", "哪里不对", "怎样改正"];
 
 #[cfg(test)]
 mod tests;

@@ -5,8 +5,11 @@
 //! written to disk, nothing evaluated, nothing fetched.
 //! Must not know: what the columns mean.
 
+mod markup;
+
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
-use std::collections::HashSet;
+use markup::SheetExtras;
+use std::collections::{HashMap, HashSet};
 use std::io::{Cursor, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -30,6 +33,8 @@ pub const MAX_ROWS: usize = 200_000;
 pub const MAX_CELLS: usize = 4_000_000;
 /// No more characters of all cells together are kept, as bytes of UTF-8.
 pub const MAX_TEXT_BYTES: usize = 128 << 20;
+/// No sheet has more merged ranges: three for each household of 55,000 people are half of it.
+pub const MAX_MERGES: usize = 200_000;
 /// A longer text is cut there, and the cell is marked.
 pub const MAX_CELL_CHARS: usize = 1_000;
 
@@ -100,6 +105,19 @@ impl Row {
     }
 }
 
+/// A merged range: it shows the value of its first cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Merge {
+    /// 1-based.
+    pub first_row: u32,
+    /// 1-based, included.
+    pub last_row: u32,
+    /// 0-based.
+    pub first_column: u32,
+    /// 0-based, included.
+    pub last_column: u32,
+}
+
 /// A visible sheet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sheet {
@@ -107,10 +125,14 @@ pub struct Sheet {
     pub name: String,
     /// The rows with content, in order.
     pub rows: Vec<Row>,
+    /// The merged ranges, by their first cell.
+    pub merges: Vec<Merge>,
+    /// The hidden rows, with content or without, in order.
+    pub hidden_rows: Vec<u32>,
 }
 
 /// How a file's text was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Encoding {
     /// A workbook, which says so itself.
     Workbook,
@@ -194,11 +216,29 @@ pub enum ReadFault {
     #[error("the columns {first} and {second} both mean {field}")]
     AmbiguousHeader {
         /// The field, as headed in our own lists.
-        field: &'static str,
+        field: String,
         /// The one header.
         first: String,
         /// The other.
         second: String,
+    },
+    /// The clerk named a sheet that the file does not have, or that is hidden.
+    #[error("no visible sheet {sheet}")]
+    NoSuchSheet {
+        /// The name.
+        sheet: String,
+    },
+    /// The header is where the clerk says, but a column that every such list needs is missing.
+    #[error("the header names no {fields}")]
+    MissingColumn {
+        /// The columns, as headed in our own lists.
+        fields: String,
+    },
+    /// A table in a format that spreadsheets of other makers write.
+    #[error("a workbook in the format {format}")]
+    OtherWorkbook {
+        /// Its usual extension.
+        format: &'static str,
     },
     /// A header and nobody under it.
     #[error("no people under the header")]
@@ -223,6 +263,9 @@ impl ReadFault {
             Self::NoHeader { .. } => "E-FIL-012",
             Self::AmbiguousHeader { .. } => "E-FIL-013",
             Self::NoRows => "E-FIL-014",
+            Self::NoSuchSheet { .. } => "E-FIL-015",
+            Self::MissingColumn { .. } => "E-FIL-016",
+            Self::OtherWorkbook { .. } => "E-FIL-017",
         }
     }
 
@@ -230,13 +273,14 @@ impl ReadFault {
     pub fn word(&self) -> &'static str {
         match self {
             Self::Empty => "empty",
-            Self::WrongType | Self::WebPage | Self::OldWorkbook => "wrong_type",
+            Self::WrongType | Self::WebPage | Self::OldWorkbook | Self::OtherWorkbook { .. } => "wrong_type",
             Self::Encrypted => "encrypted",
             Self::Macro => "macro",
             Self::Damaged | Self::UnclosedQuote { .. } | Self::NotText { .. } => "damaged",
             Self::TooLarge => "too_large",
             Self::BadEncoding { .. } => "bad_encoding",
-            Self::NoHeader { .. } => "no_header",
+            Self::NoHeader { .. } | Self::MissingColumn { .. } => "no_header",
+            Self::NoSuchSheet { .. } => "no_such_sheet",
             Self::AmbiguousHeader { .. } => "ambiguous_header",
             Self::NoRows => "no_rows",
         }
@@ -249,8 +293,11 @@ impl ReadFault {
                 vec![("line", line.to_string())]
             }
             Self::NoHeader { rows } => vec![("rows", rows.to_string())],
+            Self::NoSuchSheet { sheet } => vec![("sheet", sheet.clone())],
+            Self::MissingColumn { fields } => vec![("fields", fields.clone())],
+            Self::OtherWorkbook { format } => vec![("format", (*format).to_owned())],
             Self::AmbiguousHeader { field, first, second } => {
-                vec![("field", (*field).to_owned()), ("first", first.clone()), ("second", second.clone())]
+                vec![("field", field.clone()), ("first", first.clone()), ("second", second.clone())]
             }
             _ => Vec::new(),
         }
@@ -297,6 +344,11 @@ const COMPOUND_FILE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 /// Reads a workbook or a csv file. What it is, is told by its bytes; only a plain text is believed to be a csv by its
 /// name (`csv`, `txt`, or no workbook's extension).
 pub fn read(bytes: &[u8], file_name: &str) -> Result<Workbook, ReadFault> {
+    read_with(bytes, file_name, None)
+}
+
+/// [`read`], where the clerk may have said how a csv is written.
+pub fn read_with(bytes: &[u8], file_name: &str, encoding: Option<Encoding>) -> Result<Workbook, ReadFault> {
     if bytes.is_empty() {
         return Err(ReadFault::Empty);
     }
@@ -317,14 +369,14 @@ pub fn read(bytes: &[u8], file_name: &str) -> Result<Workbook, ReadFault> {
         return Err(ReadFault::WebPage);
     }
     match extension.as_deref() {
-        Some("csv" | "txt" | "tsv") => read_csv(bytes),
+        Some("csv" | "txt" | "tsv") => read_csv(bytes, encoding),
         _ => Err(ReadFault::WrongType),
     }
 }
 
 /// Unpacks the parts that the reader needs, each against the caps and its checksum, and packs them again without
 /// compression. So the sizes that the reader sees are the real ones, and nothing else of the archive reaches it.
-fn unpack_checked(bytes: &[u8]) -> Result<Vec<u8>, ReadFault> {
+fn unpack_checked(bytes: &[u8]) -> Result<(Vec<u8>, Vec<SheetExtras>), ReadFault> {
     // Counted before the directory is read, since reading it costs memory for each entry that it claims.
     if crate::archive::claimed_entries(bytes) > MAX_PARTS {
         return Err(ReadFault::TooLarge);
@@ -335,6 +387,8 @@ fn unpack_checked(bytes: &[u8]) -> Result<Vec<u8>, ReadFault> {
     }
     let mut names = HashSet::new();
     let mut total = 0_u64;
+    let mut extras: HashMap<String, SheetExtras> = HashMap::new();
+    let (mut workbook, mut relations) = (None, None);
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     for index in 0..archive.len() {
@@ -343,6 +397,11 @@ fn unpack_checked(bytes: &[u8]) -> Result<Vec<u8>, ReadFault> {
         let lower = name.to_ascii_lowercase();
         if lower.ends_with("vbaproject.bin") {
             return Err(ReadFault::Macro);
+        }
+        match lower.as_str() {
+            "xl/workbook.bin" => return Err(ReadFault::OtherWorkbook { format: "xlsb" }),
+            "content.xml" => return Err(ReadFault::OtherWorkbook { format: "ods" }),
+            _ => {}
         }
         if !is_wanted(&lower) {
             continue;
@@ -367,10 +426,25 @@ fn unpack_checked(bytes: &[u8]) -> Result<Vec<u8>, ReadFault> {
         if lower.ends_with("sharedstrings.xml") {
             hide_claimed_count(&mut content);
         }
+        if lower.contains("worksheets/") && !lower.contains("_rels/") {
+            extras.insert(lower, markup::sheet_extras(&content)?);
+        } else if lower.ends_with("workbook.xml") {
+            workbook = Some((name[..name.len() - "workbook.xml".len()].to_owned(), content.clone()));
+        } else if lower.ends_with("_rels/workbook.xml.rels") {
+            relations = Some(content.clone());
+        }
         out.start_file(name, options).map_err(|_| ReadFault::Damaged)?;
         out.write_all(&content).map_err(|_| ReadFault::Damaged)?;
     }
-    Ok(out.finish().map_err(|_| ReadFault::Damaged)?.into_inner())
+    let stored = out.finish().map_err(|_| ReadFault::Damaged)?.into_inner();
+    let (Some((folder, workbook)), Some(relations)) = (workbook, relations) else {
+        return Ok((stored, Vec::new()));
+    };
+    let by_sheet = markup::sheet_parts(&folder, &workbook, &relations)
+        .into_iter()
+        .map(|part| part.and_then(|part| extras.remove(&part)).unwrap_or_default())
+        .collect();
+    Ok((stored, by_sheet))
 }
 
 fn is_wanted(name: &str) -> bool {
@@ -395,22 +469,22 @@ fn hide_claimed_count(content: &mut [u8]) {
 }
 
 fn read_xlsx(bytes: &[u8]) -> Result<Workbook, ReadFault> {
-    let stored = unpack_checked(bytes)?;
+    let (stored, extras) = unpack_checked(bytes)?;
     // A reader that panics over a hostile file must not take the till with it.
-    catch_unwind(AssertUnwindSafe(|| read_stored(stored))).unwrap_or(Err(ReadFault::Damaged))
+    catch_unwind(AssertUnwindSafe(|| read_stored(stored, extras))).unwrap_or(Err(ReadFault::Damaged))
 }
 
-fn read_stored(stored: Vec<u8>) -> Result<Workbook, ReadFault> {
+fn read_stored(stored: Vec<u8>, mut extras: Vec<SheetExtras>) -> Result<Workbook, ReadFault> {
     let mut xlsx: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(stored)).map_err(fault_of)?;
     let is_1904 = xlsx.has_1904_epoch();
     let mut hidden_sheets = Vec::new();
     let mut visible = Vec::new();
-    for sheet in xlsx.sheets_metadata() {
+    for (index, sheet) in xlsx.sheets_metadata().iter().enumerate() {
         if sheet.typ != SheetType::WorkSheet {
             continue;
         }
         if sheet.visible == SheetVisible::Visible {
-            visible.push(sheet.name.clone());
+            visible.push((index, sheet.name.clone()));
         } else {
             hidden_sheets.push(sheet.name.clone());
         }
@@ -419,7 +493,9 @@ fn read_stored(stored: Vec<u8>) -> Result<Workbook, ReadFault> {
     let mut budget = Budget::default();
     let mut columns_left_out = false;
     let mut sheets = Vec::new();
-    for name in visible {
+    for (index, name) in visible {
+        let SheetExtras { merges, hidden_rows } =
+            extras.get_mut(index).map(std::mem::take).unwrap_or_default();
         let mut rows: Vec<Row> = Vec::new();
         let mut reader = xlsx.worksheet_cells_reader(&name).map_err(fault_of)?;
         while let Some(cell) = reader.next_cell().map_err(fault_of)? {
@@ -457,7 +533,7 @@ fn read_stored(stored: Vec<u8>) -> Result<Workbook, ReadFault> {
         for row in &mut rows {
             row.cells.sort_by_key(|(column, _)| *column);
         }
-        sheets.push(Sheet { name, rows });
+        sheets.push(Sheet { name, rows, merges, hidden_rows });
     }
     if sheets.iter().all(|sheet| sheet.rows.is_empty()) && !columns_left_out {
         return Err(ReadFault::Empty);
@@ -473,8 +549,11 @@ fn fault_of(error: calamine::XlsxError) -> ReadFault {
     }
 }
 
-fn read_csv(bytes: &[u8]) -> Result<Workbook, ReadFault> {
-    let (text, encoding) = decode(bytes)?;
+fn read_csv(bytes: &[u8], encoding: Option<Encoding>) -> Result<Workbook, ReadFault> {
+    let (text, encoding) = match encoding {
+        Some(encoding) if encoding != Encoding::Workbook => (decode_as(bytes, encoding)?, encoding),
+        _ => decode(bytes)?,
+    };
     if let Some(line) = text.split('\n').position(|line| line.contains('\0')) {
         return Err(ReadFault::NotText { line: count(line + 1) });
     }
@@ -510,7 +589,7 @@ fn read_csv(bytes: &[u8]) -> Result<Workbook, ReadFault> {
     if rows.is_empty() {
         return Err(ReadFault::Empty);
     }
-    let sheet = Sheet { name: String::new(), rows };
+    let sheet = Sheet { name: String::new(), rows, merges: Vec::new(), hidden_rows: Vec::new() };
     Ok(Workbook {
         sheets: vec![sheet],
         hidden_sheets: Vec::new(),
@@ -555,6 +634,33 @@ fn decode(bytes: &[u8]) -> Result<(String, Encoding), ReadFault> {
     }
     let text = whole(encoding_rs::GB18030, bytes).ok_or(ReadFault::BadEncoding { line: 1 })?;
     Ok((text, Encoding::Gb18030))
+}
+
+/// The text in the encoding that the clerk chose; a byte that has no meaning in it is refused with its line.
+fn decode_as(bytes: &[u8], encoding: Encoding) -> Result<String, ReadFault> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let whole = |encoding: &'static encoding_rs::Encoding, bytes: &[u8]| {
+        encoding.decode_without_bom_handling_and_without_replacement(bytes).map(std::borrow::Cow::into_owned)
+    };
+    match encoding {
+        Encoding::Gb18030 => whole(encoding_rs::GB18030, bytes).ok_or_else(|| {
+            let line = bytes
+                .split(|byte| *byte == b'\n')
+                .position(|line| whole(encoding_rs::GB18030, line).is_none())
+                .unwrap_or(0);
+            ReadFault::BadEncoding { line: count(line + 1) }
+        }),
+        Encoding::Utf16 => {
+            let (encoding, rest) = match bytes {
+                [0xFE, 0xFF, rest @ ..] => (encoding_rs::UTF_16BE, rest),
+                [0xFF, 0xFE, rest @ ..] | rest => (encoding_rs::UTF_16LE, rest),
+            };
+            whole(encoding, rest).ok_or(ReadFault::BadEncoding { line: 1 })
+        }
+        Encoding::Workbook | Encoding::Utf8 | Encoding::Utf8Bom => {
+            String::from_utf8(bytes.to_vec()).map_err(|e| bad_line(bytes, e.utf8_error().valid_up_to()))
+        }
+    }
 }
 
 fn bad_line(bytes: &[u8], valid_up_to: usize) -> ReadFault {

@@ -225,7 +225,7 @@ impl Plan {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Preview {
             file_name: file_name.to_owned(),
-            sheet: roster.sheet.clone(),
+            sheet: roster.sheets.join("、"),
             hidden_sheets: roster.hidden_sheets.clone(),
             people: count(roster.people()),
             households: count(roster.households),

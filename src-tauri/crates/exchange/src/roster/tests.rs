@@ -2,6 +2,7 @@
 //! The expectations are data: `tests/fixtures/rosters/expected.json`.
 
 use super::*;
+use crate::workbook;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -33,7 +34,7 @@ fn check(name: &str) {
     let roster = read_roster(&fixture(name), name, as_of()).unwrap_or_else(|fault| panic!("{name}: {fault}"));
     let all = expected();
     let expect = &all["files"][name];
-    assert_eq!(roster.sheet, expect["sheet"].as_str().unwrap_or_default(), "{name}: sheet");
+    assert_eq!(roster.sheets[0], expect["sheet"].as_str().unwrap_or_default(), "{name}: sheet");
     assert_eq!(roster.header_row, number(&expect["header_row"]), "{name}: header row");
     assert_eq!(roster.people() as u64, expect["person_rows"].as_u64().expect("people"), "{name}: people");
     assert_eq!(
@@ -380,7 +381,7 @@ fn every_code_has_words() {
     }
     let (message, _) = RowCode::DuplicateInFile.words(Some(379));
     assert_eq!(message, "这个证件号码与第379行重复");
-    assert!(COLUMNS.iter().all(|column| Field::of_header(&column.header) == Some(column.key)));
+    assert!(COLUMNS.columns().iter().all(|column| COLUMNS.field_of(&column.header) == Some(column.key)));
 }
 
 /// A damaged file is read or refused; it never takes the program with it.
