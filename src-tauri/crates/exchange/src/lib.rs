@@ -6,8 +6,11 @@
 //! Must not know: SQL, the book, the window, the clock. So the township's verifier cannot lean on the laptop's state.
 
 mod archive;
+
 pub mod canonical;
 pub mod card;
+pub mod category;
+pub mod category_list;
 pub mod crypt;
 pub mod identity;
 pub mod package;
