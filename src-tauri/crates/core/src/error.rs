@@ -172,6 +172,53 @@ errors! {
     BadDate { field: &'static str, text: String } = "E-HH-011",
     /// The birth date is missing and does not follow from the number.
     BirthMissing { name: String } = "E-HH-012",
+    /// The day of the paper lies in the future.
+    DayInFuture { happened_on: NaiveDate, today: NaiveDate } = "E-HH-013",
+    /// Something would happen to somebody before his birth.
+    BeforeBirth { name: String, birth: String, happened_on: NaiveDate } = "E-HH-014",
+    /// Somebody died or left the village, so nothing more happens to him here.
+    NotHere { name: String, standing: &'static str } = "E-HH-015",
+    /// The head goes and it was not said who follows.
+    NextHeadAsked { name: String, hh_no: String } = "E-HH-016",
+    /// What somebody is to the head was not said.
+    RelationAsked { name: String, hh_no: String } = "E-HH-017",
+    /// Somebody would move into the household in which he lives.
+    SameHousehold { hh_no: String } = "E-HH-018",
+    /// A split would leave nobody behind.
+    NobodyStays { hh_no: String } = "E-HH-019",
+    /// What an act changed was changed again since.
+    ActChangedSince { name: String } = "E-HH-020",
+    /// The act was undone before.
+    ActUndone { at: String } = "E-HH-021",
+    /// There is no such act, or it cannot be undone.
+    NoSuchAct { act_id: String } = "E-HH-022",
+    /// It was not said whom the act is about.
+    NobodyNamed {} = "E-HH-023",
+    /// The certificate says another sex or birth date than the roster.
+    CertificateDiffers { name: String, differences: String } = "E-HH-024",
+    /// A child's birth date is not the day of the paper.
+    BirthDiffers { name: String, birth: String, happened_on: NaiveDate } = "E-HH-025",
+    /// Another household had this number before; numbers are not given twice.
+    HouseholdNoUsed { hh_no: String } = "E-HH-026",
+    /// Somebody who never left cannot come back.
+    NotAway { name: String, standing: &'static str } = "E-HH-027",
+    /// The person has this certificate already.
+    CertificateSame { name: String } = "E-HH-028",
+
+    /// One of the two entries is not there, or both are the same.
+    NoSuchPair {} = "E-DUP-001",
+    /// Both entries paid for one year: the money of one has to go back first.
+    BothPaid { name: String, levy_year: i32, receipt_no: String, other_receipt_no: String } = "E-DUP-002",
+    /// The pair was decided before.
+    PairDecided { at: String, user: String } = "E-DUP-003",
+    /// A verdict wants its reason.
+    VerdictReasonMissing {} = "E-DUP-004",
+    /// Something rests on the verdict by now.
+    VerdictInUse { name: String } = "E-DUP-005",
+    /// There is no such verdict, or it was taken back.
+    NoSuchVerdict {} = "E-DUP-006",
+    /// An entry that would go is the head of others.
+    HeadFirst { name: String, hh_no: String } = "E-DUP-007",
 
     /// The same file was brought in before.
     ImportedBefore { file_name: String, at: String } = "E-LST-001",

@@ -295,6 +295,16 @@ impl Book {
         Ok(answer)
     }
 
+    /// Does an act and takes it back: what it would answer.
+    pub(crate) fn rehearse<T>(
+        &self,
+        now: &Moment,
+        act: impl FnOnce(&Tx<'_>, &Acting<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let acting = Acting { identity: &self.identity, policies: &self.policies, user: &self.user, now };
+        self.storage.read(|tx| act(tx, &acting))
+    }
+
     /// Looks, in one consistent view.
     pub(crate) fn read<T>(&self, look: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
         self.storage.read(look)

@@ -183,6 +183,19 @@ static EVENTS: LazyLock<Vec<Event>> = LazyLock::new(|| {
         .collect()
 });
 
+static LIFE_PAPERS: LazyLock<Vec<Code>> =
+    LazyLock::new(|| plain(include_str!("../../../../../assets/codes/life_paper.tsv")));
+
+/// Papers by which an act of household life is written down.
+pub fn life_papers() -> &'static [Code] {
+    &LIFE_PAPERS
+}
+
+/// The word for a paper.
+pub fn life_paper_label(code: &str) -> &'static str {
+    label(&LIFE_PAPERS, code)
+}
+
 /// GB/T 4761: relation to the head.
 pub fn relations() -> &'static [Code] {
     &RELATIONS

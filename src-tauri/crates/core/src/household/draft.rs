@@ -130,6 +130,11 @@ pub(super) fn number(input: &HouseholdInput) -> Result<Option<String>> {
     Ok(Some(number).filter(|number| !number.is_empty()))
 }
 
+/// Group and address in their stored spelling.
+pub(super) fn place(input: &HouseholdInput) -> (String, String) {
+    (cut(&squeeze(&input.village_group), MOST_CHARS), cut(half_width(&input.address).trim(), MOST_WORDS))
+}
+
 /// The household that was meant.
 pub(super) fn household(
     input: &HouseholdInput,
@@ -176,17 +181,11 @@ pub(super) fn household(
     if members.is_empty() || (anyone_here && heads.len() != 1) {
         return Err(Error::HeadMissing { hh_no });
     }
-    Ok(Household {
-        household_id,
-        hh_no,
-        head_id: heads.first().copied(),
-        village_group: cut(&squeeze(&input.village_group), MOST_CHARS),
-        address: cut(half_width(&input.address).trim(), MOST_WORDS),
-        members,
-    })
+    let (village_group, address) = place(input);
+    Ok(Household { household_id, hh_no, head_id: heads.first().copied(), village_group, address, members })
 }
 
-fn member(
+pub(super) fn member(
     given: &MemberInput,
     old: Option<&Person>,
     household_id: Uuid,

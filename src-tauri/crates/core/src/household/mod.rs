@@ -5,7 +5,11 @@
 
 mod draft;
 mod history;
+pub mod life;
+#[cfg(test)]
+mod life_tests;
 mod number;
+mod relation;
 mod search;
 mod store;
 #[cfg(test)]
@@ -13,9 +17,10 @@ pub(crate) mod tests;
 
 pub(crate) use draft::{HEAD, standing};
 pub use draft::{HouseholdInput, MemberInput};
-pub use history::HistoryItem;
+pub use history::{HistoryItem, life_note_words};
 pub(crate) use history::field_label;
 pub(crate) use number::{natural, next_number};
+pub use relation::Proposal;
 pub use search::{HouseholdRow, MemberRow, PAGE_SIZE, SearchPage};
 
 use crate::book::{Acting, Book};
@@ -23,12 +28,12 @@ use crate::error::{Error, OrNotFound, Result};
 use crate::moment::Moment;
 use crate::person::{Person, search_key};
 use crate::storage::Tx;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use uuid::Uuid;
 
 /// A household with all its members, in the order of their numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Household {
     /// The row's id.
     pub household_id: Uuid,
@@ -121,7 +126,18 @@ impl Book {
 
     /// What happened to the household and its members, newest first. Payments stand in its receipts.
     pub fn history(&self, household_id: Uuid) -> Result<Vec<HistoryItem>> {
-        Ok(self.read(|tx| tx.changes(household_id))?.iter().map(HistoryItem::of).collect())
+        Ok(history::items(&self.read(|tx| tx.changes(household_id))?))
+    }
+
+    /// What happened to a person in whatever household he lived, newest first: how he came, what was changed, acts with
+    /// their papers, payments.
+    pub fn person_history(&self, person_id: Uuid) -> Result<Vec<HistoryItem>> {
+        self.read(|tx| {
+            let mut items = history::items(&tx.changes_of_person(person_id)?);
+            items.extend(tx.payments_of_person(person_id)?);
+            items.sort_by(|a, b| b.at.cmp(&a.at));
+            Ok(items)
+        })
     }
 }
 
@@ -152,6 +168,9 @@ impl Tx<'_> {
             (Some(hh_no), before) => match self.household_row_by_no(&hh_no)? {
                 Some(other) if before.is_none_or(|before| before.household_id != other.household_id) => {
                     Err(Error::HouseholdNoTaken { hh_no })
+                }
+                None if self.former_number(&hh_no, before.map(|before| before.household_id))? => {
+                    Err(Error::HouseholdNoUsed { hh_no })
                 }
                 _ => Ok(hh_no),
             },

@@ -1,7 +1,8 @@
 //! The rows of households and of what happened to them.
 
 use super::Household;
-use super::history::Change;
+use super::history::{Change, HistoryItem, LifeLine};
+use super::life::{ActChange, LifeRow};
 use super::search::{HouseholdRow, MemberRow};
 use crate::book::Acting;
 use crate::codes::EnrolmentState;
@@ -22,6 +23,56 @@ fn household(row: &Row<'_>) -> Result<Household> {
         village_group: row.get("village_group")?,
         address: row.get("address")?,
         members: Vec::new(),
+    })
+}
+
+fn maybe_id(row: &Row<'_>, column: &str) -> Result<Option<Uuid>> {
+    row.get::<_, Option<String>>(column)?.map(|id| parsed("roster_change", &id)).transpose()
+}
+
+fn change(row: &Row<'_>) -> Result<Change> {
+    let kind: Option<String> = row.get("kind")?;
+    let act_of_life = match kind {
+        None => None,
+        Some(kind) => Some(LifeLine {
+            act_id: maybe_id(row, "act_id")?.unwrap_or_default(),
+            kind,
+            happened_on: row.get("happened_on")?,
+            paper: row.get("paper")?,
+            paper_no: row.get("paper_no")?,
+            note: row.get("note")?,
+            from_no: row.get("from_no")?,
+            into_no: row.get("into_no")?,
+            people: row.get("people")?,
+            is_undo: row.get("is_undo")?,
+            is_undone: row.get("is_undone")?,
+        }),
+    };
+    Ok(Change {
+        at: row.get("at")?,
+        user: row.get("user")?,
+        act: row.get("act")?,
+        before: row.get("before")?,
+        after: row.get("after")?,
+        life: act_of_life,
+    })
+}
+
+fn life_row(row: &Row<'_>) -> Result<LifeRow> {
+    Ok(LifeRow {
+        act_id: maybe_id(row, "act_id")?.unwrap_or_default(),
+        kind: row.get("kind")?,
+        happened_on: row.get("happened_on")?,
+        paper: row.get("paper")?,
+        paper_no: row.get("paper_no")?,
+        note: row.get("note")?,
+        from_no: row.get("from_no")?,
+        into_no: row.get("into_no")?,
+        people: row.get("people")?,
+        undoes: maybe_id(row, "undoes")?,
+        undone_at: row.get("undone_at")?,
+        at: row.get("at")?,
+        user: row.get("user")?,
     })
 }
 
@@ -52,7 +103,7 @@ impl Tx<'_> {
 
     /// All household numbers.
     pub(crate) fn household_numbers(&self) -> Result<Vec<String>> {
-        many(self, "SELECT hh_no FROM household", [], |row| Ok(row.get("hh_no")?))
+        many(self, include_str!("household_numbers.sql"), [], |row| Ok(row.get("hh_no")?))
     }
 
     pub(super) fn insert_household(
@@ -111,10 +162,86 @@ impl Tx<'_> {
     pub(super) fn changes(&self, household_id: Uuid) -> Result<Vec<Change>> {
         let household_id = household_id.to_string();
         many(self, include_str!("changes.sql"), named_params! { ":household_id": household_id }, |row| {
-            Ok(Change {
-                at: row.get("at")?,
-                user: row.get("user")?,
-                act: row.get("act")?,
+            change(row)
+        })
+    }
+
+    pub(super) fn changes_of_person(&self, person_id: Uuid) -> Result<Vec<Change>> {
+        let wanted = named_params! { ":person_id": person_id.to_string() };
+        many(self, include_str!("changes_of_person.sql"), wanted, change)
+    }
+
+    pub(super) fn payments_of_person(&self, person_id: Uuid) -> Result<Vec<HistoryItem>> {
+        let wanted = named_params! { ":person_id": person_id.to_string() };
+        many(self, include_str!("payments_of_person.sql"), wanted, |row| {
+            Ok(HistoryItem::paid(row.get("taken_at")?, row.get("levy_year")?, &row.get::<_, String>("receipt_no")?))
+        })
+    }
+
+    /// True if another household had this number before.
+    pub(super) fn former_number(&self, hh_no: &str, own: Option<Uuid>) -> Result<bool> {
+        let own = own.map(|id| id.to_string()).unwrap_or_default();
+        let wanted = named_params! { ":hh_no": hh_no, ":household_id": own };
+        Ok(one(self, include_str!("former_number.sql"), wanted, |_| Ok(()))?.is_some())
+    }
+
+    pub(super) fn insert_life(&self, row: &LifeRow) -> Result<()> {
+        self.sql.prepare_cached(include_str!("insert_life.sql"))?.execute(named_params! {
+            ":act_id": row.act_id.to_string(),
+            ":kind": row.kind,
+            ":happened_on": row.happened_on,
+            ":paper": row.paper,
+            ":paper_no": row.paper_no,
+            ":note": row.note,
+            ":from_no": row.from_no,
+            ":into_no": row.into_no,
+            ":people": row.people,
+            ":undoes": row.undoes.map(|id| id.to_string()),
+            ":at": row.at,
+            ":user": row.user,
+        })?;
+        Ok(())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one a column")]
+    pub(super) fn note_act(
+        &self,
+        acting: &Acting<'_>,
+        act_id: Uuid,
+        act: &str,
+        household_id: Uuid,
+        person_id: Option<Uuid>,
+        before: Option<&str>,
+        after: Option<&str>,
+    ) -> Result<()> {
+        self.sql.prepare_cached(include_str!("note_act.sql"))?.execute(named_params! {
+            ":at": acting.now.text(),
+            ":user": acting.user,
+            ":act": act,
+            ":household_id": household_id.to_string(),
+            ":person_id": person_id.map(|id| id.to_string()),
+            ":before": before,
+            ":after": after,
+            ":act_id": act_id.to_string(),
+        })?;
+        Ok(())
+    }
+
+    pub(super) fn life_act(&self, act_id: Uuid) -> Result<Option<LifeRow>> {
+        one(self, include_str!("life_act.sql"), named_params! { ":act_id": act_id.to_string() }, life_row)
+    }
+
+    pub(super) fn life_of_household(&self, household_id: Uuid) -> Result<Vec<LifeRow>> {
+        let wanted = named_params! { ":household_id": household_id.to_string() };
+        many(self, include_str!("life_of_household.sql"), wanted, life_row)
+    }
+
+    pub(super) fn changes_of_act(&self, act_id: Uuid) -> Result<Vec<ActChange>> {
+        let wanted = named_params! { ":act_id": act_id.to_string() };
+        many(self, include_str!("changes_of_act.sql"), wanted, |row| {
+            Ok(ActChange {
+                household_id: parsed("roster_change", &row.get::<_, String>("household_id")?)?,
+                person_id: maybe_id(row, "person_id")?,
                 before: row.get("before")?,
                 after: row.get("after")?,
             })

@@ -18,11 +18,11 @@ use crate::error::{Error, OrNotFound, Result};
 use crate::moment::Moment;
 use chrono::NaiveDate;
 use cunshou_exchange::identity;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// One resident.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// The row's id.
     pub person_id: Uuid,
@@ -71,7 +71,7 @@ pub struct Person {
 }
 
 /// Pupil or student.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Student {
     /// `college`, `secondary_vocational`, `school`, `kindergarten`.
     pub level: String,
@@ -80,7 +80,7 @@ pub struct Student {
 }
 
 /// Whether a person still belongs to the village.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// Lives here.
@@ -92,7 +92,7 @@ pub enum Standing {
 }
 
 /// A category that a department's list gives to a person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonCategory {
     /// A category code of the policy contract, such as `minimum_living_allowance`.
     pub code: String,
@@ -111,7 +111,7 @@ pub struct PersonCategory {
 }
 
 /// Something that happened to a person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonEvent {
     /// An event type of the policy contract, such as `military_discharge`.
     pub event_type: String,

@@ -214,6 +214,8 @@ impl Tx<'_> {
     pub(crate) fn update_person(&self, person: &Person, search_key: Option<&str>) -> Result<()> {
         self.sql.prepare_cached(include_str!("update_person.sql"))?.execute(named_params! {
             ":person_id": person.person_id.to_string(),
+            ":household_id": person.household_id.to_string(),
+            ":member_no": person.member_no,
             ":name": person.name,
             ":name_alt": person.name_alt,
             ":certificate_type": person.certificate_type,

@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005-list-import.sql"),
     include_str!("migrations/0006-category-list.sql"),
     include_str!("migrations/0007-office-list.sql"),
+    include_str!("migrations/0008-household-life.sql"),
     include_str!("migrations/0009-levy-year.sql"),
 ];
 
