@@ -13,6 +13,7 @@ use crate::error::{Error, OrNotFound, Result};
 use crate::moment::Moment;
 use crate::person::{Person, PersonEvent, Standing};
 use crate::storage::Tx;
+use crate::work::NewWork;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
@@ -21,6 +22,8 @@ use uuid::Uuid;
 pub(crate) const DEATH: &str = "death";
 /// The event of somebody's leaving the village.
 pub(crate) const MOVED_AWAY: &str = "moved_away";
+/// The work that a death after a payment makes, in `assets/text/work.toml`.
+const PAID_AND_DEAD: &str = "paid_and_dead";
 /// Longer paper numbers and notes are cut.
 const MOST_CHARS: usize = 200;
 
@@ -624,9 +627,35 @@ impl Tx<'_> {
         let bills_after = self.bills(acting, &plan.after)?;
         let mut notes = plan.notes;
         notes.extend(consequences(&plan.people, &bills_before, &bills_after));
+        if let LifeAct::Death { person_id, .. } = &request.act {
+            self.work_of_death(acting, *person_id, &paper, &notes)?;
+        }
         let households =
             plan.after.iter().map(|after| self.known_household(after.household_id)).collect::<Result<_>>()?;
         Ok(LifeDone { act_id: row.act_id, kind: request.act.word(), households, notes })
+    }
+
+    /// Somebody died who has paid: whether the money can come back is work to do.
+    fn work_of_death(
+        &self,
+        acting: &Acting<'_>,
+        person_id: Uuid,
+        paper: &Paper,
+        notes: &[LifeNote],
+    ) -> Result<()> {
+        for note in notes {
+            let LifeNote::PaidAndGone { levy_year, receipt_no, .. } = note else { continue };
+            let work = NewWork {
+                kind: PAID_AND_DEAD,
+                person_id,
+                levy_year: Some(*levy_year),
+                facts: serde_json::json!({ "receipt_no": receipt_no, "on": paper.happened_on }),
+                article: String::new(),
+                import_id: None,
+            };
+            self.open_work(acting, &work)?;
+        }
+        Ok(())
     }
 
     fn act_row(
@@ -1144,6 +1173,11 @@ impl Tx<'_> {
         let row = self.act_row(acting, "undo", &paper, &plan, Some(act_id));
         let bills_before = self.bills(acting, &plan.before)?;
         self.insert_life(&row)?;
+        if act.kind == "death" {
+            for person_id in &plan.people {
+                self.withdraw_work(acting, PAID_AND_DEAD, *person_id, &paper.note)?;
+            }
+        }
         for person in &brought {
             self.delete_person(person.person_id)?;
             self.registration_of_change(acting, Some(person), None, None)?;

@@ -356,6 +356,11 @@ fn who_dies_after_paying_is_said_with_his_receipt() {
     assert!(matches!(&done.notes[..], [LifeNote::PaidAndGone { name, levy_year: 2026, .. }] if name == "王念"), "{:?}", done.notes);
     let words = life_note_words(&done.notes[0]);
     assert!(words.contains("退费") && !words.contains('{'), "{words}");
+    let work = village.book.work_items(true, 1).expect("work");
+    assert!(work.items[0].words.contains("王念") && !work.items[0].words.contains('{'), "{:?}", work.items[0]);
+    let now = village.now();
+    village.book.undo_life(done.act_id, "弄错人了", &now).expect("undone");
+    assert_eq!(village.book.work_items(true, 1).expect("work").open, 0, "no death, no work");
 }
 
 #[test]

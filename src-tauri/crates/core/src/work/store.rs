@@ -53,6 +53,24 @@ impl Tx<'_> {
         Ok((added > 0).then_some(item_id))
     }
 
+    /// Closes open work of a kind about somebody, since what made it was undone.
+    pub(crate) fn withdraw_work(
+        &self,
+        acting: &Acting<'_>,
+        kind: &str,
+        person_id: Uuid,
+        outcome: &str,
+    ) -> Result<()> {
+        self.sql.prepare_cached(include_str!("withdraw_work.sql"))?.execute(named_params! {
+            ":at": acting.now.text(),
+            ":user": acting.user,
+            ":outcome": outcome,
+            ":kind": kind,
+            ":person_id": person_id.to_string(),
+        })?;
+        Ok(())
+    }
+
     /// Takes back the open work of an import.
     #[allow(dead_code, reason = "the lists that open work come next")]
     pub(crate) fn delete_work_of(&self, import_id: Uuid) -> Result<()> {
