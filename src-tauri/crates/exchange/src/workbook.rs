@@ -5,7 +5,9 @@
 //! written to disk, nothing evaluated, nothing fetched.
 //! Must not know: what the columns mean.
 
+mod compound;
 mod markup;
+mod xls;
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
 use markup::SheetExtras;
@@ -35,6 +37,8 @@ pub const MAX_CELLS: usize = 4_000_000;
 pub const MAX_TEXT_BYTES: usize = 128 << 20;
 /// No sheet has more merged ranges: three for each household of 55,000 people are half of it.
 pub const MAX_MERGES: usize = 200_000;
+/// No workbook has more different texts.
+pub const MAX_STRINGS: usize = 1_000_000;
 /// A longer text is cut there, and the cell is marked.
 pub const MAX_CELL_CHARS: usize = 1_000;
 
@@ -173,8 +177,8 @@ pub enum ReadFault {
     /// A web page with the name of a workbook.
     #[error("a web page, not a workbook")]
     WebPage,
-    /// The binary format of before 2007.
-    #[error("an old .xls workbook")]
+    /// The binary format of before Excel 97.
+    #[error("a workbook of before Excel 97")]
     OldWorkbook,
     /// A workbook with a password.
     #[error("the workbook is protected by a password")]
@@ -341,6 +345,10 @@ const ZIP: &[u8] = b"PK\x03\x04";
 const EMPTY_ZIP: &[u8] = b"PK\x05\x06";
 const COMPOUND_FILE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
+/// Workbooks of before 1993, without a compound file around them.
+const OLD_WORKBOOKS: [&[u8]; 4] =
+    [b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00"];
+
 /// Reads a workbook or a csv file. What it is, is told by its bytes; only a plain text is believed to be a csv by its
 /// name (`csv`, `txt`, or no workbook's extension).
 pub fn read(bytes: &[u8], file_name: &str) -> Result<Workbook, ReadFault> {
@@ -359,9 +367,10 @@ pub fn read_with(bytes: &[u8], file_name: &str, encoding: Option<Encoding>) -> R
         return read_xlsx(bytes);
     }
     if bytes.starts_with(COMPOUND_FILE) {
-        let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let is_encrypted = bytes.windows(name.len()).any(|window| window == name);
-        return Err(if is_encrypted { ReadFault::Encrypted } else { ReadFault::OldWorkbook });
+        return xls::read(bytes);
+    }
+    if OLD_WORKBOOKS.iter().any(|start| bytes.starts_with(start)) {
+        return Err(ReadFault::OldWorkbook);
     }
     let extension = file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(1_024)]).trim_start().to_ascii_lowercase();
@@ -424,6 +433,9 @@ fn unpack_checked(bytes: &[u8]) -> Result<(Vec<u8>, Vec<SheetExtras>), ReadFault
         }
         total += length;
         if lower.ends_with("sharedstrings.xml") {
+            if markup::strings(&content) > MAX_STRINGS {
+                return Err(ReadFault::TooLarge);
+            }
             hide_claimed_count(&mut content);
         }
         if lower.contains("worksheets/") && !lower.contains("_rels/") {

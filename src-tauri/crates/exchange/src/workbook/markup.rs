@@ -83,6 +83,11 @@ pub(super) fn sheet_extras(markup: &[u8]) -> Result<SheetExtras, ReadFault> {
     Ok(extras)
 }
 
+/// How many shared strings a part holds.
+pub(super) fn strings(markup: &[u8]) -> usize {
+    tags(markup).filter(|tag| tag.name == b"si").count()
+}
+
 /// `B4:B7` as rows and columns.
 fn range(text: &str) -> Option<Merge> {
     let (first, last) = text.split_once(':')?;
