@@ -12,6 +12,7 @@ mod close;
 mod collect;
 mod demo;
 mod files;
+mod generate;
 mod household;
 mod policy;
 mod policy_package;
@@ -72,6 +73,8 @@ enum Command {
     Backup(book::Backup),
     #[command(about = "在演示村走完一整天")]
     Demo(demo::Demo),
+    #[command(about = "生成一个虚构村的花名册和各部门名单，供试用和测试")]
+    Generate(generate::Generate),
 }
 
 impl Command {
@@ -93,6 +96,7 @@ impl Command {
             Self::Verify(command) => command.run(globals),
             Self::Backup(command) => command.run(globals),
             Self::Demo(command) => command.run(globals),
+            Self::Generate(command) => command.run(),
         }
     }
 }

@@ -81,6 +81,9 @@ pub enum CliError {
         /// The file.
         path: PathBuf,
     },
+    /// A village of nobody could not be written as workbooks.
+    #[error("the workbooks were not made")]
+    NotMade,
     /// The shipped day of the sample village does not fit the shipped roster.
     #[error("the sample day is wrong at {place}")]
     SampleDay {
@@ -104,13 +107,14 @@ impl Coded for CliError {
             Self::NotText { .. } => "E-CLI-010",
             Self::SampleDay { .. } => "E-CLI-011",
             Self::KeyThere { .. } => "E-CLI-012",
+            Self::NotMade => "E-CLI-013",
         }
     }
 
     fn params(&self) -> Vec<(&'static str, String)> {
         let shown = |path: &Path| path.display().to_string();
         match self {
-            Self::NoPassword | Self::NowOnLive | Self::NoRandomness => Vec::new(),
+            Self::NoPassword | Self::NowOnLive | Self::NoRandomness | Self::NotMade => Vec::new(),
             Self::FileTooLarge { path, most_mib } => {
                 vec![("path", shown(path)), ("most_mib", most_mib.to_string())]
             }

@@ -218,6 +218,13 @@ pub fn check_resident_id(text: &str, as_of: NaiveDate) -> Result<ResidentId, IdF
     Ok(ResidentId { number, birth, sex, region_known })
 }
 
+/// Seventeen digits with the check digit behind them.
+pub(crate) fn with_check_digit(body: &str) -> String {
+    let mut number = body.to_owned();
+    number.push(char::from(check_digit(body.as_bytes())));
+    number
+}
+
 /// The check digit of GB 11643 (ISO 7064, MOD 11-2) for 17 digits.
 fn check_digit(digits: &[u8]) -> u8 {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];

@@ -12,6 +12,7 @@ pub mod card;
 pub mod category;
 pub mod category_list;
 pub mod crypt;
+pub mod generate;
 pub mod identity;
 pub mod package;
 pub mod policy_package;

@@ -1,0 +1,603 @@
+//! The people: who lives with whom, how old, of what name and number, with what status.
+
+use super::{Chance, MAX_PERSONS, REGION, Wanted};
+use crate::identity::{self, Sex};
+use chrono::{Datelike, Days, NaiveDate};
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::LazyLock;
+
+/// The words of `assets/exchange/generate.toml`.
+#[derive(Debug, Deserialize)]
+pub(super) struct Words {
+    pub town: String,
+    pub village: String,
+    villages: Vec<String>,
+    surnames: String,
+    polyphonic: String,
+    men_old: String,
+    men_young: String,
+    women_old: String,
+    women_young: String,
+    rare: String,
+    dotted: Vec<String>,
+    nations: Vec<String>,
+    pub paid_amount: String,
+    pub words: BTreeMap<String, Vec<String>>,
+    pub list: Vec<ListWords>,
+}
+
+/// How one office heads its list.
+#[derive(Debug, Deserialize)]
+pub(super) struct ListWords {
+    pub kind: String,
+    pub file: String,
+    pub title: String,
+    #[serde(default)]
+    pub codes: Vec<String>,
+    pub columns: Vec<String>,
+}
+
+pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../../../assets/exchange/generate.toml"))
+        .expect("the words are shipped with the program and read by a test")
+});
+
+/// A status on a department's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// Code of `category.tsv`.
+    pub code: String,
+    /// As the office writes it.
+    pub word: String,
+    /// The grade of a disability.
+    pub grade: Option<u8>,
+    /// Since when.
+    pub begin: NaiveDate,
+    /// Until when, if it has ended.
+    pub end: Option<NaiveDate>,
+}
+
+/// Nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The name in its one spelling.
+    pub name: String,
+    /// The number in its one spelling.
+    pub certno: String,
+    /// The kind of certificate as a roster writes it.
+    pub certificate: &'static str,
+    /// Man or woman.
+    pub sex: Sex,
+    /// The day of birth.
+    pub birth: NaiveDate,
+    /// Relation to the head as a roster writes it.
+    pub relation: &'static str,
+    /// The nation as a roster writes it.
+    pub nation: String,
+    /// A telephone number that nobody has, or nothing.
+    pub phone: String,
+    /// The day of death.
+    pub deceased_on: Option<NaiveDate>,
+    /// What somebody wrote beside the row.
+    pub remarks: &'static str,
+    /// What the departments' lists say.
+    pub statuses: Vec<Status>,
+    /// Insured in the year before.
+    pub insured_last_year: bool,
+    /// Has paid elsewhere for the coming year.
+    pub paid_on: Option<NaiveDate>,
+}
+
+impl Person {
+    /// A resident with an ID number, not a newborn or a guest with another certificate.
+    pub(super) fn has_resident_id(&self) -> bool {
+        self.certificate == RESIDENT
+    }
+
+    pub(super) fn age(&self, as_of: NaiveDate) -> i32 {
+        as_of.year() - self.birth.year()
+    }
+}
+
+pub(super) const RESIDENT: &str = "居民身份证";
+pub(super) const BIRTH_CERTIFICATE: &str = "出生医学证明";
+
+/// People under one number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Household {
+    /// Its number.
+    pub hh_no: String,
+    /// Its village group.
+    pub group: String,
+    /// Its address.
+    pub address: String,
+    /// Its members, the head first, where it has one.
+    pub members: Vec<Person>,
+}
+
+/// A village of nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Village {
+    /// As it was wanted.
+    pub wanted: Wanted,
+    /// Its households, by group.
+    pub households: Vec<Household>,
+    /// People on the departments' lists who are not on the roster.
+    pub strangers: Vec<Person>,
+}
+
+pub(super) fn village(wanted: &Wanted) -> Village {
+    let persons = wanted.persons.min(MAX_PERSONS) as usize;
+    let mut maker = Maker::new(wanted);
+    let mut households: Vec<Household> = Vec::new();
+    let mut made = 0;
+    while made < persons {
+        let ordinal = households.len();
+        let mut members = maker.household(ordinal);
+        members.truncate(persons - made);
+        made += members.len();
+        households.push(Household {
+            hh_no: String::new(),
+            group: String::new(),
+            address: String::new(),
+            members,
+        });
+    }
+    maker.twins(&mut households);
+    let groups = (persons / 110).clamp(1, 60);
+    let per_group = households.len().div_ceil(groups).max(1);
+    let mut number = 600_010_000;
+    for (ordinal, household) in households.iter_mut().enumerate() {
+        number += 1 + maker.chance.below(3);
+        let group = ordinal / per_group;
+        // The village of the groups: twelve each.
+        let place = &WORDS.villages[(group / 12) % WORDS.villages.len()];
+        household.hh_no = number.to_string();
+        household.group = format!("{}组", numeral(group + 1));
+        household.address = format!("{}{place}{}{}号", WORDS.town, household.group, ordinal % per_group + 1);
+    }
+    maker.statuses(&mut households);
+    let strangers = (0..(persons / 200).clamp(1, 60) * 3).map(|_| maker.stranger()).collect();
+    Village { wanted: *wanted, households, strangers }
+}
+
+/// 1 to 99 as a village writes them.
+fn numeral(number: usize) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    match number {
+        0..10 => DIGITS[number].to_owned(),
+        10..20 => format!("十{}", DIGITS[number - 10]),
+        _ => format!("{}十{}", DIGITS[number / 10 % 10], DIGITS[number % 10]),
+    }
+}
+
+struct Maker {
+    as_of: NaiveDate,
+    chance: Chance,
+    numbers: HashSet<String>,
+    people: HashSet<(String, NaiveDate)>,
+    surnames: Vec<&'static str>,
+    polyphonic: Vec<&'static str>,
+    given: [Vec<&'static str>; 4],
+    rare: Vec<&'static str>,
+    newborns: u32,
+    certificates: u32,
+}
+
+fn words(text: &'static str) -> Vec<&'static str> {
+    text.split_whitespace().collect()
+}
+
+impl Maker {
+    fn new(wanted: &Wanted) -> Self {
+        let all = &*WORDS;
+        Self {
+            as_of: wanted.as_of,
+            chance: Chance::of(wanted.seed, 1),
+            numbers: HashSet::new(),
+            people: HashSet::new(),
+            surnames: words(&all.surnames),
+            polyphonic: words(&all.polyphonic),
+            given: [
+                words(&all.men_old),
+                words(&all.men_young),
+                words(&all.women_old),
+                words(&all.women_young),
+            ],
+            rare: words(&all.rare),
+            newborns: 0,
+            certificates: 0,
+        }
+    }
+
+    fn surname(&mut self) -> String {
+        if self.chance.once_in(12) {
+            return (*self.chance.pick(&self.polyphonic)).to_owned();
+        }
+        // The first surnames of the list are the frequent ones.
+        let most = self.surnames.len();
+        let among = [6, 16, most][self.chance.weighted(&[4, 3, 3])].min(most);
+        self.surnames[self.chance.place(among)].to_owned()
+    }
+
+    /// A day on which somebody of such an age was born.
+    fn born(&mut self, from_age: i32, to_age: i32) -> NaiveDate {
+        let age = from_age
+            + i32::try_from(self.chance.below(u64::from((to_age - from_age).unsigned_abs()) + 1))
+                .unwrap_or(0);
+        let first = NaiveDate::from_ymd_opt(self.as_of.year() - age, 1, 1).unwrap_or(self.as_of);
+        let day = first + Days::new(self.chance.below(365));
+        // Nobody is born after the day; a newborn was born a little before it.
+        if day > self.as_of { self.as_of - Days::new(3 + self.chance.below(70)) } else { day }
+    }
+
+    fn person(
+        &mut self,
+        surname: Option<&str>,
+        sex: Sex,
+        relation: &'static str,
+        ages: (i32, i32),
+    ) -> Person {
+        let birth = self.born(ages.0, ages.1);
+        let certno = self.resident_number(birth, sex);
+        let is_old = self.as_of.year() - birth.year() >= 45;
+        let names = match (sex, is_old) {
+            (Sex::Male, true) => 0,
+            (Sex::Male, false) => 1,
+            (Sex::Female, true) => 2,
+            (Sex::Female, false) => 3,
+        };
+        let mut name = String::new();
+        // The same name and birth twice is made on purpose, or not at all.
+        for round in 0..200 {
+            let surname = match surname {
+                Some(surname) => surname.to_owned(),
+                None => self.surname(),
+            };
+            let given: &str = if self.chance.once_in(70) {
+                *self.chance.pick::<&str>(&self.rare)
+            } else {
+                *self.chance.pick::<&str>(&self.given[names])
+            };
+            name = format!("{surname}{given}");
+            if round > 100 {
+                name.push_str(self.chance.pick::<&str>(&self.given[names]));
+            }
+            if !self.people.contains(&(name.clone(), birth)) {
+                break;
+            }
+        }
+        self.people.insert((name.clone(), birth));
+        let nation = self.chance.pick(&WORDS.nations).clone();
+        let age = self.as_of.year() - birth.year();
+        let has_phone = (16..80).contains(&age) && !self.chance.once_in(6);
+        Person {
+            name,
+            certno,
+            certificate: RESIDENT,
+            sex,
+            birth,
+            relation,
+            nation,
+            phone: if has_phone {
+                format!("154{:08}", self.chance.below(100_000_000))
+            } else {
+                String::new()
+            },
+            deceased_on: None,
+            remarks: "",
+            statuses: Vec::new(),
+            insured_last_year: age > 0 && !self.chance.once_in(13),
+            paid_on: self.chance.once_in(6).then(|| self.as_of - Days::new(1 + self.chance.below(50))),
+        }
+    }
+
+    /// A number that no one has: right check digit, a county that does not exist.
+    fn resident_number(&mut self, birth: NaiveDate, sex: Sex) -> String {
+        loop {
+            let sequence = self.chance.below(500) * 2 + u64::from(sex == Sex::Male);
+            let body = format!("{REGION}{}{sequence:03}", birth.format("%Y%m%d"));
+            let number = identity::with_check_digit(&body);
+            if self.numbers.insert(number.clone()) {
+                return number;
+            }
+        }
+    }
+
+    fn stranger(&mut self) -> Person {
+        let sex = if self.chance.once_in(2) { Sex::Male } else { Sex::Female };
+        self.person(None, sex, "户主", (20, 85))
+    }
+
+    fn either(&mut self) -> Sex {
+        if self.chance.once_in(2) { Sex::Male } else { Sex::Female }
+    }
+
+    /// A household: mostly ordinary ones, the awkward ones at fixed places, so that every village has them.
+    fn household(&mut self, ordinal: usize) -> Vec<Person> {
+        match ordinal {
+            2 => {
+                let mut members = self.family(2, 1, 0);
+                members.remove(0);
+                return members;
+            }
+            4 => {
+                let mut members = self.family(1, 0, 0);
+                if let Some(second) = members.get_mut(1) {
+                    second.relation = "户主";
+                }
+                return members;
+            }
+            6 => return self.nine(),
+            8 => {
+                let mut members = self.family(1, 0, 1);
+                if let Some(head) = members.first_mut() {
+                    head.deceased_on = Some(self.as_of - Days::new(40));
+                    head.remarks = "已故，户主待变更";
+                }
+                return members;
+            }
+            // Two heads of one name, one behind the other.
+            10 | 11 => {
+                let mut members = self.family(1, 0, 0);
+                if ordinal == 11 {
+                    let head = &mut members[0];
+                    self.people.remove(&(head.name.clone(), head.birth));
+                    "王建国".clone_into(&mut head.name);
+                } else {
+                    "王建国".clone_into(&mut members[0].name);
+                }
+                return members;
+            }
+            14 => return self.dotted(),
+            _ => {}
+        }
+        if self.chance.once_in(90) {
+            return self.dotted();
+        }
+        let kind = self.chance.weighted(&[8, 7, 15, 16, 14, 8, 20, 6, 6]);
+        match kind {
+            0 => vec![self.one((66, 95))],
+            1 => vec![self.one((22, 60))],
+            2 => self.couple((62, 92)),
+            3 => self.family(1, 0, 0),
+            4 => self.family(2, 0, 0),
+            5 => self.family(1, 0, 1),
+            6 => self.family(0, 2, 0),
+            7 => self.family(1, 2, 1),
+            _ => self.family(3, 0, 0),
+        }
+    }
+
+    fn one(&mut self, ages: (i32, i32)) -> Person {
+        let sex = self.either();
+        self.person(None, sex, "户主", ages)
+    }
+
+    fn couple(&mut self, ages: (i32, i32)) -> Vec<Person> {
+        let surname = self.surname();
+        let head = self.person(Some(&surname), Sex::Male, "户主", ages);
+        let wife_word = *self.chance.pick(&["妻", "妻子", "之妻", "配偶"]);
+        let wife = self.person(None, Sex::Female, wife_word, (ages.0.max(22), ages.1));
+        vec![head, wife]
+    }
+
+    /// A couple with so many children of their own, so many grandchildren by a son who lives with them, and the father
+    /// or mother of the head.
+    fn family(&mut self, children: usize, grandchildren: usize, parents: usize) -> Vec<Person> {
+        const SONS: [&str; 3] = ["长子", "次子", "三子"];
+        const DAUGHTERS: [&str; 3] = ["长女", "次女", "三女"];
+        let ages = if grandchildren > 0 { (50, 68) } else { (27, 48) };
+        let mut members = self.couple(ages);
+        let surname = surname_of(&members[0].name).to_owned();
+        let (mut sons, mut daughters) = (0, 0);
+        for _ in 0..children.min(3) {
+            let sex = self.either();
+            let relation = if sex == Sex::Male {
+                sons += 1;
+                if self.chance.once_in(3) && sons == 1 { "儿子" } else { SONS[sons - 1] }
+            } else {
+                daughters += 1;
+                if self.chance.once_in(3) && daughters == 1 { "女儿" } else { DAUGHTERS[daughters - 1] }
+            };
+            let child = self.person(
+                Some(&surname),
+                sex,
+                relation,
+                if grandchildren > 0 { (24, 34) } else { (0, 22) },
+            );
+            members.push(self.perhaps_newborn(child));
+        }
+        if grandchildren > 0 {
+            let son = self.person(Some(&surname), Sex::Male, "儿子", (25, 42));
+            let wife_word = *self.chance.pick(&["儿媳", "儿媳妇", "媳"]);
+            let wife = self.person(None, Sex::Female, wife_word, (24, 42));
+            members.extend([son, wife]);
+            for _ in 0..grandchildren {
+                let sex = self.either();
+                let relation = if sex == Sex::Male { "孙子" } else { "孙女" };
+                let child = self.person(Some(&surname), sex, relation, (0, 16));
+                members.push(self.perhaps_newborn(child));
+            }
+        }
+        if parents > 0 {
+            let sex = self.either();
+            let (relation, surname) =
+                if sex == Sex::Male { ("父亲", Some(surname.as_str())) } else { ("母亲", None) };
+            members.push(self.person(surname, sex, relation, (76, 103)));
+        }
+        members
+    }
+
+    /// Nine people under one number.
+    fn nine(&mut self) -> Vec<Person> {
+        let mut members = self.family(2, 2, 1);
+        let surname = surname_of(&members[0].name).to_owned();
+        let mut more = [("弟弟", (40, 60)), ("侄子", (16, 30)), ("父亲", (80, 99))].into_iter();
+        while members.len() < 9 {
+            let Some((relation, ages)) = more.next() else { break };
+            if relation == "父亲" && members.iter().any(|member| member.relation == "父亲") {
+                continue;
+            }
+            members.push(self.person(Some(&surname), Sex::Male, relation, ages));
+        }
+        members
+    }
+
+    /// A household with a name of several parts, and a guest with another certificate.
+    fn dotted(&mut self) -> Vec<Person> {
+        let mut members = self.family(1, 0, 0);
+        let entry = self.chance.pick(&WORDS.dotted).clone();
+        let mut parts = entry.split(':');
+        let (nation, name, sex) =
+            (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next());
+        let sex = if sex == Some("女") { Sex::Female } else { Sex::Male };
+        let mut spouse = self.person(None, sex, "其他", (25, 60));
+        name.clone_into(&mut spouse.name);
+        nation.clone_into(&mut spouse.nation);
+        self.people.insert((spouse.name.clone(), spouse.birth));
+        members.push(spouse);
+        if self.certificates < 2 || self.chance.once_in(4) {
+            let mut guest = self.person(None, Sex::Female, "其他", (25, 60));
+            let foreign = self.certificates % 2 == 0;
+            (guest.certificate, guest.certno) = if foreign {
+                ("护照", format!("E{:08}", 90_000_000 + self.certificates))
+            } else {
+                ("港澳居民来往内地通行证", format!("H{:08}", 99_000_000 + self.certificates))
+            };
+            if foreign {
+                "MARIA GARCIA".clone_into(&mut guest.name);
+                guest.nation = String::new();
+            }
+            self.certificates += 1;
+            members.push(guest);
+        }
+        members
+    }
+
+    /// Born within the last three months: some have no ID number yet.
+    fn perhaps_newborn(&mut self, mut child: Person) -> Person {
+        let age_days = (self.as_of - child.birth).num_days();
+        if age_days <= 90 && !self.chance.once_in(3) {
+            self.newborns += 1;
+            child.certificate = BIRTH_CERTIFICATE;
+            child.certno = format!("Z3499{:05}", 10_000 + self.newborns);
+            child.remarks = "新生儿，出生医学证明";
+        }
+        child
+    }
+
+    /// Two people of one name and one birth date, in different households; and one newborn at least.
+    fn twins(&mut self, households: &mut [Household]) {
+        if households.len() < 20 {
+            return;
+        }
+        let model = households[12].members[0].clone();
+        let twin = &mut households[17].members[0];
+        let certno = self.resident_number(model.birth, model.sex);
+        twin.name.clone_from(&model.name);
+        (twin.sex, twin.birth, twin.certno) = (model.sex, model.birth, certno);
+        if self.newborns == 0
+            && let Some(member) = households[13].members.last().cloned()
+        {
+            let mut child = self.person(Some(surname_of(&member.name)), Sex::Female, "孙女", (0, 0));
+            child.birth = self.as_of - Days::new(20);
+            child.certificate = BIRTH_CERTIFICATE;
+            child.certno = format!("Z3499{:05}", 10_000);
+            child.remarks = "新生儿，出生医学证明";
+            child.insured_last_year = false;
+            if let Some(last) = households[13].members.last_mut() {
+                *last = child;
+            }
+        }
+    }
+
+    /// Gives statuses by chance, and then each code to somebody at least once, where there is anybody fit for it.
+    fn statuses(&mut self, households: &mut [Household]) {
+        let mut chance = Chance(self.chance.below(u64::MAX));
+        let as_of = self.as_of;
+        let mut seen: HashSet<&str> = HashSet::new();
+        for person in households.iter_mut().flat_map(|household| &mut household.members) {
+            if !person.has_resident_id() || person.deceased_on.is_some() {
+                continue;
+            }
+            let age = person.age(as_of);
+            for (code, one_in) in FREQUENT {
+                let fits = fits(code, age);
+                if fits && chance.once_in(*one_in) && person.statuses.len() < 2 {
+                    seen.insert(code);
+                    let status = status(&mut chance, code, as_of, person.birth);
+                    person.statuses.push(status);
+                }
+            }
+        }
+        for (code, _) in FREQUENT.iter().filter(|(code, _)| !seen.contains(code)) {
+            let mut all: Vec<&mut Person> = households
+                .iter_mut()
+                .flat_map(|household| &mut household.members)
+                .filter(|person| person.has_resident_id() && person.deceased_on.is_none())
+                .filter(|person| person.statuses.is_empty() && fits(code, person.age(as_of)))
+                .collect();
+            if all.is_empty() {
+                continue;
+            }
+            let place = chance.place(all.len());
+            let birth = all[place].birth;
+            all[place].statuses.push(status(&mut chance, code, as_of, birth));
+        }
+    }
+}
+
+/// One in so many of those who are fit for it has each.
+const FREQUENT: &[(&str, u64)] = &[
+    ("minimum_living_allowance", 32),
+    ("disability", 38),
+    ("destitute_support", 90),
+    ("low_income_margin", 240),
+    ("poverty_monitored", 60),
+    ("out_of_poverty", 25),
+    ("returned_to_poverty", 420),
+    ("key_entitled_group", 300),
+    ("pension_entitled_group", 330),
+    ("resettled_fisher", 260),
+    ("family_planning_hardship", 340),
+    ("illness_impoverished", 600),
+    ("high_risk_mental_patient", 900),
+    ("orphan", 260),
+    ("de_facto_unattended_child", 160),
+    ("hiv_affected_child", 900),
+];
+
+fn fits(code: &str, age: i32) -> bool {
+    match code {
+        "orphan" | "de_facto_unattended_child" | "hiv_affected_child" => (2..17).contains(&age),
+        "destitute_support" | "key_entitled_group" | "pension_entitled_group" => age >= 55,
+        "family_planning_hardship" => age >= 49,
+        "resettled_fisher" | "high_risk_mental_patient" => (25..70).contains(&age),
+        _ => age >= 2,
+    }
+}
+
+fn status(chance: &mut Chance, code: &str, as_of: NaiveDate, birth: NaiveDate) -> Status {
+    let words = &WORDS.words[code];
+    let begin = as_of - Days::new(60 + chance.below(3_000));
+    let ended = chance.once_in(12);
+    let begin = begin.max(birth + Days::new(30));
+    Status {
+        code: code.to_owned(),
+        word: chance.pick(words).clone(),
+        grade: (code == "disability").then(|| [1, 2, 3, 4][chance.place(4)]),
+        begin,
+        end: (ended && begin + Days::new(40) < as_of).then(|| as_of - Days::new(1 + chance.below(30))),
+    }
+}
+
+/// The surname of a name that was made here.
+fn surname_of(name: &str) -> &str {
+    let double = WORDS
+        .polyphonic
+        .split_whitespace()
+        .find(|surname| surname.chars().count() == 2 && name.starts_with(surname));
+    double.unwrap_or_else(|| &name[..name.chars().next().map_or(0, char::len_utf8)])
+}
