@@ -8,8 +8,17 @@ use std::path::{Path, PathBuf};
 /// No file that is handed in is larger.
 const MOST_MIB: u64 = 64;
 
-/// The bytes of a file.
+/// The bytes of a file. A folder, a pipe or a device is none: the one holds nothing, the others may never end.
 pub fn read(path: &Path) -> Result<Vec<u8>, Refusal> {
+    let found = std::fs::metadata(path).map_err(|error| Refusal::io(path, &error))?;
+    if !found.is_file() {
+        return Err(CliError::NotAFile { path: path.to_owned() }.into());
+    }
+    read_any(path)
+}
+
+/// The same of whatever the caller names: a script may hand over a password or a question through a pipe.
+fn read_any(path: &Path) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
     File::open(path)
         .and_then(|file| file.take((MOST_MIB << 20) + 1).read_to_end(&mut bytes))
@@ -22,7 +31,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Refusal> {
 
 /// The text of a file.
 pub fn read_text(path: &Path) -> Result<String, Refusal> {
-    String::from_utf8(read(path)?).map_err(|_| CliError::NotText { path: path.to_owned() }.into())
+    String::from_utf8(read_any(path)?).map_err(|_| CliError::NotText { path: path.to_owned() }.into())
 }
 
 /// The first line of a file that holds a secret.

@@ -75,6 +75,12 @@ pub enum CliError {
         /// The file.
         path: PathBuf,
     },
+    /// A folder, a pipe or a device where a file is wanted.
+    #[error("{path} is no file")]
+    NotAFile {
+        /// What it is called.
+        path: PathBuf,
+    },
     /// A key is there already, and no key is written over.
     #[error("{path} holds a key")]
     KeyThere {
@@ -108,6 +114,7 @@ impl Coded for CliError {
             Self::SampleDay { .. } => "E-CLI-011",
             Self::KeyThere { .. } => "E-CLI-012",
             Self::NotMade => "E-CLI-013",
+            Self::NotAFile { .. } => "E-CLI-014",
         }
     }
 
@@ -126,6 +133,7 @@ impl Coded for CliError {
             | Self::DemoThere { path }
             | Self::KeyThere { path }
             | Self::Sealed { path }
+            | Self::NotAFile { path }
             | Self::NotText { path } => {
                 vec![("path", shown(path))]
             }

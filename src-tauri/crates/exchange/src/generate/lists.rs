@@ -27,7 +27,7 @@ pub(super) fn lists(village: &Village) -> Result<(Vec<MadeFile>, Value), XlsxErr
             continue;
         }
         let made = table(village, words, &entries, &mut chance);
-        let is_csv = words.file.ends_with(".csv");
+        let is_csv = words.is_csv();
         let bytes = if is_csv { csv(&made.rows) } else { workbook(&words.title, &made.rows)? };
         expected.insert(words.file.clone(), made.expected);
         files.push(MadeFile { name: words.file.clone(), bytes });
@@ -74,7 +74,7 @@ fn entries<'a>(village: &'a Village, words: &ListWords, chance: &mut Chance) -> 
         entries.swap(last, chance.place(last + 1));
     }
     if words.kind == "category_list" || words.kind == "insured_list" {
-        for _ in 0..1 + entries.len() / 40 {
+        for _ in 0..=entries.len() / 40 {
             let person = chance.pick(&village.strangers);
             let twice = entries.iter().any(|entry| entry.person.certno == person.certno);
             if !twice && !entries.is_empty() {
@@ -121,7 +121,7 @@ fn table(village: &Village, words: &ListWords, entries: &[Entry<'_>], chance: &m
             }
             None => (
                 code,
-                WORDS.words.get(code).map_or_else(String::new, |all| all[0].clone()),
+                WORDS.category.get(code).map_or_else(String::new, |all| all[0].clone()),
                 wanted.as_of - Days::new(700),
                 None,
                 Some(3),
@@ -190,7 +190,7 @@ fn table(village: &Village, words: &ListWords, entries: &[Entry<'_>], chance: &m
         rows.push(cells.collect());
     }
     let people = rows.len() - header_row;
-    if words.file.ends_with(".xlsx") && chance.once_in(2) {
+    if !words.is_csv() && chance.once_in(2) {
         rows.push(vec![format!("合计：{people}人")]);
     }
     let by_category: Map<String, Value> = by_category

@@ -23,7 +23,7 @@ pub(super) struct Words {
     dotted: Vec<String>,
     nations: Vec<String>,
     pub paid_amount: String,
-    pub words: BTreeMap<String, Vec<String>>,
+    pub category: BTreeMap<String, Vec<String>>,
     pub list: Vec<ListWords>,
 }
 
@@ -36,6 +36,13 @@ pub(super) struct ListWords {
     #[serde(default)]
     pub codes: Vec<String>,
     pub columns: Vec<String>,
+}
+
+impl ListWords {
+    /// Some offices hand out a csv in GB18030, the others a workbook.
+    pub(super) fn is_csv(&self) -> bool {
+        std::path::Path::new(&self.file).extension().is_some_and(|extension| extension == "csv")
+    }
 }
 
 pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -256,9 +263,9 @@ impl Maker {
                 None => self.surname(),
             };
             let given: &str = if self.chance.once_in(70) {
-                *self.chance.pick::<&str>(&self.rare)
+                self.chance.pick::<&str>(&self.rare)
             } else {
-                *self.chance.pick::<&str>(&self.given[names])
+                self.chance.pick::<&str>(&self.given[names])
             };
             name = format!("{surname}{given}");
             if round > 100 {
@@ -460,7 +467,7 @@ impl Maker {
         members.push(spouse);
         if self.certificates < 2 || self.chance.once_in(4) {
             let mut guest = self.person(None, Sex::Female, "其他", (25, 60));
-            let foreign = self.certificates % 2 == 0;
+            let foreign = self.certificates.is_multiple_of(2);
             (guest.certificate, guest.certno) = if foreign {
                 ("护照", format!("E{:08}", 90_000_000 + self.certificates))
             } else {
@@ -580,7 +587,7 @@ fn fits(code: &str, age: i32) -> bool {
 }
 
 fn status(chance: &mut Chance, code: &str, as_of: NaiveDate, birth: NaiveDate) -> Status {
-    let words = &WORDS.words[code];
+    let words = &WORDS.category[code];
     let begin = as_of - Days::new(60 + chance.below(3_000));
     let ended = chance.once_in(12);
     let begin = begin.max(birth + Days::new(30));

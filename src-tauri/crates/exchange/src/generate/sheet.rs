@@ -493,7 +493,7 @@ fn spoilt(fault: Fault, certno: &str, chance: &mut Chance) -> String {
 
 fn dressed_name(name: &str, chance: &mut Chance) -> String {
     if name.contains('·') {
-        return name.replace('·', *chance.pick::<&str>(&["·", "•", "・", "．", ".", "‧"]));
+        return name.replace('·', chance.pick::<&str>(&["·", "•", "・", "．", ".", "‧"]));
     }
     if name.contains('䶮') && chance.once_in(2) {
         return name.replace('䶮', "\u{E863}");
