@@ -7,6 +7,7 @@ pub mod audit;
 pub mod book;
 pub mod close;
 pub mod codes;
+pub mod duplicate;
 pub mod enrolment;
 mod error;
 pub mod household;

@@ -552,6 +552,65 @@ pub fn check_certificate(
     }
 }
 
+/// The resident ID number that a number of whatever certificate holds: an ID number itself, the old one of 15 digits
+/// (written out as 18), a disability or social security card that begins with it. Two certificates with the same key
+/// are one person's.
+pub fn identity_key(certno: &str) -> Option<String> {
+    let number = normalise_number(certno);
+    if !number.is_ascii() {
+        return None;
+    }
+    if number.len() == 15 && number.bytes().all(|b| b.is_ascii_digit()) {
+        let body = format!("{}19{}", &number[..6], &number[6..]);
+        let key = format!("{body}{}", char::from(check_digit(body.as_bytes())));
+        return is_well_formed(&key).then_some(key);
+    }
+    let key = number.get(..18).filter(|key| is_well_formed(key))?;
+    Some(key.to_owned())
+}
+
+/// True for 18 characters with a date that exists and the right check digit, whenever that date is.
+fn is_well_formed(number: &str) -> bool {
+    let bytes = number.as_bytes();
+    let date = |from: usize, to: usize| number.get(from..to).and_then(|digits| digits.parse().ok());
+    let exists = || {
+        let (year, month, day) = (date(6, 10)?, date(10, 12)?, date(12, 14)?);
+        NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+    };
+    bytes.len() == 18
+        && bytes[..17].iter().all(u8::is_ascii_digit)
+        && check_digit(&bytes[..17]) == bytes[17]
+        && exists().is_some()
+}
+
+static CERTIFICATE_FORMS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
+    include_str!("../../../../assets/codes/certificate_format.tsv")
+        .lines()
+        .skip(1)
+        .filter(|line| !line.is_empty())
+        .map(|line| line.split('\t').collect())
+        .collect()
+});
+
+/// How numbers of a certificate usually look, if this one looks otherwise: a doubt, no fault, since papers of other
+/// places differ. `code` is one of `certificate_type.tsv`.
+pub fn unusual_form(code: &str, number: &str) -> Option<&'static str> {
+    let form = CERTIFICATE_FORMS.iter().find(|form| form[0] == code)?;
+    (!form[1].split(' ').any(|pattern| looks_like(pattern, number))).then_some(form[2])
+}
+
+/// `9` a digit, `#` a digit or X, `A` a letter, `*` a letter or digit; anything else is itself.
+fn looks_like(pattern: &str, number: &str) -> bool {
+    pattern.chars().count() == number.chars().count()
+        && pattern.chars().zip(number.chars()).all(|(wanted, c)| match wanted {
+            '9' => c.is_ascii_digit(),
+            '#' => c.is_ascii_digit() || c == 'X',
+            'A' => c.is_ascii_uppercase(),
+            '*' => c.is_ascii_alphanumeric(),
+            wanted => wanted == c,
+        })
+}
+
 /// The number of a birth certificate: one letter and nine digits, as printed since 1996. The words 出生医学证明, which
 /// lists like to write into the same cell, are left out.
 pub fn birth_certificate_number(text: &str) -> Option<String> {
@@ -792,6 +851,38 @@ mod tests {
         assert_eq!(date_of_serial(20_251_103, false), third);
         assert_eq!(date_of_serial(1, false), Some(day("1900-01-01")));
         assert_eq!((date_of_serial(60, false), date_of_serial(61, false)), (None, Some(day("1900-03-01"))));
+    }
+
+    #[test]
+    fn certificates_of_one_person_have_one_key() {
+        let key = Some("341799196707156436".to_owned());
+        for number in ["341799196707156436", "341799670715643", "34179919670715643642", "34179919670715643642B1"] {
+            assert_eq!(identity_key(number), key, "{number}");
+        }
+        for number in ["341799196707156437", "341799671315643", "Z349962086", "", "H12345678", "三四一七九九一九六七〇七一五六四三六"] {
+            assert_eq!(identity_key(number), None, "{number}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_looks_odd_is_doubted_and_not_refused() {
+        for (code, number) in [
+            ("04", "H12345678"),
+            ("05", "M1234567890"),
+            ("06", "12345678"),
+            ("07", "USA123456789012"),
+            ("08", "K12345"),
+            ("09", "34179919670715643642"),
+            ("16", "E12345678"),
+            ("16", "EA1234567"),
+            ("17", "81000019670715643X"),
+            ("02", "军字第1号"),
+        ] {
+            assert_eq!(unusual_form(code, number), None, "{code} {number}");
+        }
+        for (code, number) in [("04", "M12345678"), ("06", "T1234"), ("07", "123"), ("16", "123456789"), ("17", "8100")] {
+            assert!(unusual_form(code, number).is_some(), "{code} {number}");
+        }
     }
 
     #[test]

@@ -6,4 +6,4 @@ LEFT JOIN live_line ON live_line.person_id = person.person_id AND live_line.levy
 LEFT JOIN payment_line ON payment_line.row_id = live_line.row_id
 LEFT JOIN payment ON payment.payment_id = payment_line.payment_id
 LEFT JOIN enrolment ON enrolment.person_id = person.person_id AND enrolment.levy_year = :levy_year
-WHERE person.household_id = :household_id;
+WHERE person.household_id = :household_id AND person.merged_into IS NULL;

@@ -268,6 +268,11 @@ impl Tx<'_> {
                 }
                 Some(old) if old != member => {
                     self.update_person(member, Some(&after.key_of(member)))?;
+                    // Another paper came; a number of the same paper that was mended is not his and never was.
+                    if old.certificate_type != member.certificate_type {
+                        self.forget_former_certificate(member)?;
+                        self.insert_former_certificate(acting, member.person_id, old, None)?;
+                    }
                     self.note_member_change(acting, "member_changed", Some(old), Some(member), None)?;
                 }
                 Some(_) if moved => self.update_person(member, Some(&after.key_of(member)))?,

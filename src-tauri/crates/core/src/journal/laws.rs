@@ -7,6 +7,7 @@ use super::record::Envelope;
 use super::{CompletedLine, Entry, Record, chain_hash};
 use cunshou_policy::Yuan;
 use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 /// All money rows of a book in one view: the journal and its projections.
 #[derive(Debug, Default)]
@@ -213,6 +214,19 @@ fn differences<T: Ord + std::fmt::Debug>(
 }
 
 impl Ledger {
+    /// Live lines go from one entry of the roster to another of the same person.
+    fn hand_over(&mut self, from: Uuid, to: Uuid, rows: &[Uuid]) {
+        let (from, to) = (from.to_string(), to.to_string());
+        for row_id in rows {
+            let row_id = row_id.to_string();
+            let own = self.live_lines.iter().find(|live| live.0 == from && live.2 == row_id).cloned();
+            if let Some(own) = own {
+                self.live_lines.remove(&own);
+                self.live_lines.insert((to.clone(), own.1, own.2));
+            }
+        }
+    }
+
     /// The rows that an entry makes.
     pub(crate) fn project(&mut self, envelope: &Envelope) {
         let seq = envelope.seq;
@@ -264,6 +278,8 @@ impl Ledger {
                     self.live_lines.insert(live);
                 }
             }
+            Record::PeopleMerged(joined) => self.hand_over(joined.gone, joined.kept, &joined.lines),
+            Record::PeopleParted(parted) => self.hand_over(parted.kept, parted.gone, &parted.lines),
             Record::Count(count) => {
                 self.counts.insert(CountRow {
                     seq,
@@ -359,18 +375,39 @@ fn receipts_gapless(ledger: &Ledger) -> Vec<String> {
     faults
 }
 
+/// Nobody pays twice for a year, also where two entries of the roster turn out to be one person.
 fn one_live_line(ledger: &Ledger) -> Vec<String> {
-    let mut seen = BTreeSet::new();
+    let mut live: BTreeMap<(Uuid, i32), Uuid> = BTreeMap::new();
     let mut faults = Vec::new();
     for envelope in records(ledger) {
-        let Record::Payment(payment) = &envelope.record else { continue };
-        for line in &payment.lines {
-            if !seen.insert((line.person_id, line.levy_year)) {
-                faults.push(format!(
-                    "#{}: member {} pays twice for {}",
-                    envelope.seq, line.member_no, line.levy_year
-                ));
+        match &envelope.record {
+            Record::Payment(payment) => {
+                for line in &payment.lines {
+                    if live.insert((line.person_id, line.levy_year), line.row_id).is_some() {
+                        faults.push(format!(
+                            "#{}: member {} pays twice for {}",
+                            envelope.seq, line.member_no, line.levy_year
+                        ));
+                    }
+                }
             }
+            Record::PeopleMerged(joined) | Record::PeopleParted(joined) => {
+                let is_merged = matches!(envelope.record, Record::PeopleMerged(_));
+                let (from, to) =
+                    if is_merged { (joined.gone, joined.kept) } else { (joined.kept, joined.gone) };
+                for row_id in &joined.lines {
+                    let own = live.iter().find(|(key, row)| key.0 == from && *row == row_id);
+                    let Some(levy_year) = own.map(|(key, _)| key.1) else {
+                        faults.push(format!("#{}: a payment changes hands that is not theirs", envelope.seq));
+                        continue;
+                    };
+                    live.remove(&(from, levy_year));
+                    if live.insert((to, levy_year), *row_id).is_some() {
+                        faults.push(format!("#{}: one person pays twice for {levy_year}", envelope.seq));
+                    }
+                }
+            }
+            _ => {}
         }
     }
     faults

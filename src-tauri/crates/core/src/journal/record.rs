@@ -41,6 +41,10 @@ pub enum Record {
     Payment(Box<PaymentRecord>),
     /// Money of a receipt reached the treasury, and with it cover became certain.
     CoverCompleted(CoverCompleted),
+    /// Two entries of the roster are one person: live lines of one are the other's.
+    PeopleMerged(PeopleJoined),
+    /// They are two again.
+    PeopleParted(PeopleJoined),
     /// The drawer was counted.
     Count(CountRecord),
     /// A session ended.
@@ -61,6 +65,8 @@ impl Record {
             Self::SessionOpened(_) => "session_opened",
             Self::Payment(_) => "payment",
             Self::CoverCompleted(_) => "cover_completed",
+            Self::PeopleMerged(_) => "people_merged",
+            Self::PeopleParted(_) => "people_parted",
             Self::Count(_) => "count",
             Self::Close(_) => "close",
             Self::PackageWritten(_) => "package_written",
@@ -340,6 +346,19 @@ pub struct CompletedLine {
     pub benefit_from: NaiveDate,
     /// Last day of cover.
     pub benefit_to: NaiveDate,
+}
+
+/// Two entries of the roster became one person, or two again. Who they are stands in the roster, not here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeopleJoined {
+    /// The verdict.
+    pub verdict_no: i64,
+    /// The entry that stays.
+    pub kept: Uuid,
+    /// The entry that goes, or comes back.
+    pub gone: Uuid,
+    /// Rows of payments whose live line went from the one to the other.
+    pub lines: Vec<Uuid>,
 }
 
 /// Pieces of one denomination.

@@ -3,12 +3,14 @@
 //! Invariant: a certificate number belongs to one person of the book. Must not know: sums, payments, the notice's rules.
 
 mod asked;
+mod certificate;
 mod facts;
 mod key;
 mod pinyin;
 mod store;
 
 pub use asked::Asked;
+pub use certificate::CertificateAdded;
 pub(crate) use facts::with_fact;
 pub(crate) use key::{SEPARATOR, search_key, search_words};
 pub use pinyin::{initials, spellings};
@@ -180,6 +182,8 @@ pub struct CertificateCheck {
     pub fault: Option<(String, String)>,
     /// False if no county ever had the region code: a warning.
     pub region_known: bool,
+    /// How numbers of this certificate usually look, if this one looks otherwise: a warning.
+    pub usual: Option<&'static str>,
     /// Who in the book has this number.
     pub holder: Option<CertificateHolder>,
 }
@@ -221,6 +225,7 @@ impl Book {
                     birth: certificate.resident.as_ref().map(|id| id.birth),
                     sex: certificate.resident.as_ref().map(|id| id.sex.code().to_owned()),
                     region_known: certificate.resident.as_ref().is_none_or(|id| id.region_known),
+                    usual: identity::unusual_form(&certificate.code, &certificate.number),
                     normalised: certificate.number,
                     fault: None,
                     holder: holder.map(Into::into),
@@ -232,6 +237,7 @@ impl Book {
                 sex: None,
                 fault: Some(cunshou_exchange::roster::RowCode::from(fault).words(None)),
                 region_known: true,
+                usual: None,
                 holder: None,
             },
         })

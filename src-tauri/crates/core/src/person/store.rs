@@ -252,9 +252,62 @@ impl Tx<'_> {
     pub(crate) fn delete_person(&self, person_id: Uuid) -> Result<()> {
         self.delete_details(person_id)?;
         self.sql
+            .prepare_cached("DELETE FROM former_certificate WHERE person_id = :person_id")?
+            .execute(named_params! { ":person_id": person_id.to_string() })?;
+        self.sql
             .prepare_cached("DELETE FROM person WHERE person_id = :person_id")?
             .execute(named_params! { ":person_id": person_id.to_string() })?;
         Ok(())
+    }
+
+    /// Somebody had this certificate: he is still known by it.
+    pub(crate) fn insert_former_certificate(
+        &self,
+        acting: &Acting<'_>,
+        person_id: Uuid,
+        before: &Person,
+        verdict_no: Option<i64>,
+    ) -> Result<()> {
+        if before.certno.is_empty() {
+            return Ok(());
+        }
+        self.sql.prepare_cached(include_str!("insert_former_certificate.sql"))?.execute(named_params! {
+            ":certificate_type": before.certificate_type,
+            ":certno": before.certno,
+            ":person_id": person_id.to_string(),
+            ":at": acting.now.text(),
+            ":user": acting.user,
+            ":verdict_no": verdict_no,
+        })?;
+        Ok(())
+    }
+
+    /// A certificate of before is the one of now again.
+    pub(crate) fn forget_former_certificate(&self, now: &Person) -> Result<()> {
+        self.sql
+            .prepare_cached(
+                "DELETE FROM former_certificate WHERE certificate_type = :certificate_type AND certno = :certno",
+            )?
+            .execute(named_params! { ":certificate_type": now.certificate_type, ":certno": now.certno })?;
+        Ok(())
+    }
+
+    /// What a verdict brought is taken back with it.
+    pub(crate) fn delete_former_certificates(&self, verdict_no: i64) -> Result<()> {
+        self.sql
+            .prepare_cached("DELETE FROM former_certificate WHERE verdict_no = :verdict_no")?
+            .execute(named_params! { ":verdict_no": verdict_no })?;
+        Ok(())
+    }
+
+    pub(super) fn former_certificates(&self, person_id: Uuid) -> Result<Vec<(String, String)>> {
+        let wanted = named_params! { ":person_id": person_id.to_string() };
+        many(
+            self,
+            "SELECT certificate_type, certno FROM former_certificate WHERE person_id = :person_id ORDER BY at",
+            wanted,
+            |row| Ok((row.get("certificate_type")?, row.get("certno")?)),
+        )
     }
 
     fn insert_details(&self, person: &Person) -> Result<()> {

@@ -7,4 +7,5 @@ JOIN household h ON h.household_id = p.household_id
 LEFT JOIN live_line l ON l.person_id = p.person_id AND l.levy_year = :levy_year
 LEFT JOIN enrolment e ON e.person_id = p.person_id AND e.levy_year = :levy_year
 WHERE p.standing = 'present'
-GROUP BY h.household_id, state;
+-- (By the third column: the bare word would mean the enrolment's own.)
+GROUP BY h.household_id, 3;

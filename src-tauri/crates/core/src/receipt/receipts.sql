@@ -1,18 +1,25 @@
--- Receipts that match a text, newest first.
+-- Receipts that match a text, newest first: household and head as they stand on the receipt; found also by where the
+-- payers live now.
 SELECT payment.receipt_no, payment.serial, payment.payment_id, payment.due_fen, payment.business_date, payment.taken_at,
-       coalesce(household.hh_no, '') AS hh_no,
-       coalesce(person.name, '') AS head,
+       json_extract(CAST(journal.payload AS TEXT), '$.hh_no') AS hh_no,
+       json_extract(CAST(journal.payload AS TEXT), '$.head_name') AS head,
        close.close_no,
        close.close_no IS NOT NULL AS closed,
        EXISTS (SELECT 1 FROM package_copy WHERE package_copy.close_no = close.close_no) AS exported,
        (SELECT count(*) FROM receipt_copy
         WHERE receipt_copy.receipt_no = payment.receipt_no AND receipt_copy.what = 'printed') AS printed
 FROM payment
+JOIN journal ON journal.seq = payment.seq
 LEFT JOIN close ON close.session_no = payment.session_no
 LEFT JOIN household ON household.household_id = payment.household_id
 LEFT JOIN person ON person.person_id = household.head_id
 WHERE payment.receipt_no LIKE :pattern ESCAPE '\'
    OR household.hh_no LIKE :pattern ESCAPE '\'
    OR person.search_key LIKE :pattern ESCAPE '\'
+   OR EXISTS (SELECT 1 FROM payment_line line
+              JOIN person payer ON payer.person_id = line.person_id
+              LEFT JOIN person same ON same.person_id = payer.merged_into
+              WHERE line.payment_id = payment.payment_id
+                AND coalesce(same.search_key, payer.search_key) LIKE :pattern ESCAPE '\')
 ORDER BY payment.seq DESC
 LIMIT :limit OFFSET :offset;

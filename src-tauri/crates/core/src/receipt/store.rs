@@ -20,7 +20,7 @@ pub struct ReceiptRow {
     pub payment_id: String,
     /// The household's number.
     pub hh_no: String,
-    /// Its head now.
+    /// Its head as it stands on the receipt.
     pub head: String,
     /// What was taken.
     pub due: Yuan,
