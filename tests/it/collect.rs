@@ -88,11 +88,11 @@ fn who_is_left_out_needs_a_reason_and_pays_later_on_a_receipt_of_his_own() {
     let mut order = village.order(&household);
     for reason in ["", "no_such_reason"] {
         let left = left_out(&household, 2, reason, "");
-        order.choice = Some(Choice { left_out: vec![left], in_full: vec![] });
+        order.choice = Some(Choice { left_out: vec![left], ..Choice::default() });
         let refused = village.take(&order).expect_err("no reason");
         assert!(matches!(&refused, Error::ReasonMissing { name } if name == "赵小雨"), "{refused:?}");
     }
-    order.choice = Some(Choice { left_out: vec![left_out(&household, 2, "later", "")], in_full: vec![] });
+    order.choice = Some(Choice { left_out: vec![left_out(&household, 2, "later", "")], ..Choice::default() });
     let receipt = village.take(&order).expect("a recorded reason is enough under this notice");
     assert_eq!(receipt.payment.total_due, yuan("800.00"));
     assert_eq!(receipt.payment.left_out[0].reason, "later", "the reason is on record");
@@ -112,7 +112,7 @@ fn a_household_of_which_nobody_pays_gets_no_receipt() {
     village.open_session("0.00");
     let mut order = village.order(&household);
     let everyone = (0..3).map(|place| left_out(&household, place, "later", "")).collect();
-    order.choice = Some(Choice { left_out: everyone, in_full: vec![] });
+    order.choice = Some(Choice { left_out: everyone, ..Choice::default() });
     assert!(matches!(village.take(&order), Err(Error::NobodyPays {})));
 }
 
@@ -209,7 +209,7 @@ fn an_orphan_whose_rate_the_notice_leaves_open_may_pay_in_full_and_only_when_ask
     let line = &form.bill.lines[1];
     assert!(!line.included && line.can_pay_in_full, "open in the notice: {:?}", line.payable);
     let mut order = village.order(&household);
-    order.choice = Some(Choice { left_out: vec![], in_full: vec![line.person.person_id] });
+    order.choice = Some(Choice { in_full: vec![line.person.person_id], ..Choice::default() });
     let receipt = village.take(&order).expect("cover must not wait for the category");
     assert_eq!(receipt.payment.total_due, yuan("800.00"));
     village.assert_lawful();
@@ -223,11 +223,11 @@ fn who_has_paid_elsewhere_stays_so_whatever_the_form_says() {
     let mut order = village.order(&household);
     order.choice = Some(Choice {
         left_out: vec![left_out(&household, 2, "paid_elsewhere", "学校收据 12 号")],
-        in_full: vec![],
+        ..Choice::default()
     });
     village.take(&order).expect("the parents pay, the child has paid at school");
     let now = village.now();
-    let choice = Choice { left_out: vec![left_out(&household, 2, "later", "")], in_full: vec![] };
+    let choice = Choice { left_out: vec![left_out(&household, 2, "later", "")], ..Choice::default() };
     let bill = village.book.bill(household.household_id, Some(&choice), now.on()).expect("the bill");
     assert_eq!(bill.lines[2].payable, Payable::PaidElsewhere, "{:?}", bill.lines[2].state);
     let order = village.order(&household);

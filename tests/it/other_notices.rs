@@ -186,7 +186,7 @@ fn until_december_cover_runs_for_the_year_and_the_household_is_reminded() {
     let now = village.now();
     let reminded = |reason: Option<&str>| {
         let left = reason.map(|reason| left_out(&household, 2, reason, ""));
-        let choice = Choice { left_out: left.into_iter().collect(), in_full: vec![] };
+        let choice = Choice { left_out: left.into_iter().collect(), ..Choice::default() };
         let bill = village.book.bill(household.household_id, Some(&choice), now.on()).expect("the bill");
         has_note(&bill.lines[0], Note::HouseholdShouldEnrolTogether)
     };
@@ -397,7 +397,7 @@ fn a_whole_household_pays_unless_the_township_approves() {
     let mut without_the_child = |village: &mut TestBook, note: &str, approval_no: Option<&str>| {
         let mut left = left_out(&household, 2, "later", note);
         left.approval_no = approval_no.map(str::to_owned);
-        order.choice = Some(Choice { left_out: vec![left], in_full: vec![] });
+        order.choice = Some(Choice { left_out: vec![left], ..Choice::default() });
         village.take(&order)
     };
     let refused = without_the_child(&mut village, "不愿意", None).expect_err("no lawful reason");
@@ -434,8 +434,10 @@ fn whoever_is_lawfully_elsewhere_holds_nobody_up() {
     let household = village.family("褚", 50);
     village.answer(&household, "paper_seen", "household_register");
     let mut order = village.order(&household);
-    order.choice =
-        Some(Choice { left_out: vec![left_out(&household, 2, "student_elsewhere", "")], in_full: vec![] });
+    order.choice = Some(Choice {
+        left_out: vec![left_out(&household, 2, "student_elsewhere", "")],
+        ..Choice::default()
+    });
     assert_eq!(village.take(&order).expect("the notice allows it").payment.total_due, yuan("760.00"));
 }
 

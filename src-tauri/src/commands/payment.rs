@@ -131,6 +131,10 @@ pub struct LeftOut {
     #[serde(default)]
     #[ts(optional, as = "Option<String>")]
     approval_no: Option<String>,
+    /// Which proof was seen.
+    #[serde(default)]
+    #[ts(optional, as = "Option<String>")]
+    proof: String,
 }
 
 /// The bill as the clerk wants it now.
@@ -171,47 +175,32 @@ pub struct TakePaymentRequest {
     seen_due: Option<String>,
 }
 
-/// The screen's choice, with those who are recorded as excused and were not named.
-fn choice(
-    book: &Book,
-    household_id: Uuid,
-    left_out: &[LeftOut],
-    in_full: &[String],
-    brought_in: &[String],
-    on: NaiveDate,
-) -> cunshou_core::Result<Choice> {
+/// The screen's choice.
+fn choice(left_out: &[LeftOut], in_full: &[String], brought_in: &[String]) -> cunshou_core::Result<Choice> {
     let read = |left: &LeftOut| {
-        let person_id = parse::person(&left.person_id)?;
-        let (reason, note) = (left.reason.clone(), left.note.clone());
         Ok(enrolment::LeftOut {
-            person_id,
-            reason,
-            note,
+            person_id: parse::person(&left.person_id)?,
+            reason: left.reason.clone(),
+            note: left.note.clone(),
             approval_no: left.approval_no.clone(),
-            proof: String::new(),
+            proof: left.proof.clone(),
         })
     };
-    let mut all = left_out.iter().map(read).collect::<cunshou_core::Result<Vec<_>>>()?;
-    let brought_in = parse::people(brought_in)?;
-    let recorded = book.bill(household_id, None, on)?.lines.into_iter().filter_map(|line| line.left_out);
-    for left in recorded {
-        let named =
-            brought_in.contains(&left.person_id) || all.iter().any(|one| one.person_id == left.person_id);
-        if !named {
-            all.push(left);
-        }
-    }
-    Ok(Choice { left_out: all, in_full: parse::people(in_full)? })
+    Ok(Choice {
+        left_out: left_out.iter().map(read).collect::<cunshou_core::Result<_>>()?,
+        in_full: parse::people(in_full)?,
+        brought_in: parse::people(brought_in)?,
+    })
 }
 
 impl QuoteRequest {
-    fn order(&self, book: &Book, on: NaiveDate) -> cunshou_core::Result<Order> {
+    fn order(&self) -> cunshou_core::Result<Order> {
         let household_id = parse::household(&self.household_id)?;
         let tendered = self.tendered.as_deref().map(parse::yuan).transpose()?;
         Ok(Order {
             payment_id: payment_id(&self.payment_id)?,
             household_id,
-            choice: Some(choice(book, household_id, &self.left_out, &self.in_full, &self.brought_in, on)?),
+            choice: Some(choice(&self.left_out, &self.in_full, &self.brought_in)?),
             tendered: tendered.map_or(Tendered::Exact, Tendered::Amount),
             seen_due: None,
         })
@@ -219,12 +208,12 @@ impl QuoteRequest {
 }
 
 impl TakePaymentRequest {
-    fn order(&self, book: &Book, on: NaiveDate) -> cunshou_core::Result<Order> {
+    fn order(&self) -> cunshou_core::Result<Order> {
         let household_id = parse::household(&self.household_id)?;
         Ok(Order {
             payment_id: payment_id(&self.payment_id)?,
             household_id,
-            choice: Some(choice(book, household_id, &self.left_out, &self.in_full, &self.brought_in, on)?),
+            choice: Some(choice(&self.left_out, &self.in_full, &self.brought_in)?),
             tendered: Tendered::Amount(parse::yuan(&self.tendered)?),
             seen_due: self.seen_due.as_deref().map(parse::yuan).transpose()?,
         })
@@ -431,7 +420,7 @@ pub fn open_collect(state: State<'_, AppState>, request: HouseholdRequest) -> Re
 pub fn quote(state: State<'_, AppState>, request: QuoteRequest) -> Result<Bill, CommandError> {
     let (book, now) = state.book()?;
     let on = till_day(&book, &now)?;
-    let order = request.order(&book, on)?;
+    let order = request.order()?;
     let bill = Bill::of(order.payment_id, &book.bill(order.household_id, order.choice.as_ref(), on)?)?;
     Ok(bill.tried(&book, &order, request.tendered, &now))
 }
@@ -443,8 +432,7 @@ pub fn take_payment(
     request: TakePaymentRequest,
 ) -> Result<Receipt, CommandError> {
     let (mut book, now) = state.book()?;
-    let on = till_day(&book, &now)?;
-    let order = request.order(&book, on)?;
+    let order = request.order()?;
     Ok(book.take_payment(&order, &now)?.into())
 }
 

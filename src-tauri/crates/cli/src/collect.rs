@@ -135,7 +135,7 @@ pub fn order(
 ) -> Result<Order, Refusal> {
     let household = till.book.household_by_no(hh_no)?;
     let form = till.book.open_collect(household.household_id, &till.moment()?)?;
-    let named = except
+    let left_out = except
         .iter()
         .map(|one| {
             let person_id = member_no(&household, one.member_no)?.person_id;
@@ -149,13 +149,10 @@ pub fn order(
             })
         })
         .collect::<Result<Vec<_>, Refusal>>()?;
-    let recorded = form.bill.lines.iter().filter_map(|line| line.left_out.clone());
-    let recorded = recorded.filter(|left| !named.iter().any(|named| named.person_id == left.person_id));
-    let left_out: Vec<_> = recorded.chain(named.iter().cloned()).collect();
     Ok(Order {
         payment_id: payment_id.unwrap_or(form.payment_id),
         household_id: household.household_id,
-        choice: if named.is_empty() { None } else { Some(Choice { left_out, in_full: Vec::new() }) },
+        choice: Some(Choice { left_out, ..Choice::default() }),
         tendered,
         seen_due: None,
     })

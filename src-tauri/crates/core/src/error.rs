@@ -243,6 +243,36 @@ errors! {
     RegistrationReasonMissing {} = "E-REG-002",
     /// Nobody waits for the province's system.
     NothingToRegister {} = "E-REG-003",
+    /// Somebody who has paid here needs no mark.
+    MarkOfPaid { name: String, receipt_no: String } = "E-FIL-001",
+    /// The reason is none of the table's.
+    MarkReasonUnknown { reason: String } = "E-FIL-002",
+    /// The reason wants a note in words.
+    MarkNoteMissing { name: String, label: &'static str } = "E-FIL-003",
+    /// That somebody paid elsewhere is taken down only with its proof.
+    MarkProofMissing { name: String, proof: &'static str } = "E-FIL-004",
+    /// Somebody who died or moved away is marked by that, not by a reason.
+    MarkOfGone { name: String, standing: &'static str } = "E-FIL-005",
+    /// Nothing is recorded about the person, so there is nothing to take back.
+    NothingMarked { name: String } = "E-FIL-006",
+    /// The year of cover is over: what stands in it stays.
+    YearOver { levy_year: i32 } = "E-FIL-007",
+
+    /// The book has no notice for that year.
+    NoPolicyForYear { levy_year: i32 } = "E-YEAR-001",
+    /// The year is open already.
+    YearOpened { levy_year: i32, opened_on: String } = "E-YEAR-002",
+    /// A later year is open already.
+    YearGoesBack { levy_year: i32, newest: i32 } = "E-YEAR-003",
+    /// A year is never opened inside a session.
+    YearInSession { business_date: NaiveDate } = "E-YEAR-004",
+
+    /// Full numbers leave the book only for a reason.
+    ExportReasonMissing {} = "E-PPL-001",
+    /// Categories are health or hardship data: they are filtered by only where that is recorded.
+    CategoryHidden {} = "E-PPL-002",
+    /// Nobody fits, so there is nothing to write.
+    NobodyToExport {} = "E-PPL-003",
 
     /// No session is open.
     NoSession {} = "E-SES-001",

@@ -15,6 +15,7 @@ pub mod crypt;
 pub mod generate;
 pub mod identity;
 pub mod package;
+pub mod people;
 pub mod policy_package;
 pub mod registration;
 pub mod roster;

@@ -170,6 +170,7 @@ impl Book {
             behind: None,
             head_stale: false,
             opened,
+            everybody: std::cell::RefCell::default(),
             _lock: lock,
         }
     }

@@ -20,6 +20,7 @@ pub use keys::{KdfCost, PASSWORD_LEAST};
 pub use open::{BehindHead, KnownBook, Secret};
 
 use crate::error::{Error, Result};
+use crate::household::{Everybody, Index};
 use crate::journal::{Record, SeriesOpened};
 use crate::moment::Moment;
 use crate::storage::{Storage, Tx};
@@ -28,6 +29,7 @@ use cunshou_policy::Policy;
 use files::{BookFiles, BookLock};
 use head::HeadFile;
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -142,6 +144,7 @@ pub struct Book {
     behind: Option<BehindHead>,
     head_stale: bool,
     opened: (DateTime<FixedOffset>, Option<DateTime<FixedOffset>>),
+    everybody: RefCell<Everybody>,
     /// Freed last.
     _lock: BookLock,
 }
@@ -291,6 +294,11 @@ impl Book {
             }
             Ok((answer, tx.head(&acting.identity.book_id)?))
         })?;
+        // An act that is durable is not undone by what is only kept in memory: that is read anew then.
+        match self.storage.take_touched() {
+            Ok(touched) => self.everybody.get_mut().touch(touched),
+            Err(_) => *self.everybody.get_mut() = Everybody::default(),
+        }
         self.note_head(head);
         Ok(answer)
     }
@@ -303,6 +311,11 @@ impl Book {
     ) -> Result<T> {
         let acting = Acting { identity: &self.identity, policies: &self.policies, user: &self.user, now };
         self.storage.read(|tx| act(tx, &acting))
+    }
+
+    /// Looks at everybody, who is kept in memory, and at the rows, in one consistent view.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&Tx<'_>, &Index) -> Result<T>) -> Result<T> {
+        self.storage.read(|tx| look(tx, self.everybody.borrow_mut().current(tx)?))
     }
 
     /// Looks, in one consistent view.

@@ -29,6 +29,8 @@ pub struct LeaveOutReason {
     pub state_after: EnrolmentState,
     /// True if a note (proof, or his own words) is wanted with it.
     pub needs_note: bool,
+    /// Which paper proves it; empty if none is wanted.
+    pub proof: &'static str,
 }
 
 /// Why a payment is voided.
@@ -164,6 +166,7 @@ static LEAVE_OUT_REASONS: LazyLock<Vec<LeaveOutReason>> = LazyLock::new(|| {
             lawful: row[2] == "yes",
             state_after: row[3].parse().unwrap_or(EnrolmentState::Unpaid),
             needs_note: row[4] == "yes",
+            proof: row[5],
         })
         .collect()
 });

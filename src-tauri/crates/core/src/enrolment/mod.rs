@@ -5,15 +5,17 @@
 //! Must not know: receipts, the drawer.
 
 mod ask;
+mod mark;
 mod store;
+
+pub use mark::Mark;
 
 use ask::{assess_person, paid_in_full};
 
 use crate::book::{Book, BookPolicy};
-use crate::codes;
+use crate::codes::{self, EnrolmentState};
 use crate::error::{Error, OrNotFound, Result};
 use crate::household::Household;
-use crate::moment::Moment;
 use crate::person::{Asked, Person, Standing};
 use crate::storage::Tx;
 use chrono::NaiveDate;
@@ -43,15 +45,20 @@ pub enum State {
 }
 
 impl State {
+    /// Without the facts.
+    pub fn kind(&self) -> EnrolmentState {
+        match self {
+            Self::Unpaid => EnrolmentState::Unpaid,
+            Self::Paid { .. } => EnrolmentState::Paid,
+            Self::PaidElsewhere(_) => EnrolmentState::PaidElsewhere,
+            Self::Exempt(_) => EnrolmentState::Exempt,
+            Self::Refused(_) => EnrolmentState::Refused,
+        }
+    }
+
     /// The word in files and screens.
     pub fn word(&self) -> &'static str {
-        match self {
-            Self::Unpaid => "unpaid",
-            Self::Paid { .. } => "paid",
-            Self::PaidElsewhere(_) => "paid_elsewhere",
-            Self::Exempt(_) => "exempt",
-            Self::Refused(_) => "refused",
-        }
+        self.kind().word()
     }
 }
 
@@ -131,6 +138,22 @@ pub struct Choice {
     pub left_out: Vec<LeftOut>,
     /// Members who chose to pay in full.
     pub in_full: Vec<Uuid>,
+    /// Members who pay although it is recorded that they need not.
+    pub brought_in: Vec<Uuid>,
+}
+
+impl Choice {
+    /// The choice with those who are recorded as exempt, unless the clerk named them or brought them in.
+    fn with_recorded(mut self, states: &HashMap<Uuid, State>) -> Self {
+        for state in states.values() {
+            let State::Exempt(recorded) = state else { continue };
+            let named = self.left_out.iter().any(|left| left.person_id == recorded.person_id);
+            if !named && !self.brought_in.contains(&recorded.person_id) {
+                self.left_out.push(recorded.clone());
+            }
+        }
+        self
+    }
 }
 
 /// Sums of a bill.
@@ -339,19 +362,10 @@ impl Bill {
 }
 
 impl Book {
-    /// The bill of a household on a day, as ordered. With no choice, whoever is recorded as exempt stays out.
+    /// The bill of a household on a day, as ordered. Whoever is recorded as exempt stays out unless he is brought in.
     pub fn bill(&self, household_id: Uuid, choice: Option<&Choice>, on: NaiveDate) -> Result<Bill> {
         let policy = self.policy_on(on)?;
         self.read(|tx| tx.bill(policy, household_id, choice, on))
-    }
-
-    /// Takes back what was recorded about a person who does not pay (a wrong mark); the change is in the audit log.
-    pub fn clear_enrolment(&mut self, person_id: Uuid, now: &Moment) -> Result<()> {
-        let levy_year = self.policy_on(now.on())?.levy_year;
-        self.transact(now, |tx, acting| {
-            tx.delete_enrolment(person_id, levy_year, acting)?;
-            tx.audit(acting, "enrolment_cleared", &person_id.to_string())
-        })
     }
 }
 
@@ -369,17 +383,7 @@ impl Tx<'_> {
             .or_not_found(|| Error::NoSuchHousehold { hh_no: household_id.to_string() })?;
         let states = self.states(household_id, policy.levy_year)?;
         let asked = self.asked(household_id, policy.levy_year)?;
-        let recorded;
-        let choice = match choice {
-            Some(choice) => choice,
-            None => {
-                let exempt =
-                    |state: &State| if let State::Exempt(left) = state { Some(left.clone()) } else { None };
-                recorded =
-                    Choice { left_out: states.values().filter_map(exempt).collect(), in_full: Vec::new() };
-                &recorded
-            }
-        };
-        Ok(bill(policy, &household, &states, &asked, choice, on))
+        let choice = choice.cloned().unwrap_or_default().with_recorded(&states);
+        Ok(bill(policy, &household, &states, &asked, &choice, on))
     }
 }

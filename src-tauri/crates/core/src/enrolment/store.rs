@@ -22,6 +22,16 @@ pub(crate) struct Recorded {
     pub(crate) user: String,
 }
 
+impl Recorded {
+    /// The same, whoever said it when.
+    fn says_the_same(&self, other: &Self) -> bool {
+        let of = |one: &Self| {
+            [&one.state, &one.reason, &one.note, &one.proof, &one.approval_no].map(String::clone)
+        };
+        of(self) == of(other)
+    }
+}
+
 fn recorded(row: &Row<'_>) -> Result<Recorded> {
     Ok(Recorded {
         state: row.get("state")?,
@@ -34,35 +44,55 @@ fn recorded(row: &Row<'_>) -> Result<Recorded> {
     })
 }
 
+fn state(row: &Row<'_>) -> Result<(Uuid, State)> {
+    let person_id = parsed::<Uuid>("person", row.get_ref("person_id")?.as_str().unwrap_or_default())?;
+    let receipt_no: Option<String> = row.get("receipt_no")?;
+    let state: Option<String> = row.get("state")?;
+    let left_out = || {
+        let approval_no: Option<String> = row.get("approval_no")?;
+        Ok::<_, Error>(LeftOut {
+            person_id,
+            reason: row.get::<_, Option<String>>("reason")?.unwrap_or_default(),
+            note: row.get::<_, Option<String>>("note")?.unwrap_or_default(),
+            approval_no: approval_no.filter(|number| !number.is_empty()),
+            proof: row.get::<_, Option<String>>("proof")?.unwrap_or_default(),
+        })
+    };
+    let state = match (receipt_no, state.as_deref()) {
+        (Some(receipt_no), _) => State::Paid { receipt_no },
+        (None, Some("paid_elsewhere")) => State::PaidElsewhere(left_out()?),
+        (None, Some("exempt")) => State::Exempt(left_out()?),
+        (None, Some("refused")) => State::Refused(left_out()?),
+        (None, _) => State::Unpaid,
+    };
+    Ok((person_id, state))
+}
+
 impl Tx<'_> {
     /// Where each member of a household stands in a levy year.
     pub(crate) fn states(&self, household_id: Uuid, levy_year: i32) -> Result<HashMap<Uuid, State>> {
         let wanted = named_params! { ":household_id": household_id.to_string(), ":levy_year": levy_year };
-        let rows = many(self, include_str!("states.sql"), wanted, |row| {
-            let person_id: String = row.get("person_id")?;
-            let person_id = parsed::<Uuid>("person", &person_id)?;
-            let receipt_no: Option<String> = row.get("receipt_no")?;
-            let state: Option<String> = row.get("state")?;
-            let left_out = || {
-                let approval_no: Option<String> = row.get("approval_no")?;
-                Ok::<_, Error>(LeftOut {
-                    person_id,
-                    reason: row.get::<_, Option<String>>("reason")?.unwrap_or_default(),
-                    note: row.get::<_, Option<String>>("note")?.unwrap_or_default(),
-                    approval_no: approval_no.filter(|number| !number.is_empty()),
-                    proof: row.get::<_, Option<String>>("proof")?.unwrap_or_default(),
-                })
-            };
-            let state = match (receipt_no, state.as_deref()) {
-                (Some(receipt_no), _) => State::Paid { receipt_no },
-                (None, Some("paid_elsewhere")) => State::PaidElsewhere(left_out()?),
-                (None, Some("exempt")) => State::Exempt(left_out()?),
-                (None, Some("refused")) => State::Refused(left_out()?),
-                (None, _) => State::Unpaid,
-            };
-            Ok((person_id, state))
-        })?;
-        Ok(rows.into_iter().collect())
+        Ok(many(self, include_str!("states.sql"), wanted, state)?.into_iter().collect())
+    }
+
+    /// Where everybody stands in a levy year of whom something is known; the others have not paid.
+    pub(crate) fn all_states(&self, levy_year: i32) -> Result<HashMap<Uuid, State>> {
+        let wanted = named_params! { ":levy_year": levy_year };
+        let mut states: HashMap<Uuid, State> = HashMap::new();
+        for (person_id, state) in many(self, include_str!("all_states.sql"), wanted, state)? {
+            // A live line stands above whatever else is recorded.
+            let known = states.entry(person_id).or_default();
+            if !matches!(known, State::Paid { .. }) {
+                *known = state;
+            }
+        }
+        Ok(states)
+    }
+
+    /// The receipt by which a person paid here for a levy year.
+    pub(crate) fn receipt_of(&self, person_id: Uuid, levy_year: i32) -> Result<Option<String>> {
+        let wanted = named_params! { ":person_id": person_id.to_string(), ":levy_year": levy_year };
+        one(self, include_str!("receipt_of.sql"), wanted, |row| Ok(row.get("receipt_no")?))
     }
 
     /// What is recorded about why a person does not pay here in a levy year.
@@ -89,6 +119,9 @@ impl Tx<'_> {
             at: acting.now.text(),
             user: acting.user.to_owned(),
         };
+        if before.as_ref().is_some_and(|before| before.says_the_same(&after)) {
+            return Ok(());
+        }
         self.sql.prepare_cached(include_str!("put_enrolment.sql"))?.execute(named_params! {
             ":person_id": left_out.person_id.to_string(),
             ":levy_year": levy_year,

@@ -8,6 +8,7 @@ mod history;
 pub mod life;
 #[cfg(test)]
 mod life_tests;
+mod index;
 mod number;
 mod relation;
 mod search;
@@ -19,8 +20,9 @@ pub(crate) use draft::{HEAD, standing};
 pub use draft::{HouseholdInput, MemberInput};
 pub use history::{HistoryItem, life_note_words};
 pub(crate) use history::field_label;
-pub(crate) use number::{natural, next_number};
 pub use relation::Proposal;
+pub(crate) use index::{Everybody, Index, IndexedHousehold, IndexedPerson, Sought};
+pub(crate) use number::{natural, natural_key, next_number};
 pub use search::{HouseholdRow, MemberRow, PAGE_SIZE, SearchPage};
 
 use crate::book::{Acting, Book};

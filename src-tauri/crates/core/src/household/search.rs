@@ -3,14 +3,13 @@
 //! Invariant: a page is at most [`PAGE_SIZE`] households; the order is the same for the same book and text.
 //! Must not know: why somebody has not paid.
 
-use super::number::natural_key;
+use super::index::Index;
 use crate::book::Book;
 use crate::codes::{self, EnrolmentState};
 use crate::error::Result;
-use crate::person::{SEPARATOR, search_words};
+use crate::person::search_words;
 use crate::storage::Tx;
 use chrono::NaiveDate;
-use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Households on a page.
@@ -110,7 +109,7 @@ impl Book {
     /// the certificate number, phone) or the household itself (number, group, address). Without a word all are listed,
     /// by group and number. Ages are those `on` a day, states those of a levy year.
     pub fn search(&self, text: &str, page: u32, levy_year: i32, on: NaiveDate) -> Result<SearchPage> {
-        self.read(|tx| search(tx, text, page, levy_year, on))
+        self.look(|tx, index| search(tx, index, text, page, levy_year, on))
     }
 
     /// The states of a household's members in a levy year, dead and moved ones not among them.
@@ -124,28 +123,19 @@ impl Book {
     }
 }
 
-fn search(tx: &Tx<'_>, text: &str, page: u32, levy_year: i32, on: NaiveDate) -> Result<SearchPage> {
-    let words = search_words(text);
-    let mut places = tx.places(words.first().map(String::as_str).unwrap_or_default(), SEPARATOR)?;
-    for word in words.iter().skip(1) {
-        let ranks: HashMap<String, u8> =
-            tx.places(word, SEPARATOR)?.into_iter().map(|place| (place.household_id, place.rank)).collect();
-        places.retain_mut(|place| match ranks.get(&place.household_id) {
-            Some(rank) => {
-                place.rank = place.rank.max(*rank);
-                true
-            }
-            None => false,
-        });
-    }
-    places.sort_by_cached_key(|place| {
-        (place.rank, natural_key(&place.village_group), natural_key(&place.hh_no))
-    });
-    let total = u32::try_from(places.len()).unwrap_or(u32::MAX);
+fn search(
+    tx: &Tx<'_>,
+    index: &Index,
+    text: &str,
+    page: u32,
+    levy_year: i32,
+    on: NaiveDate,
+) -> Result<SearchPage> {
+    let found = index.find(&search_words(text));
+    let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
     let pages = total.div_ceil(PAGE_SIZE).max(1);
     let page = page.clamp(1, pages);
-    let from = ((page - 1) * PAGE_SIZE) as usize;
-    let ids: Vec<String> =
-        places.into_iter().skip(from).take(PAGE_SIZE as usize).map(|place| place.household_id).collect();
+    let shown = found.into_iter().skip(((page - 1) * PAGE_SIZE) as usize).take(PAGE_SIZE as usize);
+    let ids: Vec<String> = shown.map(|household| household.household_id.to_string()).collect();
     Ok(SearchPage { households: tx.household_rows(&ids, levy_year, on)?, total, page, pages })
 }

@@ -3,6 +3,7 @@
 use super::Household;
 use super::history::{Change, HistoryItem, LifeLine};
 use super::life::{ActChange, LifeRow};
+use super::index::{IndexedHousehold, IndexedPerson};
 use super::search::{HouseholdRow, MemberRow};
 use crate::book::Acting;
 use crate::codes::EnrolmentState;
@@ -12,6 +13,7 @@ use crate::storage::{Tx, many, one, parsed};
 use chrono::NaiveDate;
 use cunshou_exchange::identity;
 use rusqlite::{Row, named_params};
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 fn household(row: &Row<'_>) -> Result<Household> {
@@ -74,16 +76,6 @@ fn life_row(row: &Row<'_>) -> Result<LifeRow> {
         at: row.get("at")?,
         user: row.get("user")?,
     })
-}
-
-/// A household that fits a word, and where it stands in the list of all.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) household_id: String,
-    pub(super) hh_no: String,
-    pub(super) village_group: String,
-    /// 0 a part of someone's key is the word, 1 a part begins with it, 2 a part holds it.
-    pub(super) rank: u8,
 }
 
 impl Tx<'_> {
@@ -248,29 +240,58 @@ impl Tx<'_> {
         })
     }
 
-    /// The households of which someone's key holds the word; all of them for the empty word.
-    pub(super) fn places(&self, word: &str, separator: char) -> Result<Vec<Place>> {
-        let place = |row: &Row<'_>| {
-            Ok(Place {
-                household_id: row.get("household_id")?,
-                hh_no: row.get("hh_no")?,
-                village_group: row.get("village_group")?,
-                rank: row.get("rank")?,
-            })
-        };
-        if word.is_empty() {
-            return many(self, include_str!("places.sql"), [], place);
+    /// The households to keep in memory, in no order: all of them, or those of a set of ids.
+    pub(super) fn indexed_households(&self, ids: Option<&HashSet<String>>) -> Result<Vec<IndexedHousehold>> {
+        let ids = ids.map(|ids| serde_json::Value::from_iter(ids.iter().map(String::as_str)).to_string());
+        let wanted = named_params! { ":ids": ids };
+        let mut households = many(self, include_str!("indexed_households.sql"), wanted, |row| {
+            let found = household(row)?;
+            Ok(IndexedHousehold::bare(
+                found.household_id,
+                found.hh_no,
+                found.head_id,
+                found.village_group,
+                found.address,
+            ))
+        })?;
+        let places: HashMap<Uuid, usize> =
+            households.iter().enumerate().map(|(place, household)| (household.household_id, place)).collect();
+        let category_ends: HashMap<String, NaiveDate> =
+            many(self, include_str!("category_holders.sql"), wanted, |row| {
+                Ok((row.get("person_id")?, row.get("ends")?))
+            })?
+            .into_iter()
+            .collect();
+        let mut people = many(self, include_str!("indexed_people.sql"), wanted, |row| {
+            let household_id: Uuid =
+                parsed("person", row.get_ref("household_id")?.as_str().unwrap_or_default())?;
+            let person_id: String = row.get("person_id")?;
+            let person = IndexedPerson {
+                category_ends: category_ends.get(&person_id).copied(),
+                person_id: parsed("person", &person_id)?,
+                member_no: row.get("member_no")?,
+                name: row.get("name")?,
+                certificate_type: row.get("certificate_type")?,
+                certno: row.get("certno")?,
+                sex: row.get("sex")?,
+                birth: row.get("birth")?,
+                relation: row.get("relation")?,
+                migrant_worker: row.get("migrant_worker")?,
+                phone: row.get("phone")?,
+                standing: parsed("person", row.get_ref("standing")?.as_str().unwrap_or_default())?,
+            };
+            Ok((household_id, person, row.get::<_, String>("search_key")?))
+        })?;
+        people.sort_by_key(|(_, person, _)| person.member_no);
+        for (household_id, person, search_key) in people {
+            if let Some(household) = places.get(&household_id).and_then(|place| households.get_mut(*place)) {
+                household.take(person, &search_key);
+            }
         }
-        many(
-            self,
-            include_str!("matches.sql"),
-            named_params! {
-                ":part": word,
-                ":begins": format!("{separator}{word}"),
-                ":whole": format!("{separator}{word}{separator}"),
-            },
-            place,
-        )
+        for household in &mut households {
+            household.close();
+        }
+        Ok(households)
     }
 
     /// The rows of a page, in the order of the ids.

@@ -38,7 +38,7 @@ pub struct Order {
     pub payment_id: Uuid,
     /// The household.
     pub household_id: Uuid,
-    /// Who is left out and who pays in full; `None` leaves out whoever is recorded as exempt.
+    /// Who is left out, who pays in full, who is brought in; whoever is recorded as exempt stays out by himself.
     pub choice: Option<Choice>,
     /// Cash handed over.
     pub tendered: Tendered,
@@ -81,6 +81,12 @@ impl Order {
             in_full.sort();
             for person_id in &in_full {
                 field("in_full");
+                field(&person_id.to_string());
+            }
+            let mut brought_in = choice.brought_in.clone();
+            brought_in.sort();
+            for person_id in &brought_in {
+                field("brought_in");
                 field(&person_id.to_string());
             }
         }

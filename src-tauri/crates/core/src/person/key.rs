@@ -22,6 +22,15 @@ pub(crate) fn search_key(person: &Person, hh_no: &str, village_group: &str, addr
     }
     parts.extend([&person.certno, &person.phone].map(Clone::clone));
     parts.extend([hh_no, village_group, address].map(str::to_owned));
+    joined(parts)
+}
+
+/// All by which a household is found in which nobody is left.
+pub(crate) fn household_key(hh_no: &str, village_group: &str, address: &str) -> String {
+    joined([hh_no, village_group, address].map(str::to_owned).into())
+}
+
+fn joined(parts: Vec<String>) -> String {
     let mut key = String::with_capacity(160);
     key.push(SEPARATOR);
     let mut taken: Vec<String> = Vec::new();
@@ -40,7 +49,7 @@ pub(crate) fn search_key(person: &Person, hh_no: &str, village_group: &str, addr
 pub(crate) fn search_words(text: &str) -> Vec<String> {
     half_width(text)
         .split(' ')
-        .map(|word| normalise_name(word).to_lowercase().replace(SEPARATOR, ""))
+        .map(|word| normalise_name(word).to_lowercase().replace(SEPARATOR, "").replace('ü', "v"))
         .filter(|word| !word.is_empty())
         .take(MOST_WORDS)
         .collect()

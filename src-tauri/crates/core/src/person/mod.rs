@@ -6,13 +6,15 @@ mod asked;
 mod certificate;
 mod facts;
 mod key;
+mod listing;
 mod pinyin;
 mod store;
 
 pub use asked::Asked;
 pub use certificate::CertificateAdded;
 pub(crate) use facts::with_fact;
-pub(crate) use key::{SEPARATOR, search_key, search_words};
+pub(crate) use key::{SEPARATOR, household_key, search_key, search_words};
+pub use listing::{PEOPLE_PAGE, PeopleExport, PeopleFilter, PeoplePage, PersonRow, SortBy};
 pub use pinyin::{initials, spellings};
 
 use crate::book::{Book, in_force};

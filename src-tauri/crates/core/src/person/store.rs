@@ -7,7 +7,7 @@ use crate::moment::Moment;
 use crate::storage::{Tx, many, one, parsed};
 use chrono::NaiveDate;
 use rusqlite::{Row, named_params};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Someone with his household, to be named in a refusal.
@@ -139,6 +139,24 @@ impl Tx<'_> {
             }
         }
         Ok(members)
+    }
+
+    /// The categories of some people, by person.
+    pub(super) fn held_by(&self, people: &[Uuid]) -> Result<HashMap<Uuid, Vec<PersonCategory>>> {
+        let ids: Vec<String> = people.iter().map(Uuid::to_string).collect();
+        let wanted = named_params! { ":ids": serde_json::Value::from(ids).to_string() };
+        let mut held: HashMap<Uuid, Vec<PersonCategory>> = HashMap::new();
+        for (person_id, one) in many(self, include_str!("held_by.sql"), wanted, category)? {
+            held.entry(person_id).or_default().push(one);
+        }
+        Ok(held)
+    }
+
+    /// Who holds a category on a day.
+    pub(super) fn holders(&self, code: &str, on: NaiveDate) -> Result<HashSet<Uuid>> {
+        let wanted = named_params! { ":code": code, ":day": on };
+        let holders = many(self, include_str!("holders.sql"), wanted, |row| id(row, "person_id"))?;
+        Ok(holders.into_iter().collect())
     }
 
     /// What was asked at the counter about the people of a household for a levy year.

@@ -29,7 +29,8 @@ pub struct PeopleCount {
 }
 
 impl PeopleCount {
-    fn add(&mut self, state: EnrolmentState, people: u32) {
+    /// Counts some more people.
+    pub(crate) fn add(&mut self, state: EnrolmentState, people: u32) {
         self.total += people;
         *match state {
             EnrolmentState::Unpaid => &mut self.unpaid,

@@ -38,6 +38,7 @@ impl Storage {
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
         let mut storage = Self::over(connection);
         storage.migrate(0)?;
+        storage.watch()?;
         Ok(storage)
     }
 
@@ -69,6 +70,7 @@ impl Storage {
             before_migration(&storage)?;
             storage.migrate(version)?;
         }
+        storage.watch()?;
         Ok(storage)
     }
 

@@ -32,6 +32,22 @@ impl Storage {
         Ok(answer)
     }
 
+    /// From now on the households that an act touches are noted.
+    pub(super) fn watch(&self) -> Result<()> {
+        Ok(self.connection.execute_batch(include_str!("watch.sql"))?)
+    }
+
+    /// The households that were touched since this was asked last. An act that was rolled back touched nothing.
+    pub(crate) fn take_touched(&self) -> Result<Vec<String>> {
+        let tx = Tx { sql: &self.connection };
+        let touched =
+            many(&tx, "SELECT household_id FROM temp.touched", [], |row| Ok(row.get("household_id")?))?;
+        if !touched.is_empty() {
+            self.connection.execute_batch("DELETE FROM temp.touched")?;
+        }
+        Ok(touched)
+    }
+
     /// Reads in one consistent view. What the closure writes by mistake is rolled back.
     pub(crate) fn read<T>(&self, look: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
         let transaction = self.connection.unchecked_transaction()?;

@@ -1,2 +1,0 @@
--- Where does each household stand in the list?
-SELECT household_id, hh_no, village_group, 0 AS rank FROM household;
