@@ -264,6 +264,8 @@ errors! {
     YearOpened { levy_year: i32, opened_on: String } = "E-YEAR-002",
     /// A later year is open already.
     YearGoesBack { levy_year: i32, newest: i32 } = "E-YEAR-003",
+    /// A year before it waits to be opened first.
+    YearBefore { levy_year: i32, first: i32 } = "E-YEAR-005",
     /// A year is never opened inside a session.
     YearInSession { business_date: NaiveDate } = "E-YEAR-004",
 

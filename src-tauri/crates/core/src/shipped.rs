@@ -76,6 +76,7 @@ impl ShippedPolicy {
             detail: problems.iter().map(problem_words).collect::<Vec<_>>().join("；"),
         })?;
         Ok(BookPolicy {
+            awaits_opening: false,
             levy_year: policy.levy_year(),
             sha256: policy.file_sha256().to_owned(),
             policy: Arc::new(policy),

@@ -454,6 +454,27 @@ impl Policy {
         &self.file.departments
     }
 
+    /// Who must enrol, with the sentence, where the notice says so.
+    pub fn must_enrol(&self) -> Option<(&[CategoryCode], &Rule)> {
+        let must = self.file.must_enrol.as_ref()?;
+        let rule = self.rules().iter().find(|rule| rule.id == must.rule)?;
+        Some((&must.categories, rule))
+    }
+
+    /// Whether a status of this grade counts for the notice: a grade that is not known does, until it is.
+    pub fn counts_grade(&self, code: CategoryCode, grade: Option<u8>) -> bool {
+        let mut rows = self.file.category.iter().filter(|row| row.code == code).peekable();
+        let Some(grade) = grade.filter(|_| rows.peek().is_some()) else { return true };
+        let mut grades = rows.map(|row| row.conditions.grade.as_ref());
+        grades.any(|grades| grades.is_none_or(|grades| grades.contains(&grade)))
+    }
+
+    /// On or before which day somebody was born who has this status by his age; `None` = it does not come by age.
+    pub fn born_by(&self, code: CategoryCode) -> Option<NaiveDate> {
+        let rows = self.file.category.iter().filter(|row| row.code == code);
+        rows.filter_map(|row| row.conditions.born_on_or_before).max()
+    }
+
     /// The targets of the campaign.
     pub fn targets(&self) -> &[Target] {
         &self.file.targets

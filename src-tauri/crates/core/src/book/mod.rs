@@ -109,6 +109,8 @@ pub struct BookPolicy {
     pub package_version: u32,
     /// The day from which it may be used; `None` = always.
     pub effective_on: Option<NaiveDate>,
+    /// Its year of cover was not opened yet: nothing is collected under it.
+    pub awaits_opening: bool,
 }
 
 impl BookPolicy {
@@ -209,9 +211,18 @@ impl Book {
     }
 
     /// Follows one more notice, or one more version of it, from now on.
-    pub(crate) fn follow(&mut self, policy: BookPolicy) {
+    pub(crate) fn follow(&mut self, mut policy: BookPolicy) {
+        let opened = self.policies.iter().filter(|own| !own.awaits_opening).map(|own| own.levy_year).max();
+        policy.awaits_opening = opened.is_some_and(|newest| policy.levy_year > newest);
         self.policies.push(policy);
         BookPolicy::sort(&mut self.policies);
+    }
+
+    /// From now on money is taken for a year of cover.
+    pub(crate) fn opened_year(&mut self, levy_year: i32) {
+        for policy in self.policies.iter_mut().filter(|policy| policy.levy_year <= levy_year) {
+            policy.awaits_opening = false;
+        }
     }
 
     /// What the head file knows and the data file lacks, found when the book was opened.
@@ -338,9 +349,10 @@ impl Book {
     }
 }
 
-/// The notice to collect under on a day. `policies` stand as [`BookPolicy::sort`] puts them.
+/// The notice to collect under on a day: of the newest year that is open. `policies` stand as [`BookPolicy::sort`] puts them.
 pub(crate) fn in_force(policies: &[BookPolicy], business_date: NaiveDate) -> Result<&BookPolicy> {
-    let effective = policies.iter().find(|policy| policy.is_effective(business_date));
+    let effective =
+        policies.iter().find(|policy| !policy.awaits_opening && policy.is_effective(business_date));
     effective.ok_or(Error::NoPolicyForDay { business_date })
 }
 

@@ -87,7 +87,7 @@ impl Tx<'_> {
     }
 
     pub(crate) fn policies(&self) -> Result<Vec<BookPolicy>> {
-        many(self, include_str!("policies.sql"), [], |row| {
+        let mut policies = many(self, include_str!("policies.sql"), [], |row| {
             let file = ShippedPolicy {
                 toml: row.get("toml")?,
                 cases: row.get("cases")?,
@@ -100,7 +100,15 @@ impl Tx<'_> {
                 // It passed every check when it came in, and it lies in an encrypted, authenticated file.
                 ..file.loaded_trusted()?
             })
-        })
+        })?;
+        // A year that came by package waits until it is opened; those that came with the book do not.
+        let with_book = policies.iter().filter(|policy| policy.package_version == 0);
+        let opened = self.opened_years()?.into_iter().map(|(levy_year, _)| levy_year);
+        let newest = with_book.map(|policy| policy.levy_year).chain(opened).max();
+        for policy in &mut policies {
+            policy.awaits_opening = newest.is_some_and(|newest| policy.levy_year > newest);
+        }
+        Ok(policies)
     }
 
     /// The newest entry of the journal and the newest receipt.

@@ -158,6 +158,10 @@ static FACTS: LazyLock<Vec<(&'static str, Vec<Code>)>> = LazyLock::new(|| {
     }
     facts
 });
+static LAST_YEAR: LazyLock<Vec<Code>> =
+    LazyLock::new(|| plain(include_str!("../../../../../assets/codes/last_year.tsv")));
+static MISSING_REASONS: LazyLock<Vec<Code>> =
+    LazyLock::new(|| plain(include_str!("../../../../../assets/codes/missing_reason.tsv")));
 static LEAVE_OUT_REASONS: LazyLock<Vec<LeaveOutReason>> = LazyLock::new(|| {
     rows(include_str!("../../../../../assets/codes/leave_out_reason.tsv"))
         .map(|row| LeaveOutReason {
@@ -252,6 +256,16 @@ pub fn events() -> &'static [Event] {
 /// The event of that type.
 pub fn event(code: &str) -> Option<&'static Event> {
     EVENTS.iter().find(|event| event.code == code)
+}
+
+/// The word for how somebody was insured last year.
+pub fn last_year_label(code: &str) -> &'static str {
+    label(&LAST_YEAR, code)
+}
+
+/// What is open about a member who is not done.
+pub fn missing_reasons() -> &'static [Code] {
+    &MISSING_REASONS
 }
 
 /// The states of an enrolment.

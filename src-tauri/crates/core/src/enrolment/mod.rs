@@ -9,6 +9,7 @@ mod mark;
 mod store;
 
 pub use mark::Mark;
+pub(crate) use mark::is_over;
 
 use ask::{assess_person, paid_in_full};
 
@@ -144,7 +145,7 @@ pub struct Choice {
 
 impl Choice {
     /// The choice with those who are recorded as exempt, unless the clerk named them or brought them in.
-    fn with_recorded(mut self, states: &HashMap<Uuid, State>) -> Self {
+    pub(crate) fn with_recorded(mut self, states: &HashMap<Uuid, State>) -> Self {
         for state in states.values() {
             let State::Exempt(recorded) = state else { continue };
             let named = self.left_out.iter().any(|left| left.person_id == recorded.person_id);
@@ -378,9 +379,10 @@ impl Tx<'_> {
         choice: Option<&Choice>,
         on: NaiveDate,
     ) -> Result<Bill> {
-        let household = self
+        let mut household = self
             .household(household_id)?
             .or_not_found(|| Error::NoSuchHousehold { hh_no: household_id.to_string() })?;
+        self.as_of_year(household.members.iter_mut(), policy.levy_year)?;
         let states = self.states(household_id, policy.levy_year)?;
         let asked = self.asked(household_id, policy.levy_year)?;
         let choice = choice.cloned().unwrap_or_default().with_recorded(&states);

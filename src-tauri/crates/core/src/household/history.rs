@@ -135,7 +135,12 @@ impl LifeLine {
     fn words(&self) -> String {
         let mut words = filled(
             say(&LIFE.line, &self.kind),
-            &[("people", &self.people), ("from", &self.from_no), ("into", &self.into_no), ("note", &self.note)],
+            &[
+                ("people", &self.people),
+                ("from", &self.from_no),
+                ("into", &self.into_no),
+                ("note", &self.note),
+            ],
         );
         if self.is_undo {
             return words;
@@ -181,8 +186,7 @@ pub(super) fn items(changes: &[Change]) -> Vec<HistoryItem> {
 impl HistoryItem {
     /// A payment in the history of a person.
     pub(super) fn paid(at: String, levy_year: i32, receipt_no: &str) -> Self {
-        let words =
-            life_word("paid", &[("levy_year", &levy_year.to_string()), ("receipt_no", receipt_no)]);
+        let words = life_word("paid", &[("levy_year", &levy_year.to_string()), ("receipt_no", receipt_no)]);
         Self { at, user: String::new(), words, act_id: None, is_undone: false }
     }
 

@@ -539,7 +539,8 @@ fn settle_head(household: &mut Household, next_head: Option<&NewHead>, old: &Hou
         return Ok(());
     }
     let name = || old.head().map_or_else(String::new, |head| head.name.clone());
-    let next = next_head.ok_or_else(|| Error::NextHeadAsked { name: name(), hh_no: household.hh_no.clone() })?;
+    let next =
+        next_head.ok_or_else(|| Error::NextHeadAsked { name: name(), hh_no: household.hh_no.clone() })?;
     put_head(household, next)
 }
 
@@ -667,7 +668,10 @@ impl Tx<'_> {
         undoes: Option<Uuid>,
     ) -> LifeRow {
         let of = |households: &[Household], id: Uuid| {
-            households.iter().find(|one| one.members.iter().any(|member| member.person_id == id)).map(|one| one.hh_no.clone())
+            households
+                .iter()
+                .find(|one| one.members.iter().any(|member| member.person_id == id))
+                .map(|one| one.hh_no.clone())
         };
         let first = plan.people.first().copied().unwrap_or_default();
         let names: Vec<String> = plan
@@ -793,8 +797,12 @@ impl Tx<'_> {
         let people: Vec<Uuid> = going.iter().map(|person| person.person_id).collect();
         let new_id = made.household_id;
         let notes = vec![LifeNote::HouseholdMade { hh_no: made.hh_no.clone() }];
-        let mut plan =
-            Plan { before: vec![before.clone()], after: vec![before.clone(), made], people: people.clone(), notes };
+        let mut plan = Plan {
+            before: vec![before.clone()],
+            after: vec![before.clone(), made],
+            people: people.clone(),
+            notes,
+        };
         plan.move_people(&people, household_id, new_id, 0);
         settle_head(plan.after_mut(household_id), next_head, &before)?;
         put_head(plan.after_mut(new_id), head)?;
@@ -815,8 +823,12 @@ impl Tx<'_> {
             return Err(Error::NobodyNamed {});
         }
         let mut plan = self.plan_move(request, &people, into, relations, None, on)?;
-        let behind: Vec<&str> =
-            ending.members.iter().filter(|member| !member.is_present()).map(|member| member.name.as_str()).collect();
+        let behind: Vec<&str> = ending
+            .members
+            .iter()
+            .filter(|member| !member.is_present())
+            .map(|member| member.name.as_str())
+            .collect();
         if !behind.is_empty() {
             plan.notes.push(LifeNote::StaysBehind { people: behind.join("、"), hh_no: ending.hh_no });
         }
@@ -912,7 +924,12 @@ impl Tx<'_> {
                 standing: codes::fact_label("standing", person.standing.word()),
             });
         }
-        let left_on = person.events.iter().filter(|event| event.event_type == MOVED_AWAY).map(|event| event.happened_on).max();
+        let left_on = person
+            .events
+            .iter()
+            .filter(|event| event.event_type == MOVED_AWAY)
+            .map(|event| event.happened_on)
+            .max();
         if let Some(left_on) = left_on.filter(|left_on| *left_on > on) {
             return Err(Error::BadDate { field: field_label("event"), text: format!("{on} < {left_on}") });
         }
@@ -984,7 +1001,8 @@ impl Tx<'_> {
 
     /// Refuses a certificate that somebody has, and asks about somebody of the same name and birth date.
     fn check_newcomer(&self, person: &Person, household: &Household, confirmed: bool) -> Result<()> {
-        let taken = |hh_no: String, head: String| Error::CertificateTaken { name: person.name.clone(), hh_no, head };
+        let taken =
+            |hh_no: String, head: String| Error::CertificateTaken { name: person.name.clone(), hh_no, head };
         if let Some(holder) = self.certificate_holder(&person.certificate_type, &person.certno)? {
             return Err(taken(holder.hh_no, holder.head));
         }
@@ -1038,14 +1056,25 @@ impl Tx<'_> {
     ) -> Result<()> {
         let bare = |household: &Household| Household { members: Vec::new(), ..household.clone() };
         let was = |person_id: Uuid| {
-            before.iter().flat_map(|household| &household.members).find(|member| member.person_id == person_id)
+            before
+                .iter()
+                .flat_map(|household| &household.members)
+                .find(|member| member.person_id == person_id)
         };
         for household in after {
             match before.iter().find(|old| old.household_id == household.household_id) {
                 None => {
                     self.insert_household(household, None, acting.now)?;
                     let made = super::json(&bare(household));
-                    self.note_act(acting, act_id, "household_made", household.household_id, None, None, Some(&made))?;
+                    self.note_act(
+                        acting,
+                        act_id,
+                        "household_made",
+                        household.household_id,
+                        None,
+                        None,
+                        Some(&made),
+                    )?;
                 }
                 Some(old) if bare(old) != bare(household) => {
                     self.update_household(household)?;
@@ -1073,11 +1102,35 @@ impl Tx<'_> {
                         self.registration_of_change(acting, Some(old), Some(person), None)?;
                         let old_json = super::json(old);
                         if old.household_id == hh {
-                            self.note_act(acting, act_id, "member_changed", hh, id, Some(&old_json), Some(&new))?;
+                            self.note_act(
+                                acting,
+                                act_id,
+                                "member_changed",
+                                hh,
+                                id,
+                                Some(&old_json),
+                                Some(&new),
+                            )?;
                         } else {
                             let from = old.household_id;
-                            self.note_act(acting, act_id, "member_left", from, id, Some(&old_json), Some(&new))?;
-                            self.note_act(acting, act_id, "member_joined", hh, id, Some(&old_json), Some(&new))?;
+                            self.note_act(
+                                acting,
+                                act_id,
+                                "member_left",
+                                from,
+                                id,
+                                Some(&old_json),
+                                Some(&new),
+                            )?;
+                            self.note_act(
+                                acting,
+                                act_id,
+                                "member_joined",
+                                hh,
+                                id,
+                                Some(&old_json),
+                                Some(&new),
+                            )?;
                         }
                     }
                 }
@@ -1165,7 +1218,10 @@ impl Tx<'_> {
         }
         let words = super::history::life_kind(&act.kind);
         let paper = paper(
-            &Paper { note: format!("{words} {} {}", act.people, note.trim()), ..Paper::of_day(acting.now.on()) },
+            &Paper {
+                note: format!("{words} {} {}", act.people, note.trim()),
+                ..Paper::of_day(acting.now.on())
+            },
             acting.now.on(),
         )?;
         let mut plan = Plan { before, after, people, notes: Vec::new() };

@@ -85,10 +85,7 @@ fn ids(household: &Household, places: &[usize]) -> Vec<Uuid> {
 }
 
 fn proposed(proposals: Vec<Proposal>) -> Relations {
-    proposals
-        .into_iter()
-        .filter_map(|proposal| Some((proposal.person_id, proposal.relation?)))
-        .collect()
+    proposals.into_iter().filter_map(|proposal| Some((proposal.person_id, proposal.relation?))).collect()
 }
 
 fn split(village: &Village, household: &Household, places: &[usize]) -> LifeAct {
@@ -137,7 +134,8 @@ fn a_household_splits_and_each_has_its_head_and_its_relations() {
 fn a_split_asks_for_what_it_does_not_know() {
     let mut village = Village::new();
     let household = village.five();
-    let LifeAct::Split { household_id, people, place, head, .. } = split(&village, &household, &[2, 3, 4]) else {
+    let LifeAct::Split { household_id, people, place, head, .. } = split(&village, &household, &[2, 3, 4])
+    else {
         panic!("a split")
     };
     let made = |people: Vec<Uuid>, head: NewHead, next_head| LifeAct::Split {
@@ -167,10 +165,8 @@ fn a_split_asks_for_what_it_does_not_know() {
     };
     refused(made(people.clone(), two_heads, None), "2025-11-20", "E-HH-017");
     let couple = ids(&household, &[0, 1]);
-    let old_pair = NewHead {
-        person_id: couple[0],
-        relations: Relations::from([(couple[1], "12".to_owned())]),
-    };
+    let old_pair =
+        NewHead { person_id: couple[0], relations: Relations::from([(couple[1], "12".to_owned())]) };
     refused(made(couple.clone(), old_pair.clone(), None), "2025-11-20", "E-HH-016");
     refused(made(vec![Uuid::nil()], head.clone(), None), "2025-11-20", "E-HH-002");
     let next = NewHead {
@@ -211,18 +207,14 @@ fn households_merge_and_the_number_stays_with_the_empty_one() {
     village.life(act, "2025-10-20").expect("they part");
     let young = village.book.household_by_no("2").expect("the young");
     let people: Vec<Uuid> = young.members.iter().map(|m| m.person_id).collect();
-    let relations = village
-        .book
-        .propose_joining(&people, household.household_id, people[0], "20")
-        .expect("proposals");
-    let merge = |relations| LifeAct::Merge { from: young.household_id, into: household.household_id, relations };
+    let relations =
+        village.book.propose_joining(&people, household.household_id, people[0], "20").expect("proposals");
+    let merge =
+        |relations| LifeAct::Merge { from: young.household_id, into: household.household_id, relations };
     assert_eq!(village.life(merge(Relations::new()), "2025-11-20").expect_err("asked").code(), "E-HH-017");
     let done = village.life(merge(proposed(relations)), "2025-11-20").expect("together again");
     assert!(done.notes.contains(&LifeNote::HouseholdEmpty { hh_no: "2".to_owned() }), "{:?}", done.notes);
-    assert_eq!(
-        village.named("1"),
-        ["1王大山 户主", "2李秀英 妻", "6王小雨 子", "7赵月 儿媳", "8王念 孙女"]
-    );
+    assert_eq!(village.named("1"), ["1王大山 户主", "2李秀英 妻", "6王小雨 子", "7赵月 儿媳", "8王念 孙女"]);
     assert_eq!(village.named("2"), Vec::<String>::new());
     assert_eq!(village.book.next_household_no().expect("a number"), "3", "2 is not given again");
     let same = LifeAct::Merge {
@@ -269,7 +261,10 @@ fn the_last_one_to_move_leaves_an_empty_household() {
     let mut village = Village::new();
     let household = village.five();
     let lonely = village
-        .save(&HouseholdInput { members: vec![one("钱一", "02", "1950-01-01", 41)], ..HouseholdInput::default() })
+        .save(&HouseholdInput {
+            members: vec![one("钱一", "02", "1950-01-01", 41)],
+            ..HouseholdInput::default()
+        })
         .expect("one alone");
     let who = lonely.members[0].person_id;
     let act = |into| LifeAct::Move {
@@ -307,12 +302,19 @@ fn a_birth_a_death_and_a_departure_are_dated_by_their_papers() {
         relation: "41".to_owned(),
         ..MemberInput::default()
     };
-    let birth =
-        |child: &MemberInput| LifeAct::Birth { household_id: household.household_id, child: Box::new(child.clone()) };
+    let birth = |child: &MemberInput| LifeAct::Birth {
+        household_id: household.household_id,
+        child: Box::new(child.clone()),
+    };
     let done = village.life(birth(&child), "2025-11-20").expect("a child");
     let born = &done.households[0].members[5];
     assert_eq!((born.birth, born.member_no), (Some(day("2025-11-20")), 6));
-    let twin = MemberInput { name: "王生".to_owned(), certno: "Z349962087".to_owned(), birth: Some(day("2025-11-19")), ..child };
+    let twin = MemberInput {
+        name: "王生".to_owned(),
+        certno: "Z349962087".to_owned(),
+        birth: Some(day("2025-11-19")),
+        ..child
+    };
     assert_eq!(village.life(birth(&twin), "2025-11-20").expect_err("another day").code(), "E-HH-025");
     assert_eq!(village.life(birth(&twin), "2025-12-09").expect_err("not yet").code(), "E-HH-013");
 
@@ -320,11 +322,20 @@ fn a_birth_a_death_and_a_departure_are_dated_by_their_papers() {
     let death = |next_head| LifeAct::Death { person_id: head, next_head };
     assert_eq!(village.life(death(None), "2025-11-25").expect_err("who follows?").code(), "E-HH-016");
     let wife = household.members[1].person_id;
-    let others: Vec<Uuid> = village.book.household(household.household_id).expect("it").members.iter().map(|m| m.person_id).collect();
+    let others: Vec<Uuid> = village
+        .book
+        .household(household.household_id)
+        .expect("it")
+        .members
+        .iter()
+        .map(|m| m.person_id)
+        .collect();
     let mut relations =
         proposed(village.book.propose_relations(household.household_id, &others, wife).expect("proposals"));
     relations.remove(&head);
-    let done = village.life(death(Some(NewHead { person_id: wife, relations })), "2025-11-25").expect("written down");
+    let done = village
+        .life(death(Some(NewHead { person_id: wife, relations })), "2025-11-25")
+        .expect("written down");
     let after = &done.households[0];
     assert_eq!(after.members[0].standing, Standing::Dead);
     assert_eq!(after.head().map(|head| head.name.as_str()), Some("李秀英"));
@@ -332,11 +343,17 @@ fn a_birth_a_death_and_a_departure_are_dated_by_their_papers() {
         village.named("1"),
         ["1王大山 户主", "2李秀英 户主", "3王小雨 子", "4赵月 儿媳", "5王念 孙女", "6王新 孙子"]
     );
-    assert!(done.notes.iter().any(|note| matches!(note, LifeNote::OwesOther { name, .. } if name == "王大山")), "{:?}", done.notes);
+    assert!(
+        done.notes.iter().any(|note| matches!(note, LifeNote::OwesOther { name, .. } if name == "王大山")),
+        "{:?}",
+        done.notes
+    );
     assert_eq!(village.life(death(None), "2025-11-26").expect_err("he is dead").code(), "E-HH-015");
 
     let student = household.members[4].person_id;
-    village.life(LifeAct::Leave { people: vec![student], next_head: None }, "2025-09-01").expect("she leaves");
+    village
+        .life(LifeAct::Leave { people: vec![student], next_head: None }, "2025-09-01")
+        .expect("she leaves");
     assert_eq!(village.book.person(student).expect("her").standing, Standing::Moved);
     let back = |relation: &str| LifeAct::Return { person_id: student, relation: relation.to_owned() };
     assert_eq!(village.life(back("42"), "2025-08-01").expect_err("before she left").code(), "E-HH-011");
@@ -352,12 +369,21 @@ fn who_dies_after_paying_is_said_with_his_receipt() {
     let household = village.five();
     village.pay(household.household_id);
     let who = household.members[4].person_id;
-    let done = village.life(LifeAct::Death { person_id: who, next_head: None }, "2025-11-30").expect("written down");
-    assert!(matches!(&done.notes[..], [LifeNote::PaidAndGone { name, levy_year: 2026, .. }] if name == "王念"), "{:?}", done.notes);
+    let done =
+        village.life(LifeAct::Death { person_id: who, next_head: None }, "2025-11-30").expect("written down");
+    assert!(
+        matches!(&done.notes[..], [LifeNote::PaidAndGone { name, levy_year: 2026, .. }] if name == "王念"),
+        "{:?}",
+        done.notes
+    );
     let words = life_note_words(&done.notes[0]);
     assert!(words.contains("退费") && !words.contains('{'), "{words}");
     let work = village.book.work_items(true, 1).expect("work");
-    assert!(work.items[0].words.contains("王念") && !work.items[0].words.contains('{'), "{:?}", work.items[0]);
+    assert!(
+        work.items[0].words.contains("王念") && !work.items[0].words.contains('{'),
+        "{:?}",
+        work.items[0]
+    );
     let now = village.now();
     village.book.undo_life(done.act_id, "弄错人了", &now).expect("undone");
     assert_eq!(village.book.work_items(true, 1).expect("work").open, 0, "no death, no work");
@@ -370,7 +396,10 @@ fn a_new_head_wants_everybodys_relation() {
     let son = household.members[2].person_id;
     let all: Vec<Uuid> = household.members.iter().map(|m| m.person_id).collect();
     let proposals = village.book.propose_relations(household.household_id, &all, son).expect("proposals");
-    let act = |relations| LifeAct::Head { household_id: household.household_id, head: NewHead { person_id: son, relations } };
+    let act = |relations| LifeAct::Head {
+        household_id: household.household_id,
+        head: NewHead { person_id: son, relations },
+    };
     let mut few = proposed(proposals.clone());
     few.remove(&household.members[1].person_id);
     assert_eq!(village.life(act(few), "2025-11-20").expect_err("asked").code(), "E-HH-017");

@@ -5,10 +5,10 @@
 
 mod draft;
 mod history;
+mod index;
 pub mod life;
 #[cfg(test)]
 mod life_tests;
-mod index;
 mod number;
 mod relation;
 mod search;
@@ -18,11 +18,11 @@ pub(crate) mod tests;
 
 pub(crate) use draft::{HEAD, standing};
 pub use draft::{HouseholdInput, MemberInput};
-pub use history::{HistoryItem, life_note_words};
 pub(crate) use history::field_label;
-pub use relation::Proposal;
+pub use history::{HistoryItem, life_note_words};
 pub(crate) use index::{Everybody, Index, IndexedHousehold, IndexedPerson, Sought};
 pub(crate) use number::{natural, natural_key, next_number};
+pub use relation::Proposal;
 pub use search::{HouseholdRow, MemberRow, PAGE_SIZE, SearchPage};
 
 use crate::book::{Acting, Book};

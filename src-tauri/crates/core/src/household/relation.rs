@@ -98,7 +98,13 @@ fn sibling(new_head: &One, other: &One) -> Option<&'static str> {
 
 /// What `other` becomes when `new_head` heads the household in the place of `old_head`; the codes of both are theirs
 /// to the old head.
-fn becomes(new_kin: &str, new_head: &One, old_head: &One, other: &One, only_child: bool) -> (Option<String>, bool) {
+fn becomes(
+    new_kin: &str,
+    new_head: &One,
+    old_head: &One,
+    other: &One,
+    only_child: bool,
+) -> (Option<String>, bool) {
     let kin = other.kin();
     let row = REBASE.iter().find(|row| {
         row.new_head == new_kin
@@ -161,7 +167,9 @@ pub(crate) fn to_head_of_others(
 ) -> Vec<Proposal> {
     let mut to_anchor: Vec<(Uuid, One)> = Vec::new();
     for proposal in to_new_head(movers, old_head, anchor) {
-        let Some(person) = movers.iter().find(|person| person.person_id == proposal.person_id) else { continue };
+        let Some(person) = movers.iter().find(|person| person.person_id == proposal.person_id) else {
+            continue;
+        };
         let code = if anchor.person_id == old_head.person_id {
             person.relation.clone()
         } else {
@@ -201,8 +209,9 @@ fn inverse(relation: &str, one: &One, head: &One) -> Option<&'static str> {
         .filter(|rebase| rebase.other == "self" && rebase.becomes != "sibling")
         .filter(|rebase| fits(rebase.new_head_sex, &head.sex) && fits(rebase.old_head_sex, sex))
         .find(|rebase| {
-            let is_kin =
-                |code: &str| KIN.iter().any(|known| known.code == code && known.kin == row.kin && fits(known.sex, sex));
+            let is_kin = |code: &str| {
+                KIN.iter().any(|known| known.code == code && known.kin == row.kin && fits(known.sex, sex))
+            };
             rebase.becomes.split('/').any(is_kin)
         })
         .map(|rebase| rebase.new_head)
@@ -261,7 +270,8 @@ mod tests {
         proposals
             .iter()
             .map(|proposal| {
-                let name = people.iter().find(|one| one.person_id == proposal.person_id).map_or("", |one| &one.name);
+                let name =
+                    people.iter().find(|one| one.person_id == proposal.person_id).map_or("", |one| &one.name);
                 let sure = if proposal.is_sure { "" } else { "?" };
                 let said = proposal.relation.as_deref().map_or("ask", codes::relation_label);
                 format!("{name} {said}{sure}")
@@ -280,12 +290,26 @@ mod tests {
     fn each_new_head_sees_his_family_with_his_own_eyes() {
         assert_eq!(
             under("wife"),
-            ["head 夫", "father 公公", "son 子?", "inlaw 儿媳?", "grandson 孙子?", "sister ask?", "lodger 非亲属?"]
+            [
+                "head 夫",
+                "father 公公",
+                "son 子?",
+                "inlaw 儿媳?",
+                "grandson 孙子?",
+                "sister ask?",
+                "lodger 非亲属?"
+            ]
         );
         assert_eq!(
             under("son"),
             [
-                "head 父亲", "wife 母亲?", "father 祖父", "inlaw 妻?", "grandson 子?", "sister 姑母", "lodger 非亲属?"
+                "head 父亲",
+                "wife 母亲?",
+                "father 祖父",
+                "inlaw 妻?",
+                "grandson 子?",
+                "sister 姑母",
+                "lodger 非亲属?"
             ]
         );
         assert_eq!(
@@ -302,7 +326,15 @@ mod tests {
         );
         assert_eq!(
             under("inlaw"),
-            ["head 公公", "wife 婆婆", "father ask?", "son 夫?", "grandson 子?", "sister ask?", "lodger 非亲属?"]
+            [
+                "head 公公",
+                "wife 婆婆",
+                "father ask?",
+                "son 夫?",
+                "grandson 子?",
+                "sister ask?",
+                "lodger 非亲属?"
+            ]
         );
         assert_eq!(
             under("grandson"),
@@ -318,7 +350,15 @@ mod tests {
         );
         assert_eq!(
             under("sister"),
-            ["head 兄", "wife 嫂", "father 父亲", "son 侄子", "inlaw ask?", "grandson ask?", "lodger 非亲属?"]
+            [
+                "head 兄",
+                "wife 嫂",
+                "father 父亲",
+                "son 侄子",
+                "inlaw ask?",
+                "grandson ask?",
+                "lodger 非亲属?"
+            ]
         );
         assert!(under("lodger").iter().all(|said| said.ends_with("ask?")), "a stranger's kin is asked about");
     }
@@ -329,7 +369,10 @@ mod tests {
         people.push(person("other", "30", "2", 1990));
         let all: Vec<&Person> = people.iter().collect();
         let said = as_words(&to_new_head(&all, &people[0], &people[3]), &people);
-        assert!(said.contains(&"inlaw ask?".to_owned()) && said.contains(&"grandson ask?".to_owned()), "{said:?}");
+        assert!(
+            said.contains(&"inlaw ask?".to_owned()) && said.contains(&"grandson ask?".to_owned()),
+            "{said:?}"
+        );
         assert!(said.contains(&"other 妹妹".to_owned()), "{said:?}");
     }
 
@@ -339,7 +382,10 @@ mod tests {
         people[0].sex = "0".to_owned();
         let all: Vec<&Person> = people.iter().collect();
         let said = as_words(&to_new_head(&all, &people[0], &people[3]), &people);
-        assert!(said.contains(&"head ask?".to_owned()) && said.contains(&"father ask?".to_owned()), "{said:?}");
+        assert!(
+            said.contains(&"head ask?".to_owned()) && said.contains(&"father ask?".to_owned()),
+            "{said:?}"
+        );
     }
 
     #[test]

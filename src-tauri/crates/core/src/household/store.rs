@@ -2,8 +2,9 @@
 
 use super::Household;
 use super::history::{Change, HistoryItem, LifeLine};
-use super::life::{ActChange, LifeRow};
 use super::index::{IndexedHousehold, IndexedPerson};
+use super::life::{ActChange, LifeRow};
+use super::number::natural_key;
 use super::search::{HouseholdRow, MemberRow};
 use crate::book::Acting;
 use crate::codes::EnrolmentState;
@@ -166,7 +167,11 @@ impl Tx<'_> {
     pub(super) fn payments_of_person(&self, person_id: Uuid) -> Result<Vec<HistoryItem>> {
         let wanted = named_params! { ":person_id": person_id.to_string() };
         many(self, include_str!("payments_of_person.sql"), wanted, |row| {
-            Ok(HistoryItem::paid(row.get("taken_at")?, row.get("levy_year")?, &row.get::<_, String>("receipt_no")?))
+            Ok(HistoryItem::paid(
+                row.get("taken_at")?,
+                row.get("levy_year")?,
+                &row.get::<_, String>("receipt_no")?,
+            ))
         })
     }
 
@@ -238,6 +243,19 @@ impl Tx<'_> {
                 after: row.get("after")?,
             })
         })
+    }
+
+    /// All households with their members, in the order of their groups and numbers.
+    pub(crate) fn all_households(&self) -> Result<Vec<Household>> {
+        let mut members = self.everybody()?;
+        let mut households = many(self, include_str!("all_households.sql"), [], household)?;
+        households.sort_by_cached_key(|one| {
+            (natural_key(&one.village_group), natural_key(&one.hh_no), one.household_id)
+        });
+        for household in &mut households {
+            household.members = members.remove(&household.household_id).unwrap_or_default();
+        }
+        Ok(households)
     }
 
     /// The households to keep in memory, in no order: all of them, or those of a set of ids.

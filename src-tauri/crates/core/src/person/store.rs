@@ -141,6 +141,43 @@ impl Tx<'_> {
         Ok(members)
     }
 
+    /// Everybody, with categories and events, by household and number: three queries.
+    pub(crate) fn everybody(&self) -> Result<HashMap<Uuid, Vec<Person>>> {
+        let people = many(self, include_str!("all_people.sql"), [], person)?;
+        let mut of: HashMap<Uuid, Person> = people.into_iter().map(|one| (one.person_id, one)).collect();
+        for (person_id, held) in many(self, include_str!("all_categories.sql"), [], category)? {
+            if let Some(person) = of.get_mut(&person_id) {
+                person.categories.push(held);
+            }
+        }
+        for (person_id, event) in many(self, include_str!("all_events.sql"), [], event)? {
+            if let Some(person) = of.get_mut(&person_id) {
+                person.events.push(event);
+            }
+        }
+        let mut households: HashMap<Uuid, Vec<Person>> = HashMap::new();
+        for person in of.into_values() {
+            households.entry(person.household_id).or_default().push(person);
+        }
+        for members in households.values_mut() {
+            members.sort_by_key(|member| member.member_no);
+        }
+        Ok(households)
+    }
+
+    /// What was asked at the counter about anybody for a levy year.
+    pub(crate) fn all_asked(&self, levy_year: i32) -> Result<HashMap<Uuid, Asked>> {
+        let wanted = named_params! { ":levy_year": levy_year };
+        let rows = many(self, include_str!("all_facts.sql"), wanted, |row| {
+            Ok((id(row, "person_id")?, row.get::<_, String>("fact")?, row.get::<_, bool>("holds")?))
+        })?;
+        let mut asked: HashMap<Uuid, Asked> = HashMap::new();
+        for (person_id, fact, holds) in rows {
+            asked.entry(person_id).or_default().learn(&fact, holds);
+        }
+        Ok(asked)
+    }
+
     /// The categories of some people, by person.
     pub(super) fn held_by(&self, people: &[Uuid]) -> Result<HashMap<Uuid, Vec<PersonCategory>>> {
         let ids: Vec<String> = people.iter().map(Uuid::to_string).collect();

@@ -244,6 +244,7 @@ pub fn checked(package: &PolicyPackage) -> Result<(BookPolicy, usize)> {
         return Err(Error::PolicyHeadDiffers { field, head, inside });
     }
     let policy = BookPolicy {
+        awaits_opening: false,
         levy_year: policy.levy_year(),
         sha256: policy.file_sha256().to_owned(),
         policy: Arc::new(policy),

@@ -2,7 +2,13 @@
 //!
 //! Invariant: everyone who is here counts once, in one state. Must not know: sums, deadlines, targets of a notice.
 
+mod completeness;
 mod store;
+
+pub use completeness::{
+    Completeness, Done, GroupDone, HouseholdDone, LastYearDone, MISSING_PAGE, MissingQuery, MissingRow, Open,
+    TargetDone, View,
+};
 
 use crate::book::Book;
 use crate::codes::EnrolmentState;
@@ -54,7 +60,7 @@ pub struct HouseholdCount {
 }
 
 impl HouseholdCount {
-    fn add(&mut self, is_open: bool) {
+    pub(crate) fn add(&mut self, is_open: bool) {
         self.total += 1;
         self.open += u32::from(is_open);
         self.done += u32::from(!is_open);

@@ -4,8 +4,19 @@ use super::StateCount;
 use crate::error::Result;
 use crate::storage::{Tx, many, parsed};
 use rusqlite::named_params;
+use std::collections::HashSet;
+use uuid::Uuid;
 
 impl Tx<'_> {
+    /// Whom a visit concerned in a levy year.
+    pub(super) fn visited(&self, levy_year: i32) -> Result<HashSet<Uuid>> {
+        let wanted = named_params! { ":levy_year": levy_year };
+        let people = many(self, include_str!("refusal_visits.sql"), wanted, |row| {
+            parsed("canvass_answer", row.get_ref("person_id")?.as_str().unwrap_or_default())
+        })?;
+        Ok(people.into_iter().collect())
+    }
+
     pub(super) fn state_counts(&self, levy_year: i32) -> Result<Vec<StateCount>> {
         many(self, include_str!("state_counts.sql"), named_params! { ":levy_year": levy_year }, |row| {
             Ok(StateCount {

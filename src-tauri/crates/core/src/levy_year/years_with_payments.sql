@@ -1,0 +1,2 @@
+-- For which years was money taken?
+SELECT DISTINCT levy_year FROM payment_line;

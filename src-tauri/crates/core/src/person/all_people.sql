@@ -1,0 +1,4 @@
+-- Who is on the roster, those who died or moved among them? Entries that were merged into another are nobody.
+SELECT person_id, household_id, member_no, name, name_alt, certificate_type, certno, sex, birth, nation, relation, hukou, residence,
+       phone, remarks, insurance_current, previous_year, migrant_worker, student_level, student_school, standing
+FROM person WHERE merged_into IS NULL;
