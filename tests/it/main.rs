@@ -3,7 +3,9 @@
 mod book;
 mod close;
 mod collect;
+mod completeness;
 mod laws;
+mod levy_year;
 mod other_notices;
 mod package;
 mod papers;

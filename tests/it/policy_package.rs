@@ -12,7 +12,7 @@ use cunshou_policy::file_sha256;
 use support::{TestBook, VILLAGE, at, day, raw};
 
 /// The county's key, and the key of somebody else.
-const COUNTY: [u8; 32] = [7; 32];
+pub(crate) const COUNTY: [u8; 32] = [7; 32];
 const STRANGER: [u8; 32] = [9; 32];
 const ID: &str = "guichi-2026";
 const AT_ONCE: &str = "2025-11-03";
@@ -43,7 +43,7 @@ fn sheet(version: u32, effective_on: &str) -> PolicySheet {
 }
 
 /// A notice of the year after, made of this year's.
-fn next_year() -> PolicySheet {
+pub(crate) fn next_year() -> PolicySheet {
     let later = |text: &str| text.replace("2026", "2027").replace("2025", "2026").replace("2024", "2025");
     let file = shipped(ID);
     let notice = later(&file.notice);
@@ -68,7 +68,7 @@ fn unsigned(sheet: &PolicySheet) -> Vec<u8> {
     make_policy_package(sheet, None).expect("a package")
 }
 
-fn signed(sheet: &PolicySheet, seed: [u8; 32]) -> Vec<u8> {
+pub(crate) fn signed(sheet: &PolicySheet, seed: [u8; 32]) -> Vec<u8> {
     sign_policy_package(&unsigned(sheet), &device_key(seed)).expect("signed")
 }
 
@@ -78,7 +78,7 @@ fn paper(bytes: &[u8]) -> String {
 }
 
 /// A village whose township's card names the county's key.
-fn paired() -> TestBook {
+pub(crate) fn paired() -> TestBook {
     let mut village = TestBook::new();
     let card = TownCard {
         town_code: "341799101".to_owned(),
@@ -351,6 +351,11 @@ fn a_notice_of_the_next_year_adds_a_year() {
         offer.changes
     );
     accept(&mut village, &bytes, None).expect("accepted");
+    assert_eq!(village.book.year_to_open(), Some(2027));
+    let early = village.book.policy_on(day("2026-09-01")).expect("in force").levy_year;
+    assert_eq!(early, 2026, "until the year is opened, nobody pays for it");
+    let now = village.now();
+    village.book.open_levy_year(2027, &now).expect("opened");
     let village = village.reopen();
     let year = |on: &str| village.book.policy_on(day(on)).expect("in force").levy_year;
     assert_eq!((year("2026-08-31"), year("2026-09-01")), (2026, 2027), "from its day on");

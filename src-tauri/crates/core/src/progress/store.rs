@@ -2,7 +2,7 @@
 
 use super::StateCount;
 use crate::error::Result;
-use crate::storage::{Tx, many, parsed};
+use crate::storage::{Tx, many, one, parsed};
 use rusqlite::named_params;
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -10,6 +10,10 @@ use uuid::Uuid;
 impl Tx<'_> {
     /// Whom a visit concerned in a levy year.
     pub(super) fn visited(&self, levy_year: i32) -> Result<HashSet<Uuid>> {
+        let there = "SELECT 1 FROM sqlite_schema WHERE name = 'canvass_answer'";
+        if one(self, there, [], |_| Ok(()))?.is_none() {
+            return Ok(HashSet::new());
+        }
         let wanted = named_params! { ":levy_year": levy_year };
         let people = many(self, include_str!("refusal_visits.sql"), wanted, |row| {
             parsed("canvass_answer", row.get_ref("person_id")?.as_str().unwrap_or_default())
