@@ -37,6 +37,10 @@ pub enum Command {
     Add(Add),
     #[command(about = "补充通知要问的情况，如 previous_year_insurance=normal")]
     Answer(AnswerFact),
+    #[command(about = "标一个人为什么不在这里缴：不用缴、别处已缴、不愿缴")]
+    Mark(crate::people::MarkMember),
+    #[command(about = "取消这个标记")]
+    Unmark(crate::people::UnmarkMember),
 }
 
 #[derive(Debug, Args)]
@@ -79,6 +83,8 @@ impl Command {
             Self::Show(command) => command.run(globals),
             Self::Add(command) => command.run(globals),
             Self::Answer(command) => command.run(globals),
+            Self::Mark(command) => command.run(globals),
+            Self::Unmark(command) => command.run(globals),
         }
     }
 }

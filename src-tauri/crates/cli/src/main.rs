@@ -14,6 +14,7 @@ mod demo;
 mod files;
 mod generate;
 mod household;
+mod people;
 mod policy;
 mod policy_package;
 mod receipt;
@@ -51,6 +52,12 @@ enum Command {
     Search(household::Search),
     #[command(subcommand, about = "户：查看、登记、补充情况")]
     Household(household::Command),
+    #[command(subcommand, about = "人员：列出、导出")]
+    People(people::Command),
+    #[command(subcommand, about = "谁还没有办好，差什么")]
+    Missing(people::Missing),
+    #[command(subcommand, about = "参保年度：列出、打开")]
+    LevyYear(people::LevyYears),
     #[command(subcommand, about = "班次：开班")]
     Session(session::Command),
     #[command(about = "收一户的钱")]
@@ -85,6 +92,9 @@ impl Command {
             Self::Roster(command) => command.run(globals),
             Self::Search(command) => command.run(globals),
             Self::Household(command) => command.run(globals),
+            Self::People(command) => command.run(globals),
+            Self::Missing(command) => command.run(globals),
+            Self::LevyYear(command) => command.run(globals),
             Self::Session(command) => command.run(globals),
             Self::Collect(command) => command.run(globals),
             Self::Receipt(command) => command.run(globals),

@@ -856,10 +856,19 @@ mod tests {
     #[test]
     fn certificates_of_one_person_have_one_key() {
         let key = Some("341799196707156436".to_owned());
-        for number in ["341799196707156436", "341799670715643", "34179919670715643642", "34179919670715643642B1"] {
+        for number in
+            ["341799196707156436", "341799670715643", "34179919670715643642", "34179919670715643642B1"]
+        {
             assert_eq!(identity_key(number), key, "{number}");
         }
-        for number in ["341799196707156437", "341799671315643", "Z349962086", "", "H12345678", "三四一七九九一九六七〇七一五六四三六"] {
+        for number in [
+            "341799196707156437",
+            "341799671315643",
+            "Z349962086",
+            "",
+            "H12345678",
+            "三四一七九九一九六七〇七一五六四三六",
+        ] {
             assert_eq!(identity_key(number), None, "{number}");
         }
     }
@@ -880,7 +889,9 @@ mod tests {
         ] {
             assert_eq!(unusual_form(code, number), None, "{code} {number}");
         }
-        for (code, number) in [("04", "M12345678"), ("06", "T1234"), ("07", "123"), ("16", "123456789"), ("17", "8100")] {
+        for (code, number) in
+            [("04", "M12345678"), ("06", "T1234"), ("07", "123"), ("16", "123456789"), ("17", "8100")]
+        {
             assert!(unusual_form(code, number).is_some(), "{code} {number}");
         }
     }

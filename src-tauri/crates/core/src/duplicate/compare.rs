@@ -49,7 +49,9 @@ pub struct Compared {
 }
 
 fn yes_no(value: Option<bool>) -> String {
-    value.map_or_else(String::new, |yes| codes::fact_label("migrant_worker", if yes { "true" } else { "false" }).to_owned())
+    value.map_or_else(String::new, |yes| {
+        codes::fact_label("migrant_worker", if yes { "true" } else { "false" }).to_owned()
+    })
 }
 
 fn counted(count: usize) -> String {
@@ -154,7 +156,10 @@ pub(super) fn hints(first: &Side, second: &Side) -> Vec<String> {
         hints.push(say(&TEXTS.hint, "two_households").to_owned());
     }
     let is_resident = |person: &Person| person.certificate_type == identity::RESIDENT_ID_CODE;
-    if is_resident(&first.person) && is_resident(&second.person) && first.person.certno != second.person.certno {
+    if is_resident(&first.person)
+        && is_resident(&second.person)
+        && first.person.certno != second.person.certno
+    {
         hints.push(say(&TEXTS.hint, "two_numbers").to_owned());
     }
     for (year, _) in &first.payments {

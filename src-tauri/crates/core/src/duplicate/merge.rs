@@ -142,7 +142,8 @@ impl Tx<'_> {
         let verdict_no =
             self.insert_verdict(acting, first, second, "merged", Some(kept.person_id), why, &moved, None)?;
         for person in [kept, gone] {
-            let is_kept = (&after.certificate_type, &after.certno) == (&person.certificate_type, &person.certno);
+            let is_kept =
+                (&after.certificate_type, &after.certno) == (&person.certificate_type, &person.certno);
             if !is_kept && !person.certno.is_empty() {
                 self.insert_former_certificate(acting, after.person_id, person, Some(verdict_no))?;
             }

@@ -190,8 +190,10 @@ impl Book {
         now: &Moment,
     ) -> Result<i64> {
         let decided = self.transact(now, |tx, acting| tx.decide(acting, a, b, verdict, reason));
-        if let (Err(Error::BothPaid { levy_year, receipt_no, other_receipt_no, .. }), Verdict::Merge { kept }) =
-            (&decided, verdict)
+        if let (
+            Err(Error::BothPaid { levy_year, receipt_no, other_receipt_no, .. }),
+            Verdict::Merge { kept },
+        ) = (&decided, verdict)
         {
             let words = format!("{receipt_no}、{other_receipt_no}");
             let work = NewWork {
@@ -224,8 +226,7 @@ impl Book {
 impl Tx<'_> {
     fn all_pairs(&self) -> Result<Vec<Pair>> {
         let looks: Vec<Look> = self.looks()?;
-        let claims: HashSet<(Uuid, Uuid)> =
-            self.claims()?.into_iter().map(|(a, b)| in_order(a, b)).collect();
+        let claims: HashSet<(Uuid, Uuid)> = self.claims()?.into_iter().map(|(a, b)| in_order(a, b)).collect();
         Ok(find::pairs(&looks, &claims))
     }
 
@@ -282,7 +283,8 @@ impl Tx<'_> {
                 self.merge(acting, &keeps, &goes, &why)
             }
             Verdict::KeepBoth | Verdict::NotSame => {
-                let verdict_no = self.insert_verdict(acting, first, second, verdict.word(), None, &why, "{}", None)?;
+                let verdict_no =
+                    self.insert_verdict(acting, first, second, verdict.word(), None, &why, "{}", None)?;
                 self.audit(acting, "duplicate_decided", &format!("{} #{verdict_no}", verdict.word()))?;
                 Ok(verdict_no)
             }

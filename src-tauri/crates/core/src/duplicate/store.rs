@@ -173,7 +173,8 @@ impl Tx<'_> {
     }
 
     pub(super) fn journal_seq(&self) -> Result<u64> {
-        let newest = one(self, "SELECT coalesce(max(seq), 0) AS seq FROM journal", [], |row| Ok(row.get("seq")?))?;
+        let newest =
+            one(self, "SELECT coalesce(max(seq), 0) AS seq FROM journal", [], |row| Ok(row.get("seq")?))?;
         Ok(newest.unwrap_or(0))
     }
 
@@ -251,7 +252,9 @@ impl Tx<'_> {
         for row_id in rows {
             let changed = self
                 .sql
-                .prepare_cached("UPDATE live_line SET person_id = :to WHERE row_id = :row_id AND person_id = :from")?
+                .prepare_cached(
+                    "UPDATE live_line SET person_id = :to WHERE row_id = :row_id AND person_id = :from",
+                )?
                 .execute(named_params! {
                     ":to": to.to_string(),
                     ":row_id": row_id.to_string(),
@@ -288,7 +291,9 @@ impl Tx<'_> {
         let Some((table, named)) = WITH_THE_PERSON.iter().find(|(known, _)| *known == table) else {
             return Ok(false);
         };
-        let sql = format!("UPDATE OR IGNORE {table} SET person_id = :to WHERE person_id = :from AND {named} = :row_key");
+        let sql = format!(
+            "UPDATE OR IGNORE {table} SET person_id = :to WHERE person_id = :from AND {named} = :row_key"
+        );
         let changed = self.sql.prepare_cached(&sql)?.execute(named_params! {
             ":to": to.to_string(),
             ":from": from.to_string(),

@@ -141,12 +141,22 @@ fn a_merge_joins_what_is_known_and_what_was_paid() {
     assert!(words.iter().any(|words| words.starts_with("2026年度已缴费")), "{words:?}");
     // He is known by both numbers, and pays once.
     let holder = |number: &str| {
-        village.book.check_certificate("09", number, on).expect("a check").holder.map(|holder| holder.person_id)
+        village
+            .book
+            .check_certificate("09", number, on)
+            .expect("a check")
+            .holder
+            .map(|holder| holder.person_id)
     };
     assert_eq!(holder(&format!("{}42", nobody("1979-04-12", 11))), Some(a));
     village.pay(first.household_id);
     assert_eq!(village.book.all_receipts().expect("receipts").len(), 2);
-    let lines = &village.book.receipt(&village.book.all_receipts().expect("receipts")[0].receipt_no).expect("it").payment.lines;
+    let lines = &village
+        .book
+        .receipt(&village.book.all_receipts().expect("receipts")[0].receipt_no)
+        .expect("it")
+        .payment
+        .lines;
     assert_eq!(lines.len(), 1, "only his father pays: {lines:?}");
     // His father's payment changes nothing about him; taking the merge back gives the payment back.
     let now = village.now();
@@ -189,7 +199,10 @@ fn a_head_of_others_is_not_merged_away() {
     let father = first.members[0].person_id;
     let other = village.home(vec![one("王父", "02", "1950-01-01", "16", "E12345678")]);
     let copy = other.members[0].person_id;
-    assert_eq!(village.decide(father, copy, Verdict::Merge { kept: copy }).expect_err("head").code(), "E-DUP-007");
+    assert_eq!(
+        village.decide(father, copy, Verdict::Merge { kept: copy }).expect_err("head").code(),
+        "E-DUP-007"
+    );
     village.decide(father, copy, Verdict::Merge { kept: father }).expect("the lone entry goes");
     assert_eq!(village.book.person(father).expect("him").certificate_type, "01");
     assert!(village.book.household(other.household_id).expect("it").members.is_empty());
@@ -217,7 +230,10 @@ fn a_merge_that_something_rests_on_is_not_taken_back() {
     input.members[1].phone = "15400000009".to_owned();
     village.save(&input).expect("a phone");
     let now = village.now();
-    assert_eq!(village.book.take_back_verdict(verdict_no, "错了", &now).expect_err("changed").code(), "E-DUP-005");
+    assert_eq!(
+        village.book.take_back_verdict(verdict_no, "错了", &now).expect_err("changed").code(),
+        "E-DUP-005"
+    );
 }
 
 #[test]
@@ -267,12 +283,14 @@ fn the_number_of_a_newborn_comes_later() {
     assert_eq!(add(&nobody("2025-11-20", 4), false).expect_err("again").code(), "E-HH-028");
     let former = village.book.former_certificates(who).expect("former");
     assert_eq!(former, [("出生医学证明（新生儿）", "Z*****2086".to_owned())]);
-    let holder = village.book.check_certificate(crate::codes::BIRTH_CERTIFICATE, "Z349962086", on).expect("a check");
+    let holder =
+        village.book.check_certificate(crate::codes::BIRTH_CERTIFICATE, "Z349962086", on).expect("a check");
     assert_eq!(holder.holder.map(|holder| holder.person_id), Some(who), "still known by it");
     assert_eq!(village.found(&nobody("2025-11-20", 4)), ["王父"]);
     let history = village.book.person_history(who).expect("a history");
     assert!(history[0].words.starts_with("补上 王念 的证件号码"), "{:?}", history[0]);
-    let open = village.book.registrations(&crate::registration::RegistrationFilter::default(), 1).expect("a queue");
+    let open =
+        village.book.registrations(&crate::registration::RegistrationFilter::default(), 1).expect("a queue");
     assert!(open.rows.iter().any(|row| row.person_id == who), "the province's system is to know");
 }
 
@@ -283,8 +301,11 @@ fn a_number_that_somebody_has_makes_a_pair() {
     let other = village.home(vec![one("王小一", "02", "1991-01-01", "16", "E12345678")]);
     let who = other.members[0].person_id;
     let now = village.now();
-    let added = village.book.add_certificate(who, "01", &nobody("1990-01-01", 1), false, &now).expect("an answer");
-    assert!(matches!(added, CertificateAdded::Claimed { other } if other.person_id == home.members[0].person_id));
+    let added =
+        village.book.add_certificate(who, "01", &nobody("1990-01-01", 1), false, &now).expect("an answer");
+    assert!(
+        matches!(added, CertificateAdded::Claimed { other } if other.person_id == home.members[0].person_id)
+    );
     assert_eq!(village.book.person(who).expect("as before").certno, "E12345678");
     assert_eq!(village.whys(), [["claimed"]]);
     let now = village.now();

@@ -75,7 +75,10 @@ impl Book {
             }
             let differences = differences(&before, &certificate);
             if !differences.is_empty() && !confirmed {
-                return Err(Error::CertificateDiffers { name: before.name, differences: differences.join("；") });
+                return Err(Error::CertificateDiffers {
+                    name: before.name,
+                    differences: differences.join("；"),
+                });
             }
             let mut after = before.clone();
             if let Some(id) = &certificate.resident {
