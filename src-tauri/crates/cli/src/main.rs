@@ -7,6 +7,7 @@ mod access;
 mod assess_lines;
 mod book;
 mod card;
+mod category;
 mod clock;
 mod close;
 mod collect;
@@ -14,6 +15,7 @@ mod demo;
 mod files;
 mod generate;
 mod household;
+mod list;
 mod people;
 mod policy;
 mod policy_package;
@@ -48,6 +50,8 @@ enum Command {
     Book(book::Command),
     #[command(subcommand, about = "户籍花名册：导入")]
     Roster(roster::Command),
+    #[command(subcommand, about = "部门和单位的名单：导入、撤销、待办")]
+    List(list::Command),
     #[command(about = "按姓名、拼音首字母、证件号码、电话、组别、住址查找")]
     Search(household::Search),
     #[command(subcommand, about = "户：查看、登记、补充情况")]
@@ -90,6 +94,7 @@ impl Command {
             Self::Policy(command) => command.run(globals),
             Self::Book(command) => command.run(globals),
             Self::Roster(command) => command.run(globals),
+            Self::List(command) => command.run(globals),
             Self::Search(command) => command.run(globals),
             Self::Household(command) => command.run(globals),
             Self::People(command) => command.run(globals),

@@ -231,6 +231,22 @@ errors! {
     /// The file holds nobody who is not in the book already.
     NothingNew { file_name: String } = "E-LST-005",
 
+    /// Nothing tells which department a list comes from.
+    DepartmentUnclear { file_name: String } = "E-CAT-001",
+    /// A department that is not known.
+    UnknownDepartment { text: String, known: String } = "E-CAT-002",
+    /// The list would speak of a day to come.
+    ListInFuture { list_date: NaiveDate, today: NaiveDate } = "E-CAT-003",
+    /// A newer list of the department is in the book.
+    ListOlder { department: String, list_date: NaiveDate, newest: NaiveDate } = "E-CAT-004",
+    /// Every row of the list is bad.
+    NothingUsable { file_name: String } = "E-CAT-005",
+    /// So many people would lose something that somebody has to say the number.
+    ManyCancellations { removed: u32, total: u32 } = "E-CAT-006",
+    /// A later list of the department rests on this one.
+    LaterList { department: String, at: String } = "E-CAT-007",
+    /// The row waits no longer.
+    NoSuchWaiting { entry_id: String } = "E-CAT-008",
     /// There is no such work.
     NoSuchWork { item_id: String } = "E-CAT-020",
     /// It was not said what came of the work.

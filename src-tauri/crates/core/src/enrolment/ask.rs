@@ -4,7 +4,7 @@ use crate::person::{Asked, Person};
 use chrono::NaiveDate;
 use cunshou_policy::{
     Area, Assessment, CategoryCode, Channel, CurrentInsurance, Designation, Event, EventType, Insurance,
-    ListState, PaymentMeans, Policy, PreviousYear, RequestFault, RequestKind, Residence, Student,
+    ListState, Paid, PaymentMeans, Policy, PreviousYear, RequestFault, RequestKind, Residence, Student,
     StudentLevel, Subtype, Word,
 };
 
@@ -19,7 +19,8 @@ pub(crate) fn assess_person(
     unpaid_members: u32,
     on: NaiveDate,
 ) -> Answered {
-    ask(policy, person, asked, unpaid_members, on, true)
+    let question = question(person, asked, unpaid_members, true).ok_or(None)?;
+    cunshou_policy::assess_person(policy, &question, on, RequestKind::Collect, None).map_err(Some)
 }
 
 /// The same for someone whose category is in doubt and who pays in full so that his cover does not wait for it.
@@ -30,18 +31,32 @@ pub(crate) fn paid_in_full(
     unpaid_members: u32,
     on: NaiveDate,
 ) -> Answered {
-    ask(policy, person, asked, unpaid_members, on, false)
+    let question = question(person, asked, unpaid_members, false).ok_or(None)?;
+    cunshou_policy::assess_person(policy, &question, on, RequestKind::Collect, None).map_err(Some)
 }
 
-fn ask(
+/// What the notice says about someone who has paid: what becomes of the sum (`kind` is a refund or a recomputation).
+pub(crate) fn since_payment(
     policy: &Policy,
+    person: &Person,
+    asked: &Asked,
+    paid: Paid,
+    kind: RequestKind,
+    on: NaiveDate,
+) -> Answered {
+    let mut question = question(person, asked, 0, true).ok_or(None)?;
+    question.paid = Some(paid);
+    cunshou_policy::assess_person(policy, &question, on, kind, None).map_err(Some)
+}
+
+/// The person as the law knows him; `None` without a birth date.
+fn question(
     person: &Person,
     counter: &Asked,
     unpaid_members: u32,
-    on: NaiveDate,
     with_categories: bool,
-) -> Answered {
-    let mut asked = cunshou_policy::Person::born(person.birth.ok_or(None)?);
+) -> Option<cunshou_policy::Person> {
+    let mut asked = cunshou_policy::Person::born(person.birth?);
     asked.hukou = person.hukou.as_deref().and_then(Area::from_word);
     asked.residence = person.residence.as_deref().and_then(Residence::from_word);
     asked.insurance = Insurance {
@@ -90,5 +105,5 @@ fn ask(
             })
         })
         .collect();
-    cunshou_policy::assess_person(policy, &asked, on, RequestKind::Collect, None).map_err(Some)
+    Some(asked)
 }

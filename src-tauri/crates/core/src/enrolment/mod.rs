@@ -11,7 +11,8 @@ mod store;
 pub use mark::Mark;
 pub(crate) use mark::is_over;
 
-use ask::{assess_person, paid_in_full};
+use ask::paid_in_full;
+pub(crate) use ask::{assess_person, since_payment};
 
 use crate::book::{Book, BookPolicy};
 use crate::codes::{self, EnrolmentState};

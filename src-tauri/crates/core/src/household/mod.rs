@@ -122,6 +122,8 @@ impl Book {
                 Some(before) => tx.change_household(acting, before, &after)?,
                 None => tx.add_household(acting, &after, None, "household_added")?,
             }
+            // Whoever stood on a department's list before he stood in the book gets what it says of him.
+            tx.rematch(acting)?;
             tx.household(household_id)?.or_not_found(|| Error::NoSuchHousehold { hh_no: after.hh_no })
         })
     }

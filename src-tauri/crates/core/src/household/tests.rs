@@ -23,9 +23,14 @@ pub(crate) struct Village {
 
 impl Village {
     pub(crate) fn new() -> Self {
+        Self::under("guichi-2026")
+    }
+
+    /// A village that collects under one of the shipped notices.
+    pub(crate) fn under(policy_id: &str) -> Self {
         let folder = TempDir::new().expect("a folder for the book");
         let at = DateTime::parse_from_rfc3339("2025-12-01T09:00:00+08:00").expect("an instant");
-        let policies = ShippedPolicy::by_ids(&["guichi-2026"]).expect("Guichi 2026 ships with the program");
+        let policies = ShippedPolicy::by_ids(&[policy_id]).expect("the notice ships with the program");
         let new = NewBook {
             village_code: "341799101203",
             village_name: "石桥村",
@@ -48,6 +53,11 @@ impl Village {
         let mut entropy = [0_u8; 32];
         entropy[..8].copy_from_slice(&self.acts.to_be_bytes());
         Moment::new(self.at, entropy)
+    }
+
+    /// Lets days go by.
+    pub(crate) fn pass_days(&mut self, days: i64) {
+        self.at += Duration::days(days);
     }
 
     pub(crate) fn save(&mut self, input: &HouseholdInput) -> Result<Household> {

@@ -3,6 +3,7 @@
 //! Invariant: a dry run writes nothing; an import is one transaction or nothing; undoing one takes away just what it
 //! brought, and only while nothing else rests on it. Must not know: how a workbook is read, money.
 
+pub mod category;
 mod plan;
 mod store;
 #[cfg(test)]
@@ -111,6 +112,7 @@ impl Book {
                 }
             }
             tx.registrations_of_import(acting, imported.import_id)?;
+            tx.rematch(acting)?;
             tx.append(&Record::RosterImported(imported.clone()), acting.user, now)?;
             Ok(Imported {
                 import_id: imported.import_id,

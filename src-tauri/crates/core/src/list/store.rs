@@ -94,4 +94,12 @@ impl Tx<'_> {
             .execute(named_params! { ":import_id": import_id, ":undone_at": now.text() })?;
         Ok(())
     }
+
+    /// Says when an import was taken back.
+    pub(super) fn mark_undone(&self, import_id: Uuid, now: &Moment) -> Result<()> {
+        self.sql
+            .prepare_cached(include_str!("mark_undone.sql"))?
+            .execute(named_params! { ":import_id": import_id.to_string(), ":undone_at": now.text() })?;
+        Ok(())
+    }
 }

@@ -178,6 +178,40 @@ impl Tx<'_> {
         Ok(asked)
     }
 
+    /// Many people at once, with categories and events: three queries.
+    pub(crate) fn people_of(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Person>> {
+        let ids = serde_json::json!(ids).to_string();
+        let wanted = named_params! { ":ids": ids };
+        let people = many(self, include_str!("people_of.sql"), wanted, person)?;
+        let mut people: HashMap<Uuid, Person> =
+            people.into_iter().map(|person| (person.person_id, person)).collect();
+        for (of, held) in many(self, include_str!("categories_of.sql"), wanted, category)? {
+            if let Some(person) = people.get_mut(&of) {
+                person.categories.push(held);
+            }
+        }
+        for (of, event) in many(self, include_str!("events_of.sql"), wanted, event)? {
+            if let Some(person) = people.get_mut(&of) {
+                person.events.push(event);
+            }
+        }
+        Ok(people)
+    }
+
+    /// What was asked at the counter about many people for a levy year.
+    pub(crate) fn asked_of(&self, ids: &[Uuid], levy_year: i32) -> Result<HashMap<Uuid, Asked>> {
+        let ids = serde_json::json!(ids).to_string();
+        let wanted = named_params! { ":ids": ids, ":levy_year": levy_year };
+        let rows = many(self, include_str!("facts_of.sql"), wanted, |row| {
+            Ok((id(row, "person_id")?, row.get::<_, String>("fact")?, row.get::<_, bool>("holds")?))
+        })?;
+        let mut asked: HashMap<Uuid, Asked> = HashMap::new();
+        for (person_id, fact, holds) in rows {
+            asked.entry(person_id).or_default().learn(&fact, holds);
+        }
+        Ok(asked)
+    }
+
     /// The categories of some people, by person.
     pub(super) fn held_by(&self, people: &[Uuid]) -> Result<HashMap<Uuid, Vec<PersonCategory>>> {
         let ids: Vec<String> = people.iter().map(Uuid::to_string).collect();
@@ -194,6 +228,15 @@ impl Tx<'_> {
         let wanted = named_params! { ":code": code, ":day": on };
         let holders = many(self, include_str!("holders.sql"), wanted, |row| id(row, "person_id"))?;
         Ok(holders.into_iter().collect())
+    }
+
+    /// Writes the categories of a person, as they are now.
+    pub(crate) fn replace_categories(&self, person: &Person) -> Result<()> {
+        let person_id = person.person_id.to_string();
+        self.sql
+            .prepare_cached("DELETE FROM person_category WHERE person_id = :person_id")?
+            .execute(named_params! { ":person_id": person_id })?;
+        self.insert_categories(person)
     }
 
     /// What was asked at the counter about the people of a household for a levy year.
@@ -365,7 +408,9 @@ impl Tx<'_> {
         )
     }
 
-    fn insert_details(&self, person: &Person) -> Result<()> {
+    fn insert_details(&self, person: &Person) -> Result<()> {}
+
+    fn insert_categories(&self, person: &Person) -> Result<()> {
         let person_id = person.person_id.to_string();
         for held in &person.categories {
             self.sql.prepare_cached(include_str!("insert_category.sql"))?.execute(named_params! {
@@ -379,6 +424,12 @@ impl Tx<'_> {
                 ":source": held.source,
             })?;
         }
+        Ok(())
+    }
+
+    fn insert_details(&self, person: &Person) -> Result<()> {
+        self.insert_categories(person)?;
+        let person_id = person.person_id.to_string();
         for event in &person.events {
             self.sql.prepare_cached(include_str!("insert_event.sql"))?.execute(named_params! {
                 ":person_id": person_id,

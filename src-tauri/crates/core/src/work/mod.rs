@@ -20,7 +20,6 @@ use uuid::Uuid;
 pub const PAGE_SIZE: u32 = 50;
 
 /// Work that an act asks for.
-#[allow(dead_code, reason = "the lists that open work come next")]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct NewWork {
     /// A kind of `assets/text/work.toml`.
@@ -116,7 +115,7 @@ impl WorkItem {
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             words = words.replace(&format!("{{{fact}}}"), &text);
         }
-        self.words = words.trim().to_owned();
+        words.trim().clone_into(&mut self.words);
     }
 }
 
@@ -140,8 +139,8 @@ impl Book {
         self.transact(now, |tx, acting| {
             let done_at = tx.work_done_at(item_id)?;
             let done_at = done_at.or_not_found(|| Error::NoSuchWork { item_id: item_id.to_string() })?;
-            if let Some(at) = done_at {
-                return Err(Error::WorkDone { at });
+            if !done_at.is_empty() {
+                return Err(Error::WorkDone { at: done_at });
             }
             tx.finish_work(item_id, outcome, acting)?;
             tx.audit(acting, "work_done", &item_id.to_string())

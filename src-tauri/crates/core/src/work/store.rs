@@ -36,7 +36,6 @@ fn item(row: &Row<'_>) -> Result<WorkItem> {
 
 impl Tx<'_> {
     /// Opens work, unless the same work is open. The answer is the row of new work.
-    #[allow(dead_code, reason = "the lists that open work come next")]
     pub(crate) fn open_work(&self, acting: &Acting<'_>, work: &NewWork) -> Result<Option<Uuid>> {
         let item_id = acting.now.id();
         let added = self.sql.prepare_cached(include_str!("insert_work.sql"))?.execute(named_params! {
@@ -72,7 +71,6 @@ impl Tx<'_> {
     }
 
     /// Takes back the open work of an import.
-    #[allow(dead_code, reason = "the lists that open work come next")]
     pub(crate) fn delete_work_of(&self, import_id: Uuid) -> Result<()> {
         self.sql
             .prepare_cached("DELETE FROM work_item WHERE import_id = :import_id AND state = 'open'")?
@@ -95,12 +93,15 @@ impl Tx<'_> {
         Ok((items, if open_only { open } else { total }, open))
     }
 
-    /// When the work was done: `Some(None)` while it is open, `None` if there is no such work.
-    pub(super) fn work_done_at(&self, item_id: Uuid) -> Result<Option<Option<String>>> {
+    /// When the work was done, empty while it is open; `None` if there is no such work.
+    pub(super) fn work_done_at(&self, item_id: Uuid) -> Result<Option<String>> {
         let wanted = named_params! { ":item_id": item_id.to_string() };
-        one(self, "SELECT done_at FROM work_item WHERE item_id = :item_id", wanted, |row| {
-            Ok(row.get("done_at")?)
-        })
+        one(
+            self,
+            "SELECT coalesce(done_at, '') AS done_at FROM work_item WHERE item_id = :item_id",
+            wanted,
+            |row| Ok(row.get("done_at")?),
+        )
     }
 
     pub(super) fn finish_work(&self, item_id: Uuid, outcome: &str, acting: &Acting<'_>) -> Result<()> {

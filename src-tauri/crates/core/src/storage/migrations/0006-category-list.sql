@@ -26,19 +26,18 @@ CREATE TABLE category_entry (
     -- Who of the book it is; by the number, or by the clerk's yes.
     person_id        TEXT,
     matched_by       TEXT CHECK (matched_by IN ('certno', 'clerk')),
-    -- When somebody of the book took the category over from here; NULL while nobody has.
-    taken_at         TEXT,
     CHECK ((person_id IS NULL) = (matched_by IS NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX category_entry_department ON category_entry (department, certno);
 CREATE INDEX category_entry_certno ON category_entry (certno);
 CREATE INDEX category_entry_person ON category_entry (person_id);
 CREATE INDEX category_entry_import ON category_entry (import_id);
+CREATE INDEX category_entry_waiting ON category_entry (certificate_type, certno) WHERE person_id IS NULL AND gone_import_id IS NULL;
 
 -- Whoever leaves the roster leaves what the list says of him behind: it waits again.
 CREATE TRIGGER category_entry_loses_person AFTER DELETE ON person
 BEGIN
-    UPDATE category_entry SET person_id = NULL, matched_by = NULL, taken_at = NULL WHERE person_id = OLD.person_id;
+    UPDATE category_entry SET person_id = NULL, matched_by = NULL WHERE person_id = OLD.person_id;
 END;
 
 -- What the clerk said about somebody of a list whose number is not in the book: this is our person, or he is not. Asked once.
@@ -67,6 +66,8 @@ CREATE TABLE held_back_row (
 CREATE TABLE held_cancellation (
     import_id TEXT NOT NULL REFERENCES list_import (import_id),
     entry_id  TEXT NOT NULL REFERENCES category_entry (entry_id) ON DELETE CASCADE,
+    -- The list of mended rows that has it after all.
+    freed_import_id TEXT REFERENCES list_import (import_id),
     PRIMARY KEY (import_id, entry_id)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,0 +1,5 @@
+-- One more list of a department.
+INSERT INTO list_import (import_id, at, user, file_name, file_sha256, people, households, bad, kind, department, document_no,
+    list_date, is_full, cancellations_held, counts)
+VALUES (:import_id, :at, :user, :file_name, :file_sha256, :people, 0, :bad, 'category_list', :department, :document_no,
+    :list_date, :is_full, :cancellations_held, :counts);
