@@ -408,8 +408,6 @@ impl Tx<'_> {
         )
     }
 
-    fn insert_details(&self, person: &Person) -> Result<()> {}
-
     fn insert_categories(&self, person: &Person) -> Result<()> {
         let person_id = person.person_id.to_string();
         for held in &person.categories {
