@@ -16,6 +16,10 @@ const MOST_MIB: u64 = 64;
 pub fn read(path: &str) -> Result<(Vec<u8>, String), AppFault> {
     let path = Path::new(path);
     let refused = |error: io::Error| AppFault::from(Error::Io { path: path.to_owned(), kind: error.kind() });
+    // A pipe or a device would never end, or never begin.
+    if !fs::metadata(path).map_err(refused)?.is_file() {
+        return Err(refused(io::ErrorKind::InvalidInput.into()));
+    }
     let file = File::open(path).map_err(refused)?;
     let most = MOST_MIB << 20;
     let mut bytes = Vec::new();

@@ -631,6 +631,11 @@ pub fn relation_code(word: &str) -> Option<&'static str> {
     if let Some(code) = RELATION_WORDS.get(word.as_str()) {
         return Some(code);
     }
+    // 户主之妻, 户主的儿子, 户主母亲: what is said is whose.
+    let of_head = word.strip_prefix("户主").map(|rest| rest.trim_start_matches(['之', '的']));
+    if let Some(code) = of_head.and_then(|rest| RELATION_WORDS.get(rest)) {
+        return Some(code);
+    }
     RELATION_NAMES.iter().find(|(code, _)| *code == word).map(|(code, _)| *code)
 }
 

@@ -567,7 +567,10 @@ impl Reader {
     }
 
     fn numbered_household(&mut self, row: &Row, relation: Option<&str>) -> Option<String> {
-        let number = row.text(Field::HhNo);
+        let mut number = row.text(Field::HhNo);
+        if number.is_empty() {
+            number = row.text_above(Field::HhNo);
+        }
         let household = match self.unit {
             Unit::File => number.clone(),
             Unit::Sheet => format!("{}-{number}", squeeze(row.sheet_name())),

@@ -448,6 +448,9 @@ fn unpack_checked(bytes: &[u8]) -> Result<(Vec<u8>, Vec<SheetExtras>), ReadFault
         out.start_file(name, options).map_err(|_| ReadFault::Damaged)?;
         out.write_all(&content).map_err(|_| ReadFault::Damaged)?;
     }
+    if workbook.is_none() && !names.iter().any(|name| name.starts_with("xl/")) {
+        return Err(ReadFault::WrongType);
+    }
     let stored = out.finish().map_err(|_| ReadFault::Damaged)?.into_inner();
     let (Some((folder, workbook)), Some(relations)) = (workbook, relations) else {
         return Ok((stored, Vec::new()));
@@ -710,6 +713,8 @@ impl Records<'_> {
                     rest.next();
                 }
                 (Some(_), '"') => quoted_since = None,
+                // `1, "张三"`: a space before the quotation mark is none of the text.
+                (None, ' ') if is_start && next == Some('"') => continue,
                 (None, '\r') if next == Some('\n') => {}
                 (None, '\n' | '\r') => {
                     self.at += offset + 1;

@@ -13,6 +13,8 @@ pub(super) enum Kind {
     Person,
     /// 一组, 第三村民小组: what follows belongs to it.
     GroupTitle(String),
+    /// Neither name nor number, and no word that tells what it is: perhaps the household's number in a row of its own.
+    Bare,
     /// Totals, footers, notes, titles, the header again, or nothing at all.
     Other,
 }
@@ -67,7 +69,15 @@ pub(super) fn kind_of(
     if is_total(&name) || (digits < 6 && texts.iter().any(|text| is_total(text))) {
         return Kind::Other;
     }
-    if !number.is_empty() {
+    let is_footer = |text: &str| {
+        let text = squeeze(text);
+        FOOTERS.iter().any(|word| text == *word)
+            || (text.contains(':') && FOOTERS.iter().any(|word| text.contains(word)))
+            || ["以下空白", "以下无", "此页无正文"].iter().any(|word| text.contains(word))
+    };
+    // A page number or a signature line under the numbers is no number.
+    let is_no_number = digits < 6 && (is_page(&number) || number.ends_with(':') || is_footer(&number));
+    if !number.is_empty() && !(name.is_empty() && is_no_number) {
         return Kind::Person;
     }
     let group = texts.iter().find(|text| is_group_title(text)).filter(|_| texts.len() <= 2);
@@ -75,18 +85,13 @@ pub(super) fn kind_of(
         return Kind::Person;
     }
     if name.is_empty() {
-        return group.map_or(Kind::Other, |group| Kind::GroupTitle(squeeze(group)));
+        let is_bare = number.is_empty() && !texts.iter().any(|text| is_footer(text));
+        let other = if is_bare { Kind::Bare } else { Kind::Other };
+        return group.map_or(other, |group| Kind::GroupTitle(squeeze(group)));
     }
     if is_group_title(&name) {
         return Kind::GroupTitle(name);
     }
-    let is_footer = |text: &str| {
-        let text = squeeze(text);
-        FOOTERS.iter().any(|word| text == *word)
-            || (text.contains(':') && FOOTERS.iter().any(|word| text.contains(word)))
-            || text.starts_with("注:")
-            || ["以下空白", "以下无", "此页无正文"].iter().any(|word| text.contains(word))
-    };
     if name.contains(':') || texts.iter().any(|text| is_footer(text)) {
         return Kind::Other;
     }
@@ -98,11 +103,19 @@ pub(super) fn kind_of(
     Kind::Person
 }
 
-/// What no name is: a page number, a count, a sentence.
+fn is_page(text: &str) -> bool {
+    text.starts_with('第') && text.contains('页')
+}
+
+/// What no name is: a page number, a count, a sentence, more Han characters in a row than a name has.
 fn is_remark(name: &str) -> bool {
-    let is_page = name.starts_with('第') && name.contains('页');
     let is_count = name.starts_with('共') && name.chars().any(|c| c.is_ascii_digit());
-    is_page || is_count || name.starts_with("续表") || name.contains(['。', '，', ',', '；', ';'])
+    let is_long = name.chars().count() > 5 && name.chars().all(crate::identity::is_han);
+    is_page(name)
+        || is_count
+        || is_long
+        || name.starts_with("续表")
+        || name.contains(['。', '，', ',', '；', ';'])
 }
 
 /// 一组, 第十二组, 3组, 二村民组, 第1村民小组; also with the village before it (石桥村一组).
@@ -140,7 +153,13 @@ mod tests {
             (&["", "石桥村户籍花名册", ""], Kind::Other),
             (&["", "第 2 页", ""], Kind::Other),
             (&["", "以下空白", ""], Kind::Other),
-            (&["17", "", ""], Kind::Other),
+            (&["17", "", ""], Kind::Bare),
+            (&["备注：一式两份。", "", ""], Kind::Other),
+            (&["", "", "第 1 页，共 4 页"], Kind::Other),
+            (&["负责人：", "", "经办人："], Kind::Other),
+            (&["", "", "待办"], Kind::Person),
+            (&["", "以上情况属实", ""], Kind::Other),
+            (&["", "阿卜杜热合曼·古丽", ""], Kind::Person),
             (&["", "", ""], Kind::Other),
             (&["", "组", ""], Kind::Person),
         ] {

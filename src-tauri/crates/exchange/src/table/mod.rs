@@ -107,6 +107,7 @@ pub struct Row<F> {
     pub group_title: Option<Arc<str>>,
     cells: Vec<(u32, Cell)>,
     merged: Vec<(u32, Cell)>,
+    above: Option<Arc<[(u32, Cell)]>>,
     shape: Arc<Shape<F>>,
 }
 
@@ -161,6 +162,15 @@ impl<F: Field> Row<F> {
     /// The cell of a 0-based column, its own or that of a merged range.
     pub fn at_or_merged(&self, column: u32) -> Option<&Cell> {
         self.at(column).or_else(|| self.merged.iter().find(|(at, _)| *at == column).map(|(_, cell)| cell))
+    }
+
+    /// The text of a field in a row of its own since the last person above: a household's number over its people.
+    pub fn text_above(&self, field: F) -> String {
+        let cell = self
+            .column(field)
+            .zip(self.above.as_deref())
+            .and_then(|(column, above)| above.iter().find(|(at, _)| *at == column).map(|(_, cell)| cell));
+        cell.map_or_else(String::new, |cell| plain(&cell.text()))
     }
 
     /// The 0-based column of a field.
@@ -402,6 +412,7 @@ fn people<F: Field>(
     let hidden: HashSet<u32> = sheet.hidden_rows.into_iter().collect();
     let mut covers = Covers { merges: below, next: 0, open: Vec::new() };
     let mut group_title: Option<Arc<str>> = None;
+    let mut above: Option<Arc<[(u32, Cell)]>> = None;
     let mut rows = Vec::new();
     for row in sheet.rows.into_iter().filter(|row| row.number > header.last_row) {
         let merged = covers.of(&row);
@@ -431,10 +442,12 @@ fn people<F: Field>(
                 is_hidden: hidden.contains(&row.number),
                 group_title: group_title.clone(),
                 cells: row.cells,
+                above: above.take(),
                 merged: merged.into_iter().filter(|(column, _)| !names.contains(column)).collect(),
                 shape: Arc::clone(&shape),
             }),
             Kind::GroupTitle(title) => group_title = Some(title.into()),
+            Kind::Bare => above = Some(row.cells.into()),
             Kind::Other => {}
         }
     }
