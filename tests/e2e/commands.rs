@@ -160,6 +160,63 @@ fn every_command_answers() {
         till.refuses("take_payment", order, "E-PAY-006").await;
         till.does("clear_enrolment", json!({ "person_id": person_id })).await;
 
+        // Everybody in a table, and who is missing.
+        let people = |more: Value| {
+            let mut request = json!({
+                "text": "", "village_group": null, "state": null, "has_category": null, "category": null,
+                "age_from": null, "age_to": null, "standing": null, "everyone": false, "away": false,
+                "heads_only": false, "sort": "roster", "descending": false, "page": 1, "levy_year": null,
+            });
+            for (field, value) in more.as_object().expect("fields") {
+                request[field] = value.clone();
+            }
+            request
+        };
+        let table = till.does("people", people(json!({}))).await;
+        assert!(
+            table["rows"].as_array().is_some_and(|rows| !rows.is_empty() && rows.len() <= 100),
+            "{table}"
+        );
+        let hidden = people(json!({ "category": "minimum_living_allowance" }));
+        till.refuses("people", hidden.clone(), "E-PPL-002").await;
+        let shown = till.does("reveal_people", hidden).await;
+        assert_eq!(shown["revealed"], true);
+        let heads = people(json!({ "heads_only": true }));
+        let export = |reason: Value| json!({ "people": heads, "to_folder": folder, "full_reason": reason });
+        till.refuses("export_people", export(json!(" ")), "E-PPL-001").await;
+        let written = till.does("export_people", export(Value::Null)).await;
+        assert!(fs::metadata(text(&written["path"])).is_ok_and(|file| file.len() > 1_000), "{written}");
+        let list = |more: &str| {
+            json!({
+                "view": more, "target": null, "why": null, "village_group": null, "text": "", "page": 1,
+                "levy_year": null,
+            })
+        };
+        let missing = till.does("missing", list("missing")).await;
+        let sum = ["paid", "paid_elsewhere", "exempt", "refused", "missing"]
+            .iter()
+            .filter_map(|part| missing["people"][part].as_u64())
+            .sum::<u64>();
+        assert_eq!(Some(sum), missing["people"]["total"].as_u64(), "everyone stands in one place");
+        till.does("missing", list("stopped")).await;
+        let whom = &missing["rows"][0]["person_id"];
+        let mark = |reason: &str, proof: &str| {
+            json!({
+                "person_id": whom, "reason": reason, "note": "", "proof": proof, "approval_no": null,
+                "levy_year": null,
+            })
+        };
+        till.refuses("mark_enrolment", mark("paid_elsewhere", ""), "E-FIL-004").await;
+        let marked = till.does("mark_enrolment", mark("military", "入伍通知书")).await;
+        assert_eq!(marked["state"], "exempt");
+        let unmark = json!({ "person_id": whom, "why": "标错了", "levy_year": null });
+        till.does("unmark_enrolment", unmark.clone()).await;
+        till.refuses("unmark_enrolment", unmark, "E-FIL-006").await;
+        let years = till.does("levy_years", Value::Null).await;
+        assert_eq!(years[0]["is_current"], true, "{years}");
+        till.refuses("preview_levy_year", json!({ "levy_year": 1999 }), "E-YEAR-001").await;
+        till.refuses("open_levy_year", json!({ "levy_year": years[0]["levy_year"] }), "E-YEAR-002").await;
+
         // Its cover runs for the year: there is no arrival to wait for.
         let number = &receipt["receipt_no"];
         assert_eq!(receipt["hangs_on_arrival"], false);

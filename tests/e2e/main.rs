@@ -2,6 +2,7 @@
 //! drives it by keyboard. Each brings a screen of its own; none needs a network.
 
 mod commands;
+mod completeness;
 mod day;
 mod first_run;
 mod new_book;

@@ -52,10 +52,12 @@ export const codes: t.CodeTables = {
   categories: [item('minimum_living_allowance', '低保对象'), item('disability', '残疾人'), item('destitute_support', '特困供养人员')],
   events: [item('military_discharge', '退出现役'), item('employee_insurance_ended', '职工医保中断')],
   leave_out_reasons: [
-    { code: 'employee', label: '已参加职工医保', lawful: true, needs_note: false },
-    { code: 'elsewhere', label: '已在外地参保', lawful: true, needs_note: true },
-    { code: 'later', label: '本人说过几天再交', lawful: false, needs_note: false },
+    { code: 'employee_insurance', label: '已参加职工医保', lawful: true, needs_note: false, proof: '职工医保参保证明或社保缴费记录' },
+    { code: 'elsewhere', label: '已在外地参保', lawful: true, needs_note: true, proof: '参保地的参保证明' },
+    { code: 'later', label: '本人说过几天再交', lawful: false, needs_note: false, proof: '' },
   ],
+  enrolment_states: [item('unpaid', '未缴'), item('paid', '已缴'), item('paid_elsewhere', '已在别处缴费'), item('exempt', '不用缴'), item('refused', '本人不缴')],
+  missing_reasons: [item('can_pay', '可以收，还没缴'), item('proof_missing', '证明还没看到')],
   void_reasons: [],
   papers: [item('a5', 'A5'), item('241x93', '针式 241×93')],
   difference_outcomes: [item('settled', '当场补平'), item('carried', '记入下一班'), item('reported', '报镇里')],
@@ -464,3 +466,58 @@ export function policyPackage(signed: boolean): t.PolicyPackagePreview {
     ],
   }
 }
+
+/** Everybody of the invented village, one row each. */
+export function people(r: t.PeopleRequest, revealed: boolean): t.PeoplePage {
+  const rows: t.PeopleRow[] = households.flatMap((h) =>
+    h.members.map((m, i) => ({
+      person_id: m.person_id, household_id: h.household_id, hh_no: h.hh_no, village_group: h.village_group, member_no: m.member_no, name: m.name,
+      certno_masked: m.certno_masked, relation: m.relation, is_head: i === 0, age: m.age, phone: i === 0 ? '15400010001' : '', has_category: i === 2,
+      categories: revealed && i === 2 ? ['低保对象'] : [], state: m.state, state_label: m.state_label, standing_label: '',
+    })),
+  )
+  const found = rows.filter((row) => row.name.includes(r.text) && (r.village_group === null || row.village_group === r.village_group) && (!r.heads_only || row.is_head))
+  const groups = [...new Set(households.map((h) => h.village_group))]
+  return { rows: found, total: found.length, page: 1, pages: 3, levy_year: 2026, unpaid: found.length - 2, paid: 2, paid_elsewhere: 0, exempt: 0, refused: 0, groups, revealed }
+}
+
+/** Who is missing, with each kind of reason once. */
+export function missing(r: t.MissingRequest): t.MissingPage {
+  const why: [string, string, string, string][] = [
+    ['can_pay', '可以收，还没缴', '', ''],
+    ['facts_open', '有情况要先问清', '上一年度有没有参加居民医保或职工医保？', ''],
+    ['proof_missing', '证明还没看到', '', '已参加职工医保'],
+    ['visit_missing', '不愿缴，还没有动员记录', '', '本人不愿参保；说年轻不生病'],
+    ['referred', '按通知不在这里缴', '在校大学生由学校统一参保，请到学校缴费。', ''],
+  ]
+  const rows: t.MissingRow[] = households.flatMap((h) =>
+    h.members.map((m, i) => {
+      const [code, label, words, recorded] = why[(i + h.hh_no.length) % why.length]!
+      return {
+        person_id: m.person_id, household_id: h.household_id, hh_no: h.hh_no, village_group: h.village_group, head: h.head, member_no: m.member_no, name: m.name,
+        certno_masked: m.certno_masked, relation: m.relation, age: m.age, phone: '15400010001', state: 'unpaid', state_label: '未缴', why: code, why_label: label, words,
+        due: code === 'can_pay' ? '400.00' : null, rule: null, recorded, last_reason: i === 1 ? '已参加职工医保' : null, last_year_label: '去年已参保（名单）',
+      }
+    }),
+  )
+  const found = r.view === 'new' ? [] : rows.filter((row) => row.name.includes(r.text) && (r.why === null || row.why === r.why))
+  const count = { total: 1386, paid: 902, paid_elsewhere: 113, exempt: 41, refused: 6, missing: 324 }
+  return {
+    levy_year: 2026, people: count, households_total: 402, households_open: 118,
+    by_why: [{ why: 'can_pay', label: '可以收，还没缴', people: 251 }, { why: 'facts_open', label: '有情况要先问清', people: 32 }, { why: 'proof_missing', label: '证明还没看到', people: 28 }, { why: 'visit_missing', label: '不愿缴，还没有动员记录', people: 13 }],
+    by_group: [...new Set(households.map((h) => h.village_group))].map((village_group) => ({ village_group, people: { ...count, missing: 27 }, households_total: 40, households_open: 12 })),
+    targets: [
+      { label: '总体参保率达到95%以上', by: '2025-12-31', percent: 95, is_group: false, total: 1386, done: 1056, wanted: 261, article: '三（一）', quote: '总体参保率达到95%以上' },
+      { label: '脱贫人口、农村低收入人口参保率99%以上', by: null, percent: 99, is_group: true, total: 96, done: 93, wanted: 3, article: '三（一）', quote: '参保率99%以上' },
+    ],
+    last_year: { insured: 1340, kept: 988, exempt: 33, stopped: 319, new: 27, unknown: 14 },
+    strict: { article: '三（三）', quote: '须以户为单位缴费参保，不得选择性参保。' },
+    rows: found, total: found.length, page: 1, pages: 2,
+  }
+}
+
+export const carried: t.LevyYearCarried = { people: 1386, insured: 1204, paid_not_acknowledged: 98, elsewhere: 21, not_insured: 12, not_born: 5, unknown: 46, categories: 188, categories_ended: 11, asked_again: 1386 }
+export const years: t.LevyYearRow[] = [
+  { levy_year: 2027, policy_title: '2027年城乡居民基本医疗保险费征缴工作实施方案', state: 'to_open', is_current: false, opened_at: null, opened_by: null, carried: null, people: 1386, paid: 0, paid_elsewhere: 0, exempt: 0, refused: 0, unpaid: 1386, households: 402, households_done: 0 },
+  { levy_year: 2026, policy_title: '2026年城乡居民基本医疗保险费征缴工作实施方案', state: 'open', is_current: true, opened_at: '2025-09-01T09:00:00+08:00', opened_by: '王秀英', carried, people: 1386, paid: 902, paid_elsewhere: 113, exempt: 69, refused: 19, unpaid: 283, households: 402, households_done: 284 },
+]

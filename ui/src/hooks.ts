@@ -58,6 +58,8 @@ export const T = {
   homeDaysLeft: 'home-days-left',
   homePeopleDone: 'home-people-done',
   homeHouseholdsDone: 'home-households-done',
+  homeMissing: 'home-missing', // the way to who is missing
+  homeYearToOpen: 'home-year-to-open',
   homeGoCollect: 'home-go-collect',
   homeGoClose: 'home-go-close',
   homeLastReceipt: 'home-last-receipt', // only when the last receipt was not printed
@@ -92,6 +94,38 @@ export const T = {
   importApply: 'import-apply',
   importDone: 'import-done',
   importUndo: 'import-undo', // import-undo:<import id>
+
+  // people, who is missing, years of cover
+  peopleSearch: 'people-search',
+  peopleRow: 'people-row', // people-row:<hh_no>-<member_no>
+  peopleSort: 'people-sort', // people-sort:<column>
+  peopleGroup: 'people-group',
+  peopleState: 'people-state',
+  peopleReveal: 'people-reveal', // F8
+  peopleExport: 'people-export', // Alt+E
+  peopleExportFolder: 'people-export-folder',
+  peopleExportFull: 'people-export-full',
+  peopleExportReason: 'people-export-reason',
+  peopleExportWrite: 'people-export-write',
+  peopleExported: 'people-exported', // the path of the file that was written
+  missingSum: 'missing-sum',
+  missingMore: 'missing-more', // F3
+  missingList: 'missing-list',
+  missingWhy: 'missing-why',
+  missingGroup: 'missing-group',
+  missingSearch: 'missing-search',
+  missingRow: 'missing-row', // missing-row:<hh_no>-<member_no>
+  missingMark: 'missing-mark', // F4
+  missingClear: 'missing-clear', // F9
+  missingReason: 'missing-reason',
+  missingProof: 'missing-proof',
+  missingNote: 'missing-note',
+  missingMarkOk: 'missing-mark-ok',
+  missingSaid: 'missing-said',
+  yearRow: 'year-row', // year-row:<levy year>
+  yearLook: 'year-look',
+  yearOpen: 'year-open',
+  yearSaid: 'year-said',
 
   // collect
   collectSearch: 'collect-search',

@@ -21,6 +21,8 @@ pub struct LeaveOutReason {
     lawful: bool,
     /// Wants a proof or his own words with it.
     needs_note: bool,
+    /// Which paper proves it; empty if none is wanted.
+    proof: &'static str,
 }
 
 /// All tables.
@@ -32,6 +34,8 @@ pub struct CodeTables {
     categories: Vec<CodeItem>,
     events: Vec<CodeItem>,
     leave_out_reasons: Vec<LeaveOutReason>,
+    enrolment_states: Vec<CodeItem>,
+    missing_reasons: Vec<CodeItem>,
     void_reasons: Vec<CodeItem>,
     papers: Vec<CodeItem>,
     difference_outcomes: Vec<CodeItem>,
@@ -63,6 +67,7 @@ pub fn code_tables() -> CodeTables {
         label: r.label,
         lawful: r.lawful,
         needs_note: r.needs_note,
+        proof: r.proof,
     };
     CodeTables {
         relations: items(codes::relations()),
@@ -71,6 +76,8 @@ pub fn code_tables() -> CodeTables {
         categories: codes::categories().iter().map(|c| CodeItem { code: c.code, label: c.label }).collect(),
         events: codes::events().iter().map(|e| CodeItem { code: e.code, label: e.label }).collect(),
         leave_out_reasons: codes::leave_out_reasons().iter().map(reason).collect(),
+        enrolment_states: items(codes::enrolment_states()),
+        missing_reasons: items(codes::missing_reasons()),
         void_reasons: codes::void_reasons()
             .iter()
             .map(|r| CodeItem { code: r.code, label: r.label })

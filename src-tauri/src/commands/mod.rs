@@ -7,11 +7,14 @@ pub mod codes;
 pub mod home;
 pub mod household;
 pub mod journal;
+pub mod levy_year;
 pub mod list;
+pub mod missing;
 pub mod package;
 mod paper;
 mod parse;
 pub mod payment;
+pub mod people;
 pub mod policy;
 pub mod policy_package;
 pub mod printing;
@@ -46,6 +49,12 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
             PathRequest, SaveBadRowsRequest, ImportRequest, ImportPreview, ImportRowNote, ImportColumn, ImportApplied,
             ImportRecord,
         }
+        people { PeopleRequest, ExportPeopleRequest, ExportedPeople, PeoplePage, PeopleRow }
+        missing {
+            MissingRequest, MissingPage, MissingCount, MissingWhy, MissingGroup, MissingTarget, MissingLastYear,
+            MissingRule, MissingRow, MarkEnrolmentRequest, UnmarkEnrolmentRequest, MarkedEnrolment,
+        }
+        levy_year { LevyYearRequest, LevyYearRow, LevyYearCarried }
         payment {
             Bill, CollectLine, TrailItem, CollectReading, Need, NeedOption, LeftOut, QuoteRequest, TakePaymentRequest,
         }

@@ -82,9 +82,13 @@ lawful: boolean,
 /**
  * Wants a proof or his own words with it.
  */
-needs_note: boolean, };
+needs_note: boolean, 
+/**
+ * Which paper proves it; empty if none is wanted.
+ */
+proof: string, };
 
-export type CodeTables = { relations: Array<CodeItem>, certificates: Array<CodeItem>, nations: Array<CodeItem>, categories: Array<CodeItem>, events: Array<CodeItem>, leave_out_reasons: Array<LeaveOutReason>, void_reasons: Array<CodeItem>, papers: Array<CodeItem>, difference_outcomes: Array<CodeItem>, 
+export type CodeTables = { relations: Array<CodeItem>, certificates: Array<CodeItem>, nations: Array<CodeItem>, categories: Array<CodeItem>, events: Array<CodeItem>, leave_out_reasons: Array<LeaveOutReason>, enrolment_states: Array<CodeItem>, missing_reasons: Array<CodeItem>, void_reasons: Array<CodeItem>, papers: Array<CodeItem>, difference_outcomes: Array<CodeItem>, 
 /**
  * The values of each fact that is kept about a person, by fact.
  */
@@ -282,6 +286,114 @@ export type ImportRecord = { import_id: string, file_name: string, at: string, u
  */
 can_undo: boolean, };
 
+export type PeopleRequest = { text: string, 
+/**
+ * `null` = all; empty = without a group.
+ */
+village_group: string | null, state: 'unpaid' | 'paid' | 'paid_elsewhere' | 'exempt' | 'refused' | null, 
+/**
+ * Holds some category today, or none.
+ */
+has_category: boolean | null, 
+/**
+ * Only for `reveal_people` and where it was shown.
+ */
+category: string | null, age_from: number | null, age_to: number | null, standing: 'present' | 'dead' | 'moved' | null, 
+/**
+ * Dead and moved people too.
+ */
+everyone: boolean, away: boolean, heads_only: boolean, sort: 'roster' | 'hh_no' | 'name' | 'age' | 'state' | 'relation' | 'phone' | 'category', descending: boolean, page: number, 
+/**
+ * `null` = the year that is collected for.
+ */
+levy_year: number | null, };
+
+export type ExportPeopleRequest = { people: PeopleRequest, to_folder: string, 
+/**
+ * Full numbers, and for what; `null` = masked.
+ */
+full_reason: string | null, };
+
+export type ExportedPeople = { path: string, people: number, };
+
+export type PeoplePage = { rows: Array<PeopleRow>, total: number, page: number, pages: number, levy_year: number, unpaid: number, paid: number, paid_elsewhere: number, exempt: number, refused: number, 
+/**
+ * The groups to choose from.
+ */
+groups: Array<string>, 
+/**
+ * Categories are shown in this page.
+ */
+revealed: boolean, };
+
+export type PeopleRow = { person_id: string, household_id: string, hh_no: string, village_group: string, member_no: number, name: string, certno_masked: string, relation: string, is_head: boolean, age: number | null, phone: string, has_category: boolean, 
+/**
+ * Their words, only where they were shown.
+ */
+categories: Array<string>, state: string, state_label: string, 
+/**
+ * Empty for who is here.
+ */
+standing_label: string, };
+
+export type MissingRequest = { view: 'missing' | 'stopped' | 'new' | 'target', 
+/**
+ * Which target, from 0.
+ */
+target: number | null, 
+/**
+ * A code of the reasons.
+ */
+why: string | null, village_group: string | null, text: string, page: number, 
+/**
+ * `null` = the year that is collected for.
+ */
+levy_year: number | null, };
+
+export type MissingPage = { levy_year: number, people: MissingCount, households_total: number, households_open: number, by_why: Array<MissingWhy>, by_group: Array<MissingGroup>, targets: Array<MissingTarget>, last_year: MissingLastYear, 
+/**
+ * The article and the sentence that demand whole households.
+ */
+strict: MissingRule | null, rows: Array<MissingRow>, total: number, page: number, pages: number, };
+
+export type MissingCount = { total: number, paid: number, paid_elsewhere: number, exempt: number, refused: number, missing: number, };
+
+export type MissingWhy = { why: string, label: string, people: number, };
+
+export type MissingGroup = { village_group: string, people: MissingCount, households_total: number, households_open: number, };
+
+export type MissingTarget = { label: string, by: string | null, percent: number | null, is_group: boolean, total: number, done: number, wanted: number, article: string, quote: string, };
+
+export type MissingLastYear = { insured: number, kept: number, exempt: number, stopped: number, new: number, unknown: number, };
+
+export type MissingRule = { article: string, quote: string, };
+
+export type MissingRow = { person_id: string, household_id: string, hh_no: string, village_group: string, head: string, member_no: number, name: string, certno_masked: string, relation: string, age: number | null, phone: string, state: string, state_label: string, 
+/**
+ * `null` = he is done.
+ */
+why: string | null, why_label: string, words: string, due: string | null, rule: MissingRule | null, 
+/**
+ * What is recorded about why he does not pay, in words.
+ */
+recorded: string, last_reason: string | null, last_year_label: string, };
+
+export type MarkEnrolmentRequest = { person_id: string, 
+/**
+ * A code of the reasons for leaving out.
+ */
+reason: string, note: string, proof: string, approval_no: string | null, levy_year: number | null, };
+
+export type UnmarkEnrolmentRequest = { person_id: string, why: string, levy_year: number | null, };
+
+export type MarkedEnrolment = { state: string, state_label: string, };
+
+export type LevyYearRequest = { levy_year: number, };
+
+export type LevyYearRow = { levy_year: number, policy_title: string, state: 'to_open' | 'open' | 'over', is_current: boolean, opened_at: string | null, opened_by: string | null, carried: LevyYearCarried | null, people: number, paid: number, paid_elsewhere: number, exempt: number, refused: number, unpaid: number, households: number, households_done: number, };
+
+export type LevyYearCarried = { people: number, insured: number, paid_not_acknowledged: number, elsewhere: number, not_insured: number, not_born: number, unknown: number, categories: number, categories_ended: number, asked_again: number, };
+
 export type Bill = { 
 /**
  * Given when the form opens; it stays the same until the money is taken.
@@ -342,7 +454,11 @@ export type LeftOut = { person_id: string, reason: string, note: string,
 /**
  * The township's approval of a reason that the notice does not allow.
  */
-approval_no?: string, };
+approval_no?: string, 
+/**
+ * Which proof was seen.
+ */
+proof?: string, };
 
 export type QuoteRequest = { payment_id: string, household_id: string, left_out: Array<LeftOut>, 
 /**

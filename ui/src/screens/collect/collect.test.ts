@@ -9,8 +9,8 @@ vi.mock('@/ipc/call', async () => ({
 const { newCollectDesk, tillNotes, whose } = await import('./collect')
 
 const REASONS: LeaveOutReason[] = [
-  { code: 'employee', label: '已参加职工医保', lawful: true, needs_note: false },
-  { code: 'elsewhere', label: '已在外地参保', lawful: true, needs_note: true },
+  { code: 'employee', label: '已参加职工医保', lawful: true, needs_note: false, proof: '' },
+  { code: 'elsewhere', label: '已在外地参保', lawful: true, needs_note: true, proof: '' },
 ]
 
 function line(no: number, more: Partial<CollectLine> = {}): CollectLine {
@@ -188,7 +188,7 @@ describe('leaving someone out', () => {
   })
 
   it('offers the township\'s approval where the reason alone is not enough, with a word of the visits', async () => {
-    const own: LeaveOutReason[] = [{ code: 'refused', label: '本人不愿参保', lawful: false, needs_note: false }, ...REASONS]
+    const own: LeaveOutReason[] = [{ code: 'refused', label: '本人不愿参保', lawful: false, needs_note: false, proof: '' }, ...REASONS]
     const desk = await atTill(bill({ leaving_out: 'lawful_reason' }))
     answer('quote', bill())
     await desk.toggleLine(own)

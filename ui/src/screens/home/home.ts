@@ -2,7 +2,8 @@
 
 import { reactive } from 'vue'
 import { call } from '@/ipc/call'
-import type { Home } from '@/ipc/types'
+import type { Home, MissingPage } from '@/ipc/types'
+import { toOpen } from '@/screens/levy-years/levyYears'
 import { isZero } from '@/shared/format'
 import { newTask, type Task } from '@/shared/task'
 
@@ -14,6 +15,10 @@ export interface NextStep {
 
 export interface HomeDesk {
   home: Home | null
+  /** Who is not done; it comes after the cash, which must not wait for it. */
+  missing: MissingPage | null
+  /** The year whose notice is here and that waits to be opened. */
+  yearToOpen: number | null
   task: Task
   load: () => Promise<void>
 }
@@ -21,9 +26,18 @@ export interface HomeDesk {
 export function newHomeDesk(): HomeDesk {
   const desk: HomeDesk = reactive({
     home: null,
+    missing: null,
+    yearToOpen: null,
     task: newTask(),
     async load() {
       desk.home = (await desk.task.run('正在算今天的账', () => call('home'))) ?? desk.home
+      if (!desk.home || desk.home.people.total === 0) return
+      try {
+        desk.missing = await call('missing', { view: 'missing', target: null, why: null, village_group: null, text: '', page: 1, levy_year: null })
+        desk.yearToOpen = toOpen(await call('levy_years'))?.levy_year ?? null
+      } catch {
+        // The page of who is missing says what is wrong; the cash above is right without it.
+      }
     },
   }) as HomeDesk
   return desk
@@ -50,6 +64,14 @@ export function nextStep(home: Home): NextStep {
     why: home.people.unpaid === 0 ? '户册里的人都已经办好了。' : `还有 ${home.people.unpaid} 人没有缴费。`,
     path: '/collect',
   }
+}
+
+/** Who is missing, in a line each: why, and how many; then what is wanted for the notice's targets. */
+export function missingLines(missing: MissingPage): string[] {
+  const why = missing.by_why.map((w) => `${w.label} ${w.people} 人`)
+  const targets = missing.targets.filter((t) => t.wanted > 0).map((t) => `${t.label}：还差 ${t.wanted} 人`)
+  const stopped = missing.last_year.stopped > 0 ? [`去年参保、今年还没有的 ${missing.last_year.stopped} 人`] : []
+  return [why.join('，'), ...stopped, ...targets].filter((line) => line !== '')
 }
 
 /** How urgent the unremitted cash is, only for its colour: nothing there, there, or lying since an earlier day. */
