@@ -3,6 +3,7 @@
 //! Prints a table; asserts nothing (a timed assert fails on a loaded machine and proves nothing on a fast one).
 
 mod law;
+mod lists;
 mod population;
 mod window;
 
@@ -48,13 +49,17 @@ fn row(what: &str, runs: &Runs, goal: &str) {
 }
 
 fn main() {
+    if lists::child() {
+        return;
+    }
     println!("{:<58} {:>10} {:>10} {:>10}   goal", "what", "median", "p99", "worst");
     // `cargo xtask bench -- law` measures that alone.
     let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
-    let parts: [(&str, fn()); 6] = [
+    let parts: [(&str, fn()); 7] = [
         ("payments", payments),
         ("search", search),
         ("roster", roster),
+        ("lists", lists::lists),
         ("papers", papers),
         ("law", law::law),
         ("window", window::cold_start),

@@ -5,18 +5,27 @@ use crate::refusal::{CliError, Refusal};
 use crate::said::Said;
 use chrono::NaiveDate;
 use clap::Args;
-use cunshou_exchange::generate::{self, MAX_PERSONS, Wanted};
+use cunshou_exchange::generate::{self, MAX_PERSONS, Village, Wanted};
+use cunshou_exchange::roster::read_roster;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub struct Generate {
-    #[arg(long, value_name = "人数", help = "一共多少人", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_PERSONS)))]
-    persons: u32,
+    #[arg(long, value_name = "人数", help = "一共多少人", required_unless_present = "roster", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_PERSONS)))]
+    persons: Option<u32>,
     #[arg(long, value_name = "数", help = "随机种子：相同的数得到相同的村")]
     seed: u64,
-    #[arg(long, value_name = "文件", help = "花名册写到哪里（xlsx）")]
-    out: PathBuf,
+    #[arg(long, value_name = "文件", help = "花名册写到哪里（xlsx）", required_unless_present = "roster")]
+    out: Option<PathBuf>,
+    #[arg(
+        long = "for",
+        value_name = "花名册",
+        help = "不另造人，给这份（虚构的）花名册配各部门名单",
+        requires = "lists",
+        conflicts_with_all = ["persons", "out", "dirty"]
+    )]
+    roster: Option<PathBuf>,
     #[arg(long, value_name = "文件夹", help = "把各部门的名单写到这个文件夹")]
     lists: Option<PathBuf>,
     #[arg(long, help = "带上真实花名册常见的错误；同一文件夹里写 expected.json，说明应当查出什么")]
@@ -27,44 +36,63 @@ pub struct Generate {
 
 impl Generate {
     pub fn run(&self) -> Result<Said, Refusal> {
-        let wanted = Wanted { persons: self.persons, seed: self.seed, as_of: self.as_of, dirty: self.dirty };
-        let village = generate::village(&wanted);
-        let roster = generate::roster(&village).map_err(|_| CliError::NotMade)?;
-        files::write(&self.out, &roster.bytes)?;
-        let mut written = vec![files::name_of(&self.out)];
-        if self.dirty {
-            let expected = json!({
-                "as_of": self.as_of.to_string(),
-                "region_code": generate::REGION,
-                "files": { files::name_of(&self.out): roster.expected },
-            });
-            written.push(write_expected(self.out.parent().unwrap_or(Path::new("")), &expected)?);
+        let mut written = Vec::new();
+        let village = self.village()?;
+        if let Some(out) = &self.out {
+            self.roster(&village, out, &mut written)?;
         }
         if let Some(folder) = &self.lists {
-            std::fs::create_dir_all(folder).map_err(|error| Refusal::io(folder, &error))?;
-            let (lists, expected) = generate::lists(&village).map_err(|_| CliError::NotMade)?;
-            for list in &lists {
-                files::write(&folder.join(&list.name), &list.bytes)?;
-                written.push(list.name.clone());
-            }
-            let expected = json!({ "as_of": self.as_of.to_string(), "files": expected });
-            let name = "expected-lists.json";
-            files::write(&folder.join(name), pretty(&expected).as_bytes())?;
-            written.push(name.to_owned());
+            self.lists(&village, folder, &mut written)?;
         }
-        let households = village.households.len();
-        let text =
-            format!("已生成 {} 人、{households} 户（都是虚构的）：{}", self.persons, written.join("、"));
-        Ok(Said::done(json!({ "persons": self.persons, "households": households, "files": written }), text))
+        let (persons, households) = (village.wanted.persons, village.households.len());
+        let text = format!("{persons} 人、{households} 户（都是虚构的），已写出：{}", written.join("、"));
+        Ok(Said::done(json!({ "persons": persons, "households": households, "files": written }), text))
     }
-}
 
-fn pretty(value: &Value) -> String {
-    format!("{value:#}\n")
-}
+    fn village(&self) -> Result<Village, Refusal> {
+        let Some(path) = &self.roster else {
+            let persons = self.persons.unwrap_or_default();
+            let wanted = Wanted { persons, seed: self.seed, as_of: self.as_of, dirty: self.dirty };
+            return Ok(generate::village(&wanted));
+        };
+        let roster = read_roster(&files::read(path)?, &files::name_of(path), self.as_of)
+            .map_err(cunshou_core::Error::from)?;
+        Ok(generate::village_of(&roster, self.seed, self.as_of))
+    }
 
-fn write_expected(folder: &Path, expected: &Value) -> Result<String, Refusal> {
-    let name = "expected.json";
-    files::write(&folder.join(name), pretty(expected).as_bytes())?;
-    Ok(name.to_owned())
+    fn roster(&self, village: &Village, out: &Path, written: &mut Vec<String>) -> Result<(), Refusal> {
+        let roster = generate::roster(village).map_err(|_| CliError::NotMade)?;
+        let name = files::name_of(out);
+        files::write(out, &roster.bytes)?;
+        written.push(name.clone());
+        if self.dirty {
+            let mut of_file = serde_json::Map::new();
+            of_file.insert(name, roster.expected);
+            let folder = out.parent().unwrap_or(Path::new(""));
+            self.expected(&folder.join("expected.json"), Value::Object(of_file), written)?;
+        }
+        Ok(())
+    }
+
+    fn lists(&self, village: &Village, folder: &Path, written: &mut Vec<String>) -> Result<(), Refusal> {
+        std::fs::create_dir_all(folder).map_err(|error| Refusal::io(folder, &error))?;
+        let (lists, expected) = generate::lists(village).map_err(|_| CliError::NotMade)?;
+        for list in &lists {
+            files::write(&folder.join(&list.name), &list.bytes)?;
+            written.push(list.name.clone());
+        }
+        self.expected(&folder.join("expected-lists.json"), expected, written)
+    }
+
+    /// What a careful import finds in the files, in the shape of the expectations of the sample files.
+    fn expected(&self, path: &Path, of_files: Value, written: &mut Vec<String>) -> Result<(), Refusal> {
+        let expected = json!({
+            "as_of": self.as_of.to_string(),
+            "region_code": generate::REGION,
+            "files": of_files,
+        });
+        files::write(path, format!("{expected:#}\n").as_bytes())?;
+        written.push(files::name_of(path));
+        Ok(())
+    }
 }

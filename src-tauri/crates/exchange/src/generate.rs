@@ -8,6 +8,7 @@ mod lists;
 mod people;
 mod sheet;
 
+use crate::roster::Roster;
 use crate::workbook::MAX_ROWS;
 use chrono::NaiveDate;
 use rust_xlsxwriter::XlsxError;
@@ -56,6 +57,12 @@ pub struct MadeRoster {
 /// Makes the people.
 pub fn village(wanted: &Wanted) -> Village {
     people::village(wanted)
+}
+
+/// Takes the people of a roster that is there already, so that lists can be made for it. What the lists say of them is
+/// made up: this is for rosters of nobody.
+pub fn village_of(roster: &Roster, seed: u64, as_of: NaiveDate) -> Village {
+    people::village_of(roster, seed, as_of)
 }
 
 /// Writes the roster of a village, with faults where the village was wanted with them.

@@ -644,6 +644,10 @@ impl Reader {
             Ok(certificate) => certificate,
             Err(fault) => return Some((fault.into(), None)),
         };
+        // Where no number tells the day, the column does: nobody is born after today.
+        if certificate.resident.is_none() && written_birth.is_some_and(|birth| birth > self.as_of) {
+            return Some((RowCode::FutureBirth, None));
+        }
         if let Some(first) = self.numbers.get(&certificate.number) {
             return Some((RowCode::DuplicateInFile, Some(*first)));
         }

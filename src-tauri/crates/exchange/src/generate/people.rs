@@ -1,10 +1,11 @@
 //! The people: who lives with whom, how old, of what name and number, with what status.
 
 use super::{Chance, MAX_PERSONS, REGION, Wanted};
-use crate::identity::{self, Sex};
+use crate::identity::{self, CertificateKind, Sex};
+use crate::roster::{Roster, RosterRow};
 use chrono::{Datelike, Days, NaiveDate};
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// The words of `assets/exchange/generate.toml`.
@@ -169,6 +170,36 @@ pub(super) fn village(wanted: &Wanted) -> Village {
     Village { wanted: *wanted, households, strangers }
 }
 
+/// A village of the good rows of a roster, with statuses of our own making: so that lists can be made for a roster
+/// that is there already.
+pub(super) fn village_of(roster: &Roster, seed: u64, as_of: NaiveDate) -> Village {
+    let persons = u32::try_from(roster.rows.len()).unwrap_or(u32::MAX);
+    let wanted = Wanted { persons, seed, as_of, dirty: false };
+    let mut maker = Maker::new(&wanted);
+    maker.numbers = roster.rows.iter().map(|row| row.certno.clone()).collect();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut households: Vec<Household> = Vec::new();
+    for row in &roster.rows {
+        let number = row.hh_no.as_deref().unwrap_or_default();
+        let at = *places.entry(number).or_insert_with(|| {
+            households.push(Household {
+                hh_no: number.to_owned(),
+                group: row.village_group.clone(),
+                address: row.address.clone(),
+                members: Vec::new(),
+            });
+            households.len() - 1
+        });
+        let person = maker.of_row(row);
+        // The head stands first, as the lists name him.
+        let place = if row.relation_code.as_deref() == Some("02") { 0 } else { households[at].members.len() };
+        households[at].members.insert(place, person);
+    }
+    maker.statuses(&mut households);
+    let strangers = (0..6).map(|_| maker.stranger()).collect();
+    Village { wanted, households, strangers }
+}
+
 /// 1 to 99 as a village writes them.
 fn numeral(number: usize) -> String {
     const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
@@ -309,6 +340,33 @@ impl Maker {
             if self.numbers.insert(number.clone()) {
                 return number;
             }
+        }
+    }
+
+    fn of_row(&mut self, row: &RosterRow) -> Person {
+        let relation = identity::relations()
+            .iter()
+            .find(|(code, _)| Some(*code) == row.relation_code.as_deref())
+            .map_or("其他", |(_, name)| *name);
+        let birth = row.birth.unwrap_or(self.as_of);
+        Person {
+            name: row.name.clone(),
+            certno: row.certno.clone(),
+            certificate: match row.certificate_kind {
+                CertificateKind::ResidentId => RESIDENT,
+                CertificateKind::BirthCertificate => BIRTH_CERTIFICATE,
+                CertificateKind::Other => "其他证件",
+            },
+            sex: row.sex.unwrap_or(Sex::Male),
+            birth,
+            relation,
+            nation: String::new(),
+            phone: row.phone.clone(),
+            deceased_on: row.deceased_on,
+            remarks: "",
+            statuses: Vec::new(),
+            insured_last_year: self.as_of.year() > birth.year() && !self.chance.once_in(13),
+            paid_on: self.chance.once_in(6).then(|| self.as_of - Days::new(1 + self.chance.below(50))),
         }
     }
 

@@ -177,3 +177,19 @@ fn every_office_hands_out_its_list() {
         assert!(rows > expected["rows"].as_u64().unwrap_or(u64::MAX), "{}", file.name);
     }
 }
+
+/// For a roster that is there already: everybody on its lists is on it, but for the strangers.
+#[test]
+fn lists_are_made_for_a_roster_that_is_there() {
+    let as_of = wanted(0, 0, false).as_of;
+    let made = roster(&village(&wanted(1_300, 12, true))).expect("a roster");
+    let found = read_roster(&made.bytes, "roster.xlsx", as_of).expect("it is read");
+    let village = village_of(&found, 5, as_of);
+    let people = village.households.iter().flat_map(|household| &household.members);
+    let numbers: BTreeSet<&str> = people.map(|person| person.certno.as_str()).collect();
+    assert_eq!(numbers.len(), found.rows.len(), "everybody, once");
+    let (files, expected) = lists(&village).expect("lists");
+    assert_eq!(files.len(), people::WORDS.list.len());
+    let matched = expected["民政_资助对象名单.xlsx"]["matched_rows"].as_u64().unwrap_or_default();
+    assert!(matched > 20, "{matched}");
+}
