@@ -340,8 +340,9 @@ impl Book {
         on: NaiveDate,
     ) -> Result<HouseholdDone> {
         let policy = self.policy_of_year(levy_year, on)?;
-        let household = self.household(household_id)?;
+        let mut household = self.household(household_id)?;
         self.read(|tx| {
+            tx.as_of_year(household.members.iter_mut(), levy_year)?;
             let year = Year::load(tx, policy, on)?;
             let stands = year.stands(&household);
             let mut people = Done::default();

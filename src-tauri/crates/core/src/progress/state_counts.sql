@@ -6,6 +6,6 @@ FROM person p
 JOIN household h ON h.household_id = p.household_id
 LEFT JOIN live_line l ON l.person_id = p.person_id AND l.levy_year = :levy_year
 LEFT JOIN enrolment e ON e.person_id = p.person_id AND e.levy_year = :levy_year
-WHERE p.standing = 'present'
+WHERE p.standing = 'present' AND p.merged_into IS NULL
 -- (By the third column: the bare word would mean the enrolment's own.)
 GROUP BY h.household_id, 3;
