@@ -260,7 +260,7 @@ impl Tx<'_> {
 
     /// The households to keep in memory, in no order: all of them, or those of a set of ids.
     pub(super) fn indexed_households(&self, ids: Option<&HashSet<String>>) -> Result<Vec<IndexedHousehold>> {
-        let ids = ids.map(|ids| serde_json::Value::from_iter(ids.iter().map(String::as_str)).to_string());
+        let ids = ids.map(|ids| ids.iter().map(String::as_str).collect::<serde_json::Value>().to_string());
         let wanted = named_params! { ":ids": ids };
         let mut households = many(self, include_str!("indexed_households.sql"), wanted, |row| {
             let found = household(row)?;

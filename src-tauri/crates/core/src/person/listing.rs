@@ -342,7 +342,7 @@ fn sort_fits(fits: &mut [Fit<'_>], sort: SortBy, on: NaiveDate) {
         SortBy::State => fits.sort_by_key(|fit| (!fit.person.is_present(), fit.state)),
         SortBy::Relation => fits.sort_by(|a, b| a.person.relation.cmp(&b.person.relation)),
         SortBy::Phone => {
-            fits.sort_by_cached_key(|fit| (fit.person.phone.is_empty(), natural_key(&fit.person.phone)))
+            fits.sort_by_cached_key(|fit| (fit.person.phone.is_empty(), natural_key(&fit.person.phone)));
         }
         SortBy::Category => fits.sort_by_key(|fit| !fit.person.has_category_on(on)),
     }

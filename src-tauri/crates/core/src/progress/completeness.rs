@@ -309,7 +309,7 @@ struct Year<'a> {
     states: HashMap<Uuid, State>,
     asked: HashMap<Uuid, Asked>,
     visited: HashSet<Uuid>,
-    last_year: HashMap<Uuid, LastYear>,
+    insured_before: HashMap<Uuid, LastYear>,
     last_states: HashMap<Uuid, State>,
 }
 
@@ -377,7 +377,7 @@ impl<'a> Year<'a> {
             states: tx.all_states(levy_year)?,
             asked: tx.all_asked(levy_year)?,
             visited: tx.visited(levy_year)?,
-            last_year: tx.last_year(levy_year)?,
+            insured_before: tx.last_year(levy_year)?,
             last_states: tx.all_states(levy_year - 1)?,
         })
     }
@@ -389,21 +389,15 @@ impl<'a> Year<'a> {
             |person: &&Person| matches!(self.states.get(&person.person_id), None | Some(State::Unpaid));
         // The engine is asked about a household only if somebody of it could still pay.
         let lines: HashMap<Uuid, BillLine> = if !self.is_over && present.iter().any(is_unpaid) {
-            let choice = Choice::default().with_recorded(&self.of(household, &self.states));
-            let states = self.of(household, &self.states);
-            let asked = self.of(household, &self.asked);
+            let choice = Choice::default().with_recorded(&of(household, &self.states));
+            let states = of(household, &self.states);
+            let asked = of(household, &self.asked);
             let bill = bill(self.policy, household, &states, &asked, &choice, self.on);
             bill.lines.into_iter().map(|line| (line.person.person_id, line)).collect()
         } else {
             HashMap::new()
         };
         present.into_iter().map(|person| (person, self.stand(person, lines.get(&person.person_id)))).collect()
-    }
-
-    /// What is known of the members of a household.
-    fn of<T: Clone>(&self, household: &Household, all: &HashMap<Uuid, T>) -> HashMap<Uuid, T> {
-        let known = |person: &Person| Some((person.person_id, all.get(&person.person_id)?.clone()));
-        household.members.iter().filter_map(known).collect()
     }
 
     fn stand(&self, person: &Person, line: Option<&BillLine>) -> Stand {
@@ -481,7 +475,7 @@ impl<'a> Year<'a> {
     }
 
     fn insured_last_year(&self, person: &Person) -> LastYear {
-        let listed = self.last_year.get(&person.person_id).copied();
+        let listed = self.insured_before.get(&person.person_id).copied();
         listed.unwrap_or_else(|| LastYear::of_roster(person.previous_year.as_deref()))
     }
 
@@ -574,6 +568,12 @@ impl Stand {
         self.words = words;
         self
     }
+}
+
+/// What is known of the members of a household.
+fn of<T: Clone>(household: &Household, all: &HashMap<Uuid, T>) -> HashMap<Uuid, T> {
+    let known = |person: &Person| Some((person.person_id, all.get(&person.person_id)?.clone()));
+    household.members.iter().filter_map(known).collect()
 }
 
 /// Why somebody who could pay has not: what the notice says about him now. Pure.
