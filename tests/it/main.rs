@@ -1,6 +1,7 @@
 //! One integration binary: features through [`cunshou_core::Book`], the laws of the whole, the invariants of the code.
 
 mod book;
+mod canvass;
 mod close;
 mod collect;
 mod completeness;

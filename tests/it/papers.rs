@@ -7,7 +7,7 @@ use std::process::Command;
 use support::{TestBook, member};
 
 /// Runs a reader that the set-up installs; a missing one fails with its package's name.
-fn read_by(program: &str, package: &str, arguments: &[&str], file: &Path) -> String {
+pub fn read_by(program: &str, package: &str, arguments: &[&str], file: &Path) -> String {
     let output = Command::new(program)
         .args(arguments.iter().map(|argument| argument.replace("FILE", &file.display().to_string())))
         .output()

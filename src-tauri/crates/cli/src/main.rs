@@ -6,6 +6,7 @@
 mod access;
 mod assess_lines;
 mod book;
+mod canvass;
 mod card;
 mod category;
 mod clock;
@@ -62,6 +63,8 @@ enum Command {
     Missing(people::Missing),
     #[command(subcommand, about = "参保年度：列出、打开")]
     LevyYear(people::LevyYears),
+    #[command(subcommand, about = "动员：走访、去向、干部、走访表")]
+    Canvass(canvass::Command),
     #[command(subcommand, about = "班次：开班")]
     Session(session::Command),
     #[command(about = "收一户的钱")]
@@ -100,6 +103,7 @@ impl Command {
             Self::People(command) => command.run(globals),
             Self::Missing(command) => command.run(globals),
             Self::LevyYear(command) => command.run(globals),
+            Self::Canvass(command) => command.run(globals),
             Self::Session(command) => command.run(globals),
             Self::Collect(command) => command.run(globals),
             Self::Receipt(command) => command.run(globals),

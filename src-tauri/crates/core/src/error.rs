@@ -338,6 +338,59 @@ errors! {
     /// The township approved that a member stays out, and it is not written what was done to win him over.
     CanvassingNoteMissing { name: String } = "E-PAY-015",
 
+    /// A visit, or what is known of somebody, is dated after today.
+    VisitInFuture { visited_on: NaiveDate, today: NaiveDate } = "E-CAN-001",
+    /// A visit is dated before anyone could be asked for that year of cover.
+    VisitTooEarly { visited_on: NaiveDate, levy_year: i32 } = "E-CAN-002",
+    /// A visit says nothing about anybody.
+    NobodyVisited {} = "E-CAN-003",
+    /// A visit says two things about one person.
+    VisitedTwice { name: String } = "E-CAN-004",
+    /// An outcome wants a note.
+    OutcomeNeedsNote { name: String, outcome: String } = "E-CAN-005",
+    /// The next visit lies before this one, or more than a year after it.
+    NextVisitOdd { next_on: NaiveDate, visited_on: NaiveDate } = "E-CAN-006",
+    /// Something is said about a refusal, and nobody refuses.
+    NobodyRefuses {} = "E-CAN-007",
+    /// The signature is dated before the visit or after today.
+    SignatureOdd { signed_on: NaiveDate, visited_on: NaiveDate, today: NaiveDate } = "E-CAN-008",
+    /// The notice says nothing about those who refuse.
+    NoRefusalWarning { title: String } = "E-CAN-009",
+    /// Who is recorded as paid elsewhere or as exempt cannot be recorded as refusing.
+    ExcusedCannotRefuse { name: String } = "E-CAN-010",
+    /// There is no such visit to the household.
+    NoSuchVisit { visit_no: u32 } = "E-CAN-011",
+    /// The visit was put right before.
+    VisitCorrected { visit_no: u32, by: u32 } = "E-CAN-012",
+    /// A text is longer than its place.
+    TextTooLong { field: &'static str, most: usize } = "E-CAN-013",
+    /// What was typed is no phone number.
+    BadPhone { phone: String } = "E-CAN-014",
+    /// Where somebody is says nothing about the roster's fact.
+    WhereaboutsSayNothing { kind: String } = "E-CAN-015",
+    /// Another cadre has that name.
+    CadreNameTaken { name: String } = "E-CAN-016",
+    /// There is no such cadre.
+    NoSuchCadre { name: String } = "E-CAN-017",
+    /// No household belongs to that village group.
+    NoSuchGroup { village_group: String } = "E-CAN-018",
+    /// Nobody is left to visit.
+    NobodyToVisit {} = "E-CAN-019",
+    /// There is no such list for a round.
+    NoSuchRound { round_no: u32 } = "E-CAN-020",
+    /// The list has no row of that number.
+    NoSuchRow { row_no: u32, round_no: u32 } = "E-CAN-021",
+    /// The row was entered before.
+    RowEntered { row_no: u32, name: String, outcome: String } = "E-CAN-022",
+    /// What was typed names no rows.
+    BadRows { text: String } = "E-CAN-023",
+    /// More rows than are entered at once.
+    TooManyRows { most: usize } = "E-CAN-024",
+    /// Nobody of the household was heard refusing.
+    NobodyHeardRefusing { hh_no: String } = "E-CAN-025",
+    /// A name holds a character that no font of ours has, and there is no second spelling: it cannot stand on a paper.
+    NameNotOnPaper { name: String, character: String } = "E-CAN-026",
+
     /// The money would have reached the treasury before it was taken.
     ArrivedBeforePayment { receipt_no: String, business_date: NaiveDate, arrived_on: NaiveDate } = "E-ARR-001",
     /// The money would reach the treasury after today.

@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod book;
+pub mod canvass;
 pub mod close;
 pub mod codes;
 pub mod duplicate;

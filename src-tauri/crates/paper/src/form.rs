@@ -79,6 +79,10 @@ pub(crate) static CLOSE_A4: Shipped =
     Shipped::new("close-a4", include_str!("../../../../assets/forms/close-a4.toml"));
 pub(crate) static RECOVERY_A4: Shipped =
     Shipped::new("recovery-a4", include_str!("../../../../assets/forms/recovery-a4.toml"));
+pub(crate) static CANVASS_ROUND_A4: Shipped =
+    Shipped::new("canvass-round-a4", include_str!("../../../../assets/forms/canvass-round-a4.toml"));
+pub(crate) static CANVASS_REFUSAL_A4: Shipped =
+    Shipped::new("canvass-refusal-a4", include_str!("../../../../assets/forms/canvass-refusal-a4.toml"));
 
 /// One form file.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -259,6 +263,9 @@ pub(crate) struct Column {
     pub short: Option<String>,
     /// Name of the amount that is summed up in this column.
     pub sum: Option<String>,
+    /// A line at its left edge, from the head to the end of the table: a column to be written in.
+    #[serde(default)]
+    pub ruled: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -312,7 +319,9 @@ mod tests {
 
     #[test]
     fn every_shipped_form_can_be_read() {
-        for shipped in [&RECEIPT_A5, &RECEIPT_241X93, &CLOSE_A4, &RECOVERY_A4] {
+        for shipped in
+            [&RECEIPT_A5, &RECEIPT_241X93, &CLOSE_A4, &RECOVERY_A4, &CANVASS_ROUND_A4, &CANVASS_REFUSAL_A4]
+        {
             let sheet = shipped.sheet().unwrap();
             assert_eq!(sheet.code, shipped.code);
         }

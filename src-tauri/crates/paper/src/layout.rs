@@ -21,6 +21,8 @@ use std::collections::{BTreeMap, HashMap};
 const LINE_HEIGHT: f32 = 1.3;
 /// Height of a Han character above the baseline in units of its size.
 const ASCENT: f32 = 0.88;
+/// How far before its text the line of a ruled column stands.
+const RULE_BEFORE_MM: f32 = 1.0;
 /// By how many points a text is made smaller at a time until it fits.
 const SHRINK_PT: f32 = 0.5;
 
@@ -307,6 +309,11 @@ impl Compositor<'_> {
             y = self.sum_row(items, table, label, range, y)?;
         }
         line(items, y, table.strong_pt);
+        let top = if page == 0 { table.top_first } else { table.top_next };
+        for column in table.column.iter().filter(|column| column.ruled) {
+            let x = column.x - RULE_BEFORE_MM;
+            items.push(Item::Line { ends_mm: [x, top, x, y], width_pt: table.fine_pt });
+        }
         Ok(y)
     }
 

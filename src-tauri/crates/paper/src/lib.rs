@@ -20,6 +20,9 @@ mod svg;
 
 pub use capital::capital_amount;
 pub use documents::BookKind;
+pub use documents::canvass::{
+    RefusalPaper, RefusalPaperLine, RoundPaper, RoundPaperRow, refusal_sheets, round_sheet,
+};
 pub use documents::close::{ClosePaper, DenominationLine, close_sheet};
 pub use documents::receipt::{LeftOut, ReceiptPaper, ReceiptPaperLine, receipt};
 pub use documents::recovery::{RecoveryKeyPaper, recovery_key};

@@ -44,6 +44,23 @@ pub struct VoidReason {
     pub needs_note: bool,
 }
 
+/// What was heard at a visit to somebody who has not paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct CanvassOutcome {
+    /// The stable code.
+    pub code: &'static str,
+    /// The word on screen.
+    pub label: &'static str,
+    /// The digit that is written on the list for the round and typed afterwards.
+    pub key: &'static str,
+    /// The word on the list for the round.
+    pub short: &'static str,
+    /// True if whoever was recorded as refusing does not refuse any more.
+    pub clears_refusal: bool,
+    /// True if a note is wanted with it.
+    pub needs_note: bool,
+}
+
 /// A category (人员类别) that a department's list gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Category {
@@ -179,6 +196,22 @@ static VOID_REASONS: LazyLock<Vec<VoidReason>> = LazyLock::new(|| {
         .map(|row| VoidReason { code: row[0], label: row[1], needs_note: row[2] == "yes" })
         .collect()
 });
+static CANVASS_OUTCOMES: LazyLock<Vec<CanvassOutcome>> = LazyLock::new(|| {
+    rows(include_str!("../../../../../assets/codes/canvass_outcome.tsv"))
+        .map(|row| CanvassOutcome {
+            code: row[0],
+            label: row[1],
+            key: row[2],
+            short: row[3],
+            clears_refusal: row[4] == "yes",
+            needs_note: row[5] == "yes",
+        })
+        .collect()
+});
+static CANVASS_WAYS: LazyLock<Vec<Code>> =
+    LazyLock::new(|| plain(include_str!("../../../../../assets/codes/canvass_way.tsv")));
+static WHEREABOUTS: LazyLock<Vec<Code>> =
+    LazyLock::new(|| plain(include_str!("../../../../../assets/codes/whereabouts.tsv")));
 static CATEGORIES: LazyLock<Vec<Category>> = LazyLock::new(|| {
     rows(include_str!("../../../../../assets/codes/category.tsv"))
         .map(|row| Category { code: row[0], label: row[1], sensitive: row[2] == "yes" })
@@ -231,6 +264,36 @@ pub fn leave_out_reason(code: &str) -> Option<&'static LeaveOutReason> {
 /// Why a payment may be voided.
 pub fn void_reasons() -> &'static [VoidReason] {
     &VOID_REASONS
+}
+
+/// What can be heard at a visit, in the order of the keys.
+pub fn canvass_outcomes() -> &'static [CanvassOutcome] {
+    &CANVASS_OUTCOMES
+}
+
+/// The outcome of that code.
+pub fn canvass_outcome(code: &str) -> Option<&'static CanvassOutcome> {
+    CANVASS_OUTCOMES.iter().find(|outcome| outcome.code == code)
+}
+
+/// How somebody is reached.
+pub fn canvass_ways() -> &'static [Code] {
+    &CANVASS_WAYS
+}
+
+/// The word for a way of reaching somebody.
+pub fn canvass_way_label(code: &str) -> &'static str {
+    label(&CANVASS_WAYS, code)
+}
+
+/// Where somebody can be.
+pub fn whereabouts_kinds() -> &'static [Code] {
+    &WHEREABOUTS
+}
+
+/// The word for where somebody is.
+pub fn whereabouts_label(code: &str) -> &'static str {
+    label(&WHEREABOUTS, code)
 }
 
 /// What becomes of a difference in the drawer.
@@ -331,6 +394,8 @@ mod tests {
             nations(),
             difference_outcomes(),
             enrolment_states(),
+            canvass_ways(),
+            whereabouts_kinds(),
             fact_values("hukou"),
             fact_values("previous_year_insurance"),
         ] {

@@ -3,6 +3,8 @@
 //! Invariant: a paper shows the stored record; nothing on it is computed or assessed anew. Must not know: forms, fonts,
 //! printers.
 
+mod canvass;
+
 use crate::book::{Book, BookKind};
 use crate::close::Close;
 use crate::codes;

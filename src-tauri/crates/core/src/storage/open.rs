@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0007-office-list.sql"),
     include_str!("migrations/0008-household-life.sql"),
     include_str!("migrations/0009-levy-year.sql"),
+    include_str!("migrations/0010-canvassing.sql"),
 ];
 
 /// `PRAGMA user_version` that this program writes: as many steps as there are.

@@ -1,0 +1,2 @@
+-- Who are the cadres?
+SELECT cadre_id, name, phone FROM cadre ORDER BY name;
