@@ -37,7 +37,9 @@ pub fn write(folder: &str, name: &str, bytes: &[u8]) -> Result<String, Error> {
     if !folder.is_dir() {
         return Err(Error::NoSuchFolder { path: folder.to_owned() });
     }
-    let path = folder.join(name);
+    // A household's number may hold a stroke: it must not lead to another folder.
+    let name = name.replace(['/', '\\', ':'], "-");
+    let path = folder.join(&name);
     let part = folder.join(format!("{name}.part"));
     put(&part, &path, bytes).map_err(|error| {
         // The half-written copy is of no use to anyone.

@@ -96,6 +96,8 @@ export function home(scene: string, now: t.SessionStatus): t.Home {
       article: '二（三）',
       quote: '集中征缴期为2025年10月20日至12月31日。原则上，在2025年底前完成居民医保缴费，其待遇保障周期为2026年1月1日至12月31日',
     },
+    visits_today: fresh ? 0 : 3,
+    visits_overdue: late ? 5 : 0,
     last_close: fresh ? null : { close_no: 7, business_date: '2025-11-11', counted: '8840.00', variance: '0.00' },
     last_package: fresh ? null : { file: 'cunshou-341799001201-A-z6.csp', written_at: '2025-11-10T18:20:00+08:00', answered: true },
     unexported_closes: fresh ? [] : [7],
@@ -521,3 +523,51 @@ export const years: t.LevyYearRow[] = [
   { levy_year: 2027, policy_title: '2027年城乡居民基本医疗保险费征缴工作实施方案', state: 'to_open', is_current: false, opened_at: null, opened_by: null, carried: null, people: 1386, paid: 0, paid_elsewhere: 0, exempt: 0, refused: 0, unpaid: 1386, households: 402, households_done: 0 },
   { levy_year: 2026, policy_title: '2026年城乡居民基本医疗保险费征缴工作实施方案', state: 'open', is_current: true, opened_at: '2025-09-01T09:00:00+08:00', opened_by: '王秀英', carried, people: 1386, paid: 902, paid_elsewhere: 113, exempt: 69, refused: 19, unpaid: 283, households: 402, households_done: 284 },
 ]
+// Canvassing.
+const canvassRow = (name: string, relation: string, over: Partial<t.CanvassRow> = {}): t.CanvassRow => ({
+  household_id: 'h1', hh_no: '3', head: '周德明', village_group: '一组', address: '', person_id: name, name, relation, age: 46,
+  phone: '15400000001', state: 'unpaid', state_label: '没缴', is_present: true, whereabouts: '', cadre: '王主任', visits: 0,
+  last: null, next_on: null, due: 'later', ...over,
+})
+const canvassRows = [
+  canvassRow('周德明', '户主', {
+    visits: 2, next_on: '2025-11-09', due: 'overdue',
+    last: { visited_on: '2025-11-06', way: '上门', visitor: '王主任', outcome: '改天再缴', note: '等卖了粮' },
+  }),
+  canvassRow('李秀英', '配偶', { whereabouts: '在外务工：浙江宁波' }),
+]
+export const canvassPage: t.CanvassPage = { rows: canvassRows, people: 2, households: 1, overdue: 1, today: 0, never: 1, page: 1, pages: 1 }
+export const canvassCodes: t.CanvassCodes = {
+  outcomes: [
+    { code: 'will_pay', label: '答应缴费', key: '1', needs_note: false, refuses: false },
+    { code: 'later', label: '改天再缴', key: '2', needs_note: false, refuses: false },
+    { code: 'refused', label: '不愿参保', key: '5', needs_note: false, refuses: true },
+    { code: 'other', label: '其他情况（要写明）', key: '0', needs_note: true, refuses: false },
+  ],
+  ways: [{ code: 'door', label: '上门' }, { code: 'phone', label: '电话' }],
+  whereabouts: [{ code: 'village', label: '在村里' }, { code: 'working', label: '在外务工' }],
+  warning: { article: '二（二）9', quote: '经反复动员后，因个人原因未参加基本医保的医疗救助对象，不纳入医疗救助范围' },
+  today: '2025-11-12',
+  user: '王会计',
+}
+export const canvassHousehold: t.CanvassHousehold = {
+  household_id: 'h1', hh_no: '3', head: '周德明', village_group: '一组', address: '一组3号', phone: '15400000001', cadre_id: '',
+  cadre: '王主任', can_print_refusal: true,
+  members: canvassRows.map((r) => ({ ...r, state: 'unpaid', whereabouts: [] })),
+  visits: [{
+    visit_no: 1, levy_year: 2026, visited_on: '2025-11-06', visitor: '王主任', way: 'door', way_label: '上门', met: '本人', note: '等卖了粮',
+    next_on: '2025-11-09', warned: false, signed: null, signed_on: null, marked: false, corrects: null, corrected_by: null,
+    at: '2025-11-06T18:00:00+08:00', user: '王会计', answers: [{ person_id: '周德明', name: '周德明', outcome: 'later', label: '改天再缴' }],
+  }],
+}
+export const cadres: t.CadreDuties = {
+  cadres: [{ cadre_id: 'c1', name: '王主任', phone: '15400000001', groups: ['一组'], households: [] }],
+  groups: [{ village_group: '一组', households: 32, cadre_id: 'c1' }, { village_group: '二组', households: 30, cadre_id: null }],
+}
+export const round: t.CanvassRound = {
+  round_no: 1, levy_year: 2026, title: '一组', visitor: '王主任', left_out: 0, rows: 2, entered: 0, at: '2025-11-12T08:00:00+08:00', user: '王会计',
+}
+export const roundPage: t.RoundPage = {
+  round,
+  rows: canvassRows.map((person, i) => ({ row_no: i + 1, person, is_done: false, entered: null })),
+}

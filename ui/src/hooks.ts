@@ -191,6 +191,55 @@ export const T = {
   exportPath: 'export-path',
   exportSafe: 'export-safe', // 「可以拔出U盘」, only after the package was read back
 
+  // canvassing
+  canvassGroup: 'canvass-group',
+  canvassCadre: 'canvass-cadre',
+  canvassDueOnly: 'canvass-due-only', // Alt+D
+  canvassCount: 'canvass-count', // attribute data-people
+  canvassRow: 'canvass-row', // canvass-row:<hh_no>-<name>
+  canvassMakeRound: 'canvass-make-round', // Alt+P
+  canvassRounds: 'canvass-rounds', // Alt+R
+  canvassCadres: 'canvass-cadres', // Alt+G
+  visitOutcome: 'visit-outcome', // visit-outcome:<name>
+  visitDay: 'visit-day',
+  visitWay: 'visit-way',
+  visitNext: 'visit-next',
+  visitNote: 'visit-note',
+  visitWarning: 'visit-warning', // the notice's sentence, only where it has one
+  visitWarned: 'visit-warned',
+  visitSheet: 'visit-sheet',
+  visitMark: 'visit-mark',
+  visitSave: 'visit-save', // Alt+S
+  visitSaved: 'visit-saved',
+  visitRow: 'visit-row', // visit-row:<visit_no>
+  wherePerson: 'where-person',
+  whereKind: 'where-kind',
+  wherePlace: 'where-place',
+  whereFeeds: 'where-feeds',
+  whereSave: 'where-save', // Alt+W
+  refusalOpen: 'refusal-open', // Alt+P
+  cadreNew: 'cadre-new', // Alt+N
+  cadreName: 'cadre-name',
+  cadrePhone: 'cadre-phone',
+  cadreGroup: 'cadre-group', // cadre-group:<group>
+  cadreSave: 'cadre-save', // Alt+S
+  cadreSaved: 'cadre-saved',
+  cadreRow: 'cadre-row', // cadre-row:<name>
+  roundChoice: 'round-choice',
+  roundPrint: 'round-print', // Alt+P
+  roundDay: 'round-day',
+  roundNumbers: 'round-numbers',
+  roundOutcome: 'round-outcome',
+  roundNext: 'round-next',
+  roundNote: 'round-note',
+  roundName: 'round-name', // who is meant, before anything is written
+  roundSave: 'round-save',
+  roundSaved: 'round-saved',
+  roundEntered: 'round-entered',
+  roundRow: 'round-row', // round-row:<row_no>
+  homeVisits: 'home-visits',
+  householdVisits: 'household-visits', // Alt+V
+
   // policy
   policySelect: 'policy-select',
   policyFee: 'policy-fee',

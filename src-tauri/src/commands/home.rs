@@ -25,6 +25,9 @@ pub struct Home {
     households: HouseholdCount,
     /// The collection window that is open, or the next one.
     window: Option<CollectionWindow>,
+    /// People who are to be visited today, and who were to be before.
+    visits_today: u32,
+    visits_overdue: u32,
     last_close: Option<LastClose>,
     last_package: Option<LastPackage>,
     /// Closes of which no stick has the package yet.
@@ -154,6 +157,7 @@ pub fn home(state: State<'_, AppState>) -> Result<Home, CommandError> {
     let cash = book.cash_in_hand(business_date)?;
     let progress = book.progress(policy.levy_year)?;
     let closes = book.closes()?;
+    let (visits_today, visits_overdue) = book.visits_due(now.on())?;
     let identity = book.identity();
     let exports = identity.kind != BookKind::Training;
     let unexported = closes.iter().filter(|close| exports && close.package_file.is_none());
@@ -172,6 +176,8 @@ pub fn home(state: State<'_, AppState>) -> Result<Home, CommandError> {
             .policy
             .window_on(business_date)
             .map(|window| CollectionWindow::of(&window, &policy.policy, business_date)),
+        visits_today,
+        visits_overdue,
         last_close: closes.first().map(|close| LastClose {
             close_no: close.record.close_no,
             business_date: close.record.business_date,

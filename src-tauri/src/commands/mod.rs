@@ -2,6 +2,7 @@
 #![allow(clippy::struct_field_names, reason = "fields are named as the screens name them")]
 
 pub mod book;
+pub mod canvass;
 pub mod close;
 pub mod codes;
 pub mod home;
@@ -34,6 +35,15 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         book {
             BookStatus, LastReceipt, KnownBook, CreateBookRequest, CreatedBook, CreatedSampleBook, OpenBookRequest,
             ShippedNotice, BackupRequest,
+        }
+        canvass {
+            CanvassFilter, CanvassListRequest, CanvassPage, CanvassRow, CanvassLast, CanvassCodes, CanvassCode,
+            CanvassOutcome, CanvassWarning, CanvassHouseholdRequest, CanvassHousehold, CanvassMember,
+            CanvassWhereabouts, CanvassVisit, CanvassAnswer, VisitRequest, VisitAnswerInput, WhereaboutsRequest,
+            CadreDuties, CadreItem, CadreHousehold, CadreGroup, CadreRequest, CadreIdRequest,
+            CadreOfHouseholdRequest, CanvassRound, RoundRequest, RoundPage, RoundRow, RoundEntered,
+            RoundEntryRequest, RoundNoRequest, SaveRoundRequest, PrintRoundRequest, SaveRefusalRequest,
+            PrintRefusalRequest,
         }
         codes { CodeItem, LeaveOutReason, CodeTables }
         home {

@@ -47,6 +47,21 @@ pub(super) fn close(book: &Book, close: &Close) -> Result<Paper, AppFault> {
     Ok(cunshou_paper::close_sheet(&book.close_paper(close), &FONTS)?)
 }
 
+/// The list for a round from door to door, with each person as he stands on a day.
+pub(super) fn canvass_round(book: &Book, round_no: u32, on: NaiveDate) -> Result<Paper, CommandError> {
+    Ok(cunshou_paper::round_sheet(&book.round_paper(round_no, on)?, &FONTS).map_err(AppFault::from)?)
+}
+
+/// What those of a household sign who do not want to enrol.
+pub(super) fn canvass_refusal(
+    book: &Book,
+    household_id: uuid::Uuid,
+    on: NaiveDate,
+) -> Result<Paper, CommandError> {
+    let document = book.refusal_paper(household_id, on)?;
+    Ok(cunshou_paper::refusal_sheets(&[document], &FONTS).map_err(AppFault::from)?)
+}
+
 /// The recovery key's sheet for the township's safe.
 pub(super) fn recovery_key(book: &Book, key: &str, created_on: NaiveDate) -> Result<Paper, AppFault> {
     Ok(cunshou_paper::recovery_key(&book.recovery_paper(key, created_on), &FONTS)?)

@@ -72,6 +72,182 @@ export type ShippedPolicy = { id: string, title: string, doc_no: string, area_la
 
 export type BackupRequest = { folder: string, };
 
+export type CanvassFilter = { 
+/**
+ * `null` = all groups.
+ */
+village_group: string | null, 
+/**
+ * `null` = everyone's, `nobody` = those for whom nobody answers, else the cadre's id.
+ */
+cadre: string | null, due_only: boolean, with_refused: boolean, };
+
+export type CanvassListRequest = { filter: CanvassFilter, page: number, };
+
+export type CanvassPage = { rows: Array<CanvassRow>, people: number, households: number, overdue: number, today: number, never: number, page: number, pages: number, };
+
+export type CanvassRow = { household_id: string, hh_no: string, head: string, village_group: string, address: string, person_id: string, name: string, 
+/**
+ * The word, such as 配偶.
+ */
+relation: string, age: number | null, phone: string, state: 'unpaid' | 'paid' | 'paid_elsewhere' | 'exempt' | 'refused', state_label: string, is_present: boolean, 
+/**
+ * Where he is, in words; empty if nobody knows.
+ */
+whereabouts: string, 
+/**
+ * Who answers for him; empty if nobody does.
+ */
+cadre: string, visits: number, last: CanvassLast | null, next_on: string | null, due: 'overdue' | 'today' | 'later', };
+
+export type CanvassLast = { visited_on: string, way: string, visitor: string, outcome: string, note: string, };
+
+export type CanvassCodes = { outcomes: Array<CanvassOutcome>, ways: Array<CanvassCode>, whereabouts: Array<CanvassCode>, 
+/**
+ * What the notice says about those who refuse; `null` where it says nothing.
+ */
+warning: CanvassWarning | null, 
+/**
+ * The book's day.
+ */
+today: string, 
+/**
+ * Who has the book open.
+ */
+user: string, };
+
+export type CanvassCode = { code: string, label: string, };
+
+export type CanvassOutcome = { code: string, label: string, 
+/**
+ * The digit that is typed for it.
+ */
+key: string, 
+/**
+ * It wants a note.
+ */
+needs_note: boolean, 
+/**
+ * It is a refusal.
+ */
+refuses: boolean, };
+
+export type CanvassWarning = { article: string, quote: string, };
+
+export type CanvassHouseholdRequest = { household_id: string, };
+
+export type CanvassHousehold = { household_id: string, hh_no: string, head: string, village_group: string, address: string, phone: string, members: Array<CanvassMember>, visits: Array<CanvassVisit>, 
+/**
+ * The cadre who answers for this household itself; empty = the cadre of its group.
+ */
+cadre_id: string, 
+/**
+ * Who answers for it; empty if nobody does.
+ */
+cadre: string, 
+/**
+ * Somebody of it said last that he will not: the sheet to be signed can be printed.
+ */
+can_print_refusal: boolean, };
+
+export type CanvassMember = { person_id: string, name: string, relation: string, age: number | null, phone: string, state: 'unpaid' | 'paid' | 'paid_elsewhere' | 'exempt' | 'refused', state_label: string, 
+/**
+ * Newest first.
+ */
+whereabouts: Array<CanvassWhereabouts>, };
+
+export type CanvassWhereabouts = { kind: string, words: string, place: string, phone: string, as_of: string, user: string, };
+
+export type CanvassVisit = { visit_no: number, levy_year: number, visited_on: string, visitor: string, way: string, way_label: string, met: string, note: string, next_on: string | null, warned: boolean, signed: boolean | null, signed_on: string | null, marked: boolean, corrects: number | null, corrected_by: number | null, at: string, user: string, answers: Array<CanvassAnswer>, };
+
+export type CanvassAnswer = { person_id: string, name: string, outcome: string, label: string, };
+
+export type VisitRequest = { household_id: string, visited_on: string, 
+/**
+ * Empty = who has the book open.
+ */
+visitor: string, way: string, met: string, note: string, next_on: string | null, 
+/**
+ * Empty only with `corrects`: that visit did not happen.
+ */
+answers: Array<VisitAnswerInput>, warned: boolean, 
+/**
+ * `null` = there is no sheet.
+ */
+signed: boolean | null, signed_on: string | null, mark_refused: boolean, corrects: number | null, };
+
+export type VisitAnswerInput = { person_id: string, outcome: string, };
+
+export type WhereaboutsRequest = { person_id: string, kind: string, place: string, phone: string, as_of: string, feeds_roster: boolean, };
+
+export type CadreDuties = { cadres: Array<CadreItem>, groups: Array<CadreGroup>, };
+
+export type CadreItem = { cadre_id: string, name: string, phone: string, groups: Array<string>, households: Array<CadreHousehold>, };
+
+export type CadreHousehold = { household_id: string, hh_no: string, head: string, };
+
+export type CadreGroup = { village_group: string, households: number, cadre_id: string | null, };
+
+export type CadreRequest = { 
+/**
+ * `null` = a new one.
+ */
+cadre_id: string | null, name: string, phone: string, groups: Array<string>, };
+
+export type CadreIdRequest = { cadre_id: string, };
+
+export type CadreOfHouseholdRequest = { household_id: string, 
+/**
+ * `null` = the cadre of its group.
+ */
+cadre_id: string | null, };
+
+export type CanvassRound = { round_no: number, levy_year: number, title: string, visitor: string, left_out: number, rows: number, entered: number, at: string, user: string, };
+
+export type RoundRequest = { round_no: number, first_row: number, };
+
+export type RoundPage = { round: CanvassRound, rows: Array<RoundRow>, };
+
+export type RoundRow = { row_no: number, 
+/**
+ * `null` if he is not in the book any more.
+ */
+person: CanvassRow | null, 
+/**
+ * There is no need to go there any more.
+ */
+is_done: boolean, entered: RoundEntered | null, };
+
+export type RoundEntered = { outcome: string, label: string, visited_on: string, next_on: string | null, };
+
+export type RoundEntryRequest = { round_no: number, 
+/**
+ * `12`, `12-14`, `3,5`.
+ */
+rows: string, 
+/**
+ * The code, or the digit on the paper.
+ */
+outcome: string, visited_on: string, visitor: string, way: string, note: string, next_on: string | null, replace: boolean, };
+
+export type RoundNoRequest = { round_no: number, };
+
+export type SaveRoundRequest = { round_no: number, folder: string, };
+
+export type PrintRoundRequest = { round_no: number, 
+/**
+ * `null` = the system's own choice.
+ */
+printer: string | null, };
+
+export type SaveRefusalRequest = { household_id: string, folder: string, };
+
+export type PrintRefusalRequest = { household_id: string, 
+/**
+ * `null` = the system's own choice.
+ */
+printer: string | null, };
+
 export type CodeItem = { code: string, label: string, };
 
 export type LeaveOutReason = { code: string, label: string, 
@@ -102,7 +278,11 @@ drawer: string, unremitted: Unremitted, people: PeopleCount, households: Househo
 /**
  * The collection window that is open, or the next one.
  */
-window: CollectionWindow | null, last_close: LastClose | null, last_package: LastPackage | null, 
+window: CollectionWindow | null, 
+/**
+ * People who are to be visited today, and who were to be before.
+ */
+visits_today: number, visits_overdue: number, last_close: LastClose | null, last_package: LastPackage | null, 
 /**
  * Closes of which no stick has the package yet.
  */

@@ -43,6 +43,12 @@ export function longDate(iso: string): string {
   return match ? `${match[1]}年${trimZero(match[2])}月${trimZero(match[3])}日` : iso
 }
 
+/** "2025-11-12" → "11月12日". */
+export function shortDate(iso: string): string {
+  const match = /^\d{4}-(\d{2})-(\d{2})/.exec(iso)
+  return match ? `${trimZero(match[1])}月${trimZero(match[2])}日` : iso
+}
+
 /** "2025-11-12T18:04:05+08:00" → "11月12日 18:04": as written, no time zone is applied. */
 export function shortInstant(instant: string): string {
   const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}:\d{2})/.exec(instant)
