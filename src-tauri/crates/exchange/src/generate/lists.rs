@@ -107,6 +107,7 @@ fn table(village: &Village, words: &ListWords, entries: &[Entry<'_>], chance: &m
     }
     rows.push(columns.iter().map(|(_, header)| (*header).to_owned()).collect());
     let header_row = rows.len();
+    let says_end = columns.iter().any(|(key, _)| *key == "end");
     let mut by_category: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
     let (mut matched, mut unmatched, mut variants, mut ended) = (0, Vec::new(), Vec::new(), Vec::new());
     let (mut persons, mut matched_persons) = (BTreeSet::new(), BTreeSet::new());
@@ -127,6 +128,8 @@ fn table(village: &Village, words: &ListWords, entries: &[Entry<'_>], chance: &m
                 Some(3),
             ),
         };
+        // An office without a column for it does not say that something has ended.
+        let end = end.filter(|_| says_end);
         let name = spelled(&person.name, chance);
         persons.insert(person.certno.as_str());
         if entry.is_stranger {
