@@ -283,6 +283,8 @@ pub struct CategoryList {
     pub title_date: Option<TitleDate>,
     /// The category that its title gives to all, where it has no column of categories.
     pub category_of_title: Option<&'static str>,
+    /// Its title names one category, and all rows are of it: the list says nothing about the others of its department.
+    pub only: Option<&'static str>,
     /// It is a file of bad rows that were handed back: the rows of the list that they stood in.
     pub mends_rows: Vec<u32>,
     /// Columns beyond the cap were left out.
@@ -364,11 +366,16 @@ fn list_of(mut table: Table<Field>, file_name: &str, as_of: NaiveDate) -> Result
         }
         reader.row(row);
     }
+    let named = category_in_title(texts());
+    let only = named.filter(|code| {
+        !reader.rows.is_empty() && reader.rows.iter().flat_map(|row| &row.given).all(|of| of.code == *code)
+    });
     let says_full = texts().find_map(category::says_full).or(has(Field::Change).then_some(false));
     let title_date = texts().find_map(date_in);
     Ok(CategoryList {
         says_full,
         title_date,
+        only,
         category_of_title: for_all,
         sheets: table.sheets,
         hidden_sheets: table.hidden_sheets,

@@ -112,6 +112,10 @@ impl Book {
                 }
             }
             tx.registrations_of_import(acting, imported.import_id)?;
+            for bad in &roster.bad {
+                let code = bad.code.word();
+                tx.hold_row_back(imported.import_id, bad.row, &bad.name, &bad.id_as_written, code)?;
+            }
             tx.rematch(acting)?;
             tx.append(&Record::RosterImported(imported.clone()), acting.user, now)?;
             Ok(Imported {

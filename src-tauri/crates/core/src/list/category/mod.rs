@@ -178,6 +178,8 @@ pub struct CategoryReport {
     pub list_date: NaiveDate,
     /// Full, or only what changed.
     pub is_full: bool,
+    /// It is about one category alone and takes no other away.
+    pub is_of_one: bool,
     /// It brings mended rows of a full list that was held.
     pub mends: Option<Uuid>,
     /// Rows that stand for somebody.
@@ -343,6 +345,22 @@ impl Book {
         })
     }
 
+    /// Looks at a list to read the categories on it; that they were shown is recorded, which they are is not.
+    ///
+    /// # Errors
+    /// As for [`Book::preview_category_list`].
+    pub fn reveal_category_list(
+        &mut self,
+        bytes: &[u8],
+        file_name: &str,
+        options: &CategoryOptions<'_>,
+        now: &Moment,
+    ) -> Result<CategoryReport> {
+        let report = self.preview_category_list(bytes, file_name, options, now)?;
+        self.note("reveal_category_list", file_name, now)?;
+        Ok(report)
+    }
+
     /// Applies a list, in one act.
     ///
     /// # Errors
@@ -486,6 +504,7 @@ impl Tx<'_> {
             previous: &previous,
             held_before: &held_before,
             mode,
+            only: list.only,
             list_date,
             person_of: &person_of,
         });
@@ -520,7 +539,7 @@ impl Tx<'_> {
             .iter()
             .map(|step| difference(step, list, &refs, &people, &after, policy.as_ref(), &situations, today))
             .collect();
-        let conflicts = self.conflicts(&heading, mode, &plan, &people, &entries, &refs)?;
+        let conflicts = self.conflicts(&heading, list.only, mode, &plan, &people, &entries, &refs)?;
         let mut report = CategoryReport::of(list, &heading, today);
         report.mends = mends.map(|held| held.import_id);
         report.village = village.map(str::to_owned);
@@ -561,9 +580,11 @@ impl Tx<'_> {
         Ok(Prepared { heading, plan, held, mended_rows, is_whole, people, after, report, policy })
     }
 
+    #[expect(clippy::too_many_arguments, reason = "what a disagreement is seen by")]
     fn conflicts(
         &self,
         heading: &Heading,
+        only: Option<&str>,
         mode: Mode,
         plan: &Plan,
         people: &HashMap<Uuid, Person>,
@@ -605,7 +626,9 @@ impl Tx<'_> {
                 .flat_map(|(id, now)| now.iter().map(move |held| (id, held.code.as_str())))
                 .collect();
             for (person, code) in self.typed_by_hand(&codes)? {
-                if !on_list.contains(&(person.person_id, code.as_str())) {
+                if only.is_none_or(|only| only == code)
+                    && !on_list.contains(&(person.person_id, code.as_str()))
+                {
                     conflicts.push(Conflict { person, code, kind: ConflictKind::NotOnList });
                 }
             }
@@ -876,6 +899,7 @@ impl CategoryReport {
             document_no: heading.document_no.clone(),
             list_date: heading.list_date,
             is_full: heading.is_full,
+            is_of_one: list.only.is_some(),
             mends: None,
             rows: heading.rows,
             good: count(list.rows.len()),

@@ -128,10 +128,19 @@ pub(super) struct Basis<'a> {
     /// Entries that a held list would have taken away.
     pub(super) held_before: &'a HashSet<Uuid>,
     pub(super) mode: Mode,
+    /// The one category that the list is about; `None` = all that the department gives.
+    pub(super) only: Option<&'a str>,
     /// The day that the list speaks of.
     pub(super) list_date: NaiveDate,
     /// Who of the book has the number.
     pub(super) person_of: &'a dyn Fn(&str) -> Option<Uuid>,
+}
+
+impl Basis<'_> {
+    /// True if the list would name whoever has this category.
+    fn is_about(&self, code: &str) -> bool {
+        self.only.is_none_or(|only| only == code)
+    }
 }
 
 impl Plan {
@@ -160,6 +169,7 @@ impl Plan {
             .previous
             .iter()
             .filter(|entry| before.contains_key(entry.certno.as_str()))
+            .filter(|entry| basis.is_about(&entry.held.code))
             .filter(|entry| match basis.mode {
                 Mode::Full | Mode::FullHeld => true,
                 Mode::Incremental => false,
@@ -177,7 +187,11 @@ impl Plan {
     fn person(&mut self, basis: &Basis<'_>, certno: &str, rows: &[usize], old: &[&Entry]) {
         let was: Vec<Held> = old.iter().map(|entry| entry.held.clone()).collect();
         let mut now: Vec<(Held, Option<usize>)> = match basis.mode {
-            Mode::Full | Mode::FullHeld => Vec::new(),
+            Mode::Full | Mode::FullHeld => was
+                .iter()
+                .filter(|held| !basis.is_about(&held.code))
+                .map(|held| (held.clone(), None))
+                .collect(),
             Mode::Incremental if rows.iter().any(|at| basis.rows[*at].change == Change::Changed) => {
                 Vec::new()
             }

@@ -96,6 +96,11 @@ fn every_sample_finds_its_people() {
             .map(|of| of["row"].as_u64().expect("a row"))
             .collect();
         assert_eq!(waiting, rows, "{name}");
+        if name == "civil_affairs.xlsx" {
+            let found: Vec<_> =
+                report.waiting.iter().filter_map(|of| Some((of.name.as_str(), of.roster_row?))).collect();
+            assert_eq!(found, [("王琴", 101)], "wrong in the roster, right in the list");
+        }
         let variants: Vec<u64> = report.name_variants.iter().map(|row| u64::from(*row)).collect();
         assert_eq!(variants, numbers(&want["name_variant_rows"]), "{name}");
         let differs: Vec<_> = report
@@ -416,6 +421,23 @@ fn departments_do_not_take_away_what_others_gave() {
         ("李秀英", ConflictKind::NotOnList)
     );
     assert_eq!(categories(&village)[&typed.members[0].certno][0].ended_on, None);
+}
+
+#[test]
+fn a_list_of_one_category_leaves_the_others_of_its_department_alone() {
+    let mut village = Village::new();
+    let one = person(&mut village, "王大山", "1979-04-12", 11).members[0].certno.clone();
+    let two = person(&mut village, "李秀英", "1981-09-30", 12).members[0].certno.clone();
+    let first =
+        list(&[("王大山", &one, "低保", "2020-01-01", ""), ("李秀英", &two, "特困", "2020-01-01", "")]);
+    import(&mut village, &first, "民政.csv", &options()).expect("the full list");
+    let other = nobody("1980-01-01", 7);
+    let only = list(&[("张三", &other, "特困人员", "2020-01-01", "")]);
+    let report = import(&mut village, &only, "民政局特困人员名单.csv", &options()).expect("the destitute");
+    assert!(report.is_of_one);
+    assert_eq!((report.count(DiffKind::Added), report.count(DiffKind::Removed)), (1, 1));
+    let held = categories(&village);
+    assert_eq!((held[&one][0].ended_on, held[&two][0].ended_on.is_some()), (None, true));
 }
 
 #[test]
