@@ -3,6 +3,7 @@
 mod book;
 mod canvass;
 mod close;
+mod household_life;
 mod collect;
 mod completeness;
 mod corpora;

@@ -80,6 +80,20 @@ const answers: Answers = {
     state.answered = true
     return {}
   },
+  life_preview: (r) => f.lifeDone(r),
+  life_record: (r) => f.lifeDone(r),
+  life_undo: () => ({ act_id: 'a3', households: [], notes: [] }),
+  life_relations: (r) => r.people.filter((p) => p !== r.head).map((person_id, i) => ({ person_id, relation: i === 1 ? null : '42', is_sure: i === 0 })),
+  person_history: () => [
+    { at: '2025-11-03T09:30:00+08:00', words: '2026年度已缴费，收据 341799001201-A-000127' },
+    { at: '2025-10-29T10:02:00+08:00', words: '分户：周小军、周雨桐 从户号 H0031 分出，立户号 H0040，日期 2025-10-28，凭 户口簿 341799001' },
+    { at: '2025-10-21T09:12:00+08:00', words: '由花名册导入，共 4 人' },
+  ],
+  add_certificate: (r) => ({ certno_masked: r.certno, other: r.certno.endsWith('7') ? { household_id: 'h3', hh_no: 'H0033', head: '单国庆' } : null }),
+  duplicates: (r) => (scene === 'fresh' ? { pairs: [], total: 0, page: 1, pages: 1 } : { pairs: [f.duplicatePair, f.duplicatePair], total: 2, page: r.page, pages: 1 }),
+  decide_duplicate: () => 4,
+  duplicate_verdicts: () => (scene === 'fresh' ? [] : f.verdicts),
+  take_back_verdict: () => ({}),
   import_preview: (r) => f.importPreview(r.path),
   import_apply: () => {
     state.applied = true

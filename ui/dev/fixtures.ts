@@ -58,6 +58,7 @@ export const codes: t.CodeTables = {
   ],
   enrolment_states: [item('unpaid', '未缴'), item('paid', '已缴'), item('paid_elsewhere', '已在别处缴费'), item('exempt', '不用缴'), item('refused', '本人不缴')],
   missing_reasons: [item('can_pay', '可以收，还没缴'), item('proof_missing', '证明还没看到')],
+  life_papers: [item('household_register', '户口簿'), item('marriage_certificate', '结婚证'), item('birth_certificate', '出生医学证明'), item('death_certificate', '死亡证明（医学证明、火化证）')],
   void_reasons: [],
   papers: [item('a5', 'A5'), item('241x93', '针式 241×93')],
   difference_outcomes: [item('settled', '当场补平'), item('carried', '记入下一班'), item('reported', '报镇里')],
@@ -146,12 +147,15 @@ export function household(id: string): t.Household {
     ...row,
     phone: '13800000000',
     history: [
-      { at: '2025-10-21T09:12:00+08:00', words: '从花名册登记（杏花村花名册.xlsx）' },
-      { at: '2025-11-02T15:40:00+08:00', words: '王秀英改了吴桂兰的电话' },
+      { at: '2025-10-21T09:12:00+08:00', words: '从花名册登记（杏花村花名册.xlsx）', act_id: null, is_undone: false },
+      { at: '2025-10-29T10:02:00+08:00', words: '分户：周小军、周雨桐 从户号 H0031 分出，立户号 H0040，日期 2025-10-28，凭 户口簿 341799001', act_id: 'a1', is_undone: false },
+      { at: '2025-11-02T15:40:00+08:00', words: '王秀英改了吴桂兰的电话', act_id: null, is_undone: false },
     ],
     members: row.members.map((m, i) => ({
       ...m,
       name_alt: null,
+      relation_code: ['02', '10', '20', '42', '52'][i] ?? '97',
+      standing: 'present',
       certno_type: '居民身份证',
       sex: i % 2 === 0 ? '男' : '女',
       birth: '1962-03-15',
@@ -570,4 +574,47 @@ export const round: t.CanvassRound = {
 export const roundPage: t.RoundPage = {
   round,
   rows: canvassRows.map((person, i) => ({ row_no: i + 1, person, is_done: false, entered: null })),
+function duplicateSide(i: number): t.DuplicateSide {
+  return { person_id: `d${i}`, household_id: i === 0 ? 'h1' : 'h3', name: '周小军', hh_no: i === 0 ? 'H0031' : 'H0033', member_no: i === 0 ? 3 : 1, has_sensitive: true }
+}
+const row = (field: string, label: string, first: string, second: string): t.DuplicateField => ({ field, label, first, second, differs: first !== second })
+export const duplicatePair: t.DuplicatePair = {
+  first: duplicateSide(0),
+  second: duplicateSide(1),
+  why: ['证件里是同一个身份证号码', '姓名、出生日期都相同'],
+  hints: ['两条不在同一户。'],
+  fields: [
+    row('name', '姓名', '周小军', '周小军'),
+    row('certificate_type', '证件类型', '居民身份证', '残疾人证'),
+    row('certno', '证件号码', '341799********0017', '3*************1742'),
+    row('sex', '性别', '男', '男'),
+    row('birth', '出生日期', '1987-03-15', '1987-03-15'),
+    row('nation', '民族', '汉族', '汉族'),
+    row('relation', '与户主关系', '子', '户主'),
+    row('phone', '电话', '', '13800000003'),
+    row('standing', '在册情况', '在册', '在册'),
+    row('categories', '资助身份', '没有', '1 项'),
+    row('household', '户号和户主', 'H0031 周德明', 'H0033 周小军'),
+    row('payments', '缴费', '', '2026年度 341799001201-A-000127'),
+    row('enrolments', '不缴费的原因', '', ''),
+    row('since', '登记时间', '2025-10-20', '2025-10-21'),
+  ],
+}
+export const verdicts: t.DuplicateVerdict[] = [
+  { verdict_no: 3, label: '不是同一人', words: '李秀英（H0012）、李秀英（H0077）', reason: '看过两人的身份证', at: '2025-11-02T10:10:00+08:00', user: '周会计', taken_back_at: null },
+  { verdict_no: 2, label: '两条都保留', words: '王建国（H0015）、王建国（H0019）', reason: '父亲说是堂兄弟', at: '2025-11-01T16:20:00+08:00', user: '周会计', taken_back_at: '2025-11-02T09:00:00+08:00' },
+]
+export function lifeDone(r: t.LifeRequest): t.LifeDone {
+  const home = household(r.household_id ?? 'h1')
+  const stay = home.members.filter((m) => !r.people.includes(m.person_id))
+  const go = home.members.filter((m) => r.people.includes(m.person_id))
+  const of = (m: t.Member): t.LifeMember => ({ name: m.name, relation: m.relation, is_present: true })
+  return {
+    act_id: 'a2',
+    households: [
+      { household_id: 'h1', hh_no: home.hh_no, head: home.head, members: stay.map(of) },
+      { household_id: 'h3', hh_no: 'H0040', head: go[0]?.name ?? '', members: go.map(of) },
+    ],
+    notes: ['新立户号 H0040。', '周小军 的2026年度缴费跟着人走，收据 341799001201-A-000127 不变。'],
+  }
 }

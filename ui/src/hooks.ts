@@ -85,6 +85,43 @@ export const T = {
   householdGroup: 'household-group',
   householdAddress: 'household-address',
   householdSave: 'household-save',
+  householdLife: 'household-life', // Alt+B
+  lifeKind: 'life-kind',
+  lifeDay: 'life-day',
+  lifePerson: 'life-person', // life-person:<member_no>, holds a check box
+  lifeInto: 'life-into',
+  lifeTarget: 'life-target', // the household that was found
+  lifeHead: 'life-head',
+  lifeRelation: 'life-relation', // life-relation:<name>
+  lifeNextHead: 'life-next-head',
+  lifeNextRelation: 'life-next-relation', // life-next-relation:<name>
+  lifeName: 'life-name',
+  lifeNewRelation: 'life-new-relation',
+  lifeCertno: 'life-certno',
+  lifeOther: 'life-other', // same name and birth date, another person
+  lifeLook: 'life-look', // Alt+S
+  lifeHouse: 'life-house', // life-house:<hh_no>, how an act leaves it
+  lifeRecord: 'life-record', // Enter
+  historyUndo: 'history-undo', // history-undo:<index from 0>
+  historyUndoNote: 'history-undo-note',
+  historyUndoOk: 'history-undo-ok',
+  personHistory: 'person-history', // person-history:<member_no>
+  certificateAdd: 'certificate-add', // certificate-add:<member_no>
+  certificateNo: 'certificate-no',
+  certificateOk: 'certificate-ok',
+  duplicatesOpen: 'duplicates-open', // Alt+D
+  duplicateTotal: 'duplicate-total',
+  duplicatePair: 'duplicate-pair',
+  duplicateFirst: 'duplicate-first', // 1
+  duplicateSecond: 'duplicate-second', // 2
+  duplicateNotSame: 'duplicate-not-same', // 3
+  duplicateKeep: 'duplicate-keep', // 4
+  duplicateNext: 'duplicate-next', // PgDn
+  duplicateReason: 'duplicate-reason',
+  duplicateDecide: 'duplicate-decide', // Enter
+  duplicateDone: 'duplicate-done',
+  duplicateVerdict: 'duplicate-verdict', // duplicate-verdict:<number>
+  duplicateTakeBack: 'duplicate-take-back', // duplicate-take-back:<number>
   importPath: 'import-path',
   importChoose: 'import-choose',
   importCheck: 'import-check',

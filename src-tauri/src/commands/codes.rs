@@ -33,6 +33,8 @@ pub struct CodeTables {
     nations: Vec<CodeItem>,
     categories: Vec<CodeItem>,
     events: Vec<CodeItem>,
+    /// By which paper something is written down that happened to a household.
+    life_papers: Vec<CodeItem>,
     leave_out_reasons: Vec<LeaveOutReason>,
     enrolment_states: Vec<CodeItem>,
     missing_reasons: Vec<CodeItem>,
@@ -75,6 +77,7 @@ pub fn code_tables() -> CodeTables {
         nations: items(codes::nations()),
         categories: codes::categories().iter().map(|c| CodeItem { code: c.code, label: c.label }).collect(),
         events: codes::events().iter().map(|e| CodeItem { code: e.code, label: e.label }).collect(),
+        life_papers: items(codes::life_papers()),
         leave_out_reasons: codes::leave_out_reasons().iter().map(reason).collect(),
         enrolment_states: items(codes::enrolment_states()),
         missing_reasons: items(codes::missing_reasons()),

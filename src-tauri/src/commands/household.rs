@@ -80,6 +80,9 @@ pub struct Household {
 pub struct HistoryItem {
     at: String,
     words: String,
+    /// An act of household life, which can be undone.
+    act_id: Option<Uuid>,
+    is_undone: bool,
 }
 
 /// A member with all that is known of him, except what wants a reveal.
@@ -89,6 +92,8 @@ pub struct Member {
     #[ts(flatten)]
     row: MemberRow,
     name_alt: Option<String>,
+    /// The code of his relation.
+    relation_code: String,
     /// The word for his certificate.
     certno_type: &'static str,
     /// 男 or 女; empty if not known.
@@ -99,6 +104,8 @@ pub struct Member {
     hukou: Option<String>,
     residence: Option<String>,
     phone: String,
+    #[ts(type = "'present' | 'dead' | 'moved'")]
+    standing: &'static str,
     has_sensitive: bool,
     /// Empty while they are hidden.
     categories: Vec<MemberCategory>,
@@ -329,6 +336,8 @@ impl Member {
         Self {
             row,
             name_alt: person.name_alt,
+            relation_code: person.relation,
+            standing: person.standing.word(),
             certno_type: codes::certificate_choice(&person.certificate_type, &person.certno).label,
             sex: sex_label(&person.sex),
             birth: person.birth,
@@ -376,7 +385,15 @@ impl Household {
                     Member::of(person, state, on)
                 })
                 .collect(),
-            history: history.into_iter().map(|item| HistoryItem { at: item.at, words: item.words }).collect(),
+            history: history
+                .into_iter()
+                .map(|item| HistoryItem {
+                    at: item.at,
+                    words: item.words,
+                    act_id: item.act_id,
+                    is_undone: item.is_undone,
+                })
+                .collect(),
         })
     }
 }
@@ -384,18 +401,21 @@ impl Household {
 impl From<person::CertificateCheck> for CertificateCheck {
     fn from(check: person::CertificateCheck) -> Self {
         let unknown = (!check.region_known).then(|| SAY.region_unknown.plain());
+        let unknown = unknown.or(check.usual.map(|usual| SAY.certificate_unusual.with(&[("usual", &usual)])));
         Self {
             ok: check.fault.is_none(),
             normalised: check.normalised,
             birth: check.birth,
             sex: check.sex.as_deref().map(sex_label),
             words: check.fault.map(|(message, todo)| format!("{message}；{todo}")).or(unknown),
-            other_household: check.holder.map(|holder| HouseholdLink {
-                household_id: holder.household_id,
-                hh_no: holder.hh_no,
-                head: holder.head,
-            }),
+            other_household: check.holder.map(Into::into),
         }
+    }
+}
+
+impl From<person::CertificateHolder> for HouseholdLink {
+    fn from(holder: person::CertificateHolder) -> Self {
+        Self { household_id: holder.household_id, hh_no: holder.hh_no, head: holder.head }
     }
 }
 
@@ -412,7 +432,10 @@ impl SaveHouseholdRequest {
 }
 
 impl MemberInput {
-    fn input(self, before: Option<&household::Household>) -> cunshou_core::Result<household::MemberInput> {
+    pub(super) fn input(
+        self,
+        before: Option<&household::Household>,
+    ) -> cunshou_core::Result<household::MemberInput> {
         let person_id = self.person_id.as_deref().map(parse::person).transpose()?;
         let old =
             before.and_then(|household| household.members.iter().find(|m| Some(m.person_id) == person_id));

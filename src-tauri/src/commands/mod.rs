@@ -5,10 +5,12 @@ pub mod book;
 pub mod canvass;
 pub mod close;
 pub mod codes;
+pub mod duplicate;
 pub mod home;
 pub mod household;
 pub mod journal;
 pub mod levy_year;
+pub mod life;
 pub mod list;
 pub mod missing;
 pub mod package;
@@ -54,6 +56,14 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
             SearchRequest, SearchPage, HouseholdRow, MemberRow, Household, HistoryItem, Member, MemberCategory,
             MemberEvent, Student, HouseholdRequest, PersonRequest, CheckCertificateRequest, CertificateCheck,
             HouseholdLink, SaveHouseholdRequest, MemberInput, CategoryInput, EventInput, AnswerFactsRequest,
+        }
+        life {
+            RelationSaid, LifeRequest, LifeDone, LifeHousehold, LifeMember, UndoLifeRequest, RelationsRequest,
+            RelationProposal, PersonHistoryItem, AddCertificateRequest, AddedCertificate,
+        }
+        duplicate {
+            DuplicatesRequest, DuplicatePage, DuplicatePair, DuplicateSide, DuplicateField, DecideRequest,
+            DuplicateVerdict, TakeBackRequest,
         }
         list {
             PathRequest, SaveBadRowsRequest, ImportRequest, ImportPreview, ImportRowNote, ImportColumn, ImportApplied,

@@ -41,6 +41,8 @@ pub enum Command {
     Mark(crate::people::MarkMember),
     #[command(about = "取消这个标记")]
     Unmark(crate::people::UnmarkMember),
+    #[command(flatten)]
+    Life(crate::life::Command),
 }
 
 #[derive(Debug, Args)]
@@ -85,6 +87,7 @@ impl Command {
             Self::Answer(command) => command.run(globals),
             Self::Mark(command) => command.run(globals),
             Self::Unmark(command) => command.run(globals),
+            Self::Life(command) => command.run(globals),
         }
     }
 }
@@ -325,7 +328,7 @@ pub struct HouseholdFile {
 /// A member as he is written in a file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct MemberFile {
+pub struct MemberFile {
     name: String,
     name_alt: Option<String>,
     certificate_type: String,

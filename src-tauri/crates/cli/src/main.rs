@@ -13,11 +13,13 @@ mod clock;
 mod close;
 mod collect;
 mod demo;
+mod duplicate;
 mod files;
 mod generate;
 mod household;
 mod list;
 mod people;
+mod life;
 mod policy;
 mod policy_package;
 mod receipt;
@@ -55,7 +57,7 @@ enum Command {
     List(list::Command),
     #[command(about = "按姓名、拼音首字母、证件号码、电话、组别、住址查找")]
     Search(household::Search),
-    #[command(subcommand, about = "户：查看、登记、补充情况")]
+    #[command(subcommand, about = "户：查看、登记、补充情况、分户并户等变化")]
     Household(household::Command),
     #[command(subcommand, about = "人员：列出、导出")]
     People(people::Command),
@@ -65,6 +67,8 @@ enum Command {
     LevyYear(people::LevyYears),
     #[command(subcommand, about = "动员：走访、去向、干部、走访表")]
     Canvass(canvass::Command),
+    #[command(subcommand, about = "重复登记：像是同一个人的两条")]
+    Duplicate(duplicate::Command),
     #[command(subcommand, about = "班次：开班")]
     Session(session::Command),
     #[command(about = "收一户的钱")]
@@ -104,6 +108,7 @@ impl Command {
             Self::Missing(command) => command.run(globals),
             Self::LevyYear(command) => command.run(globals),
             Self::Canvass(command) => command.run(globals),
+            Self::Duplicate(command) => command.run(globals),
             Self::Session(command) => command.run(globals),
             Self::Collect(command) => command.run(globals),
             Self::Receipt(command) => command.run(globals),
