@@ -420,6 +420,66 @@ fn every_command_answers() {
         let saved = till.does("save_household", form).await;
         assert_eq!(saved["members"][0]["residence"], "out_of_area", "told back in the screens' word");
 
+        // What happens to that household over the year, and an entry that looks like him.
+        let home = &saved["household_id"];
+        let who = &saved["members"][0]["person_id"];
+        let mut child = member.clone();
+        child["name"] = json!("单小满");
+        child["certificate_type"] = json!("birth_certificate");
+        child["certno"] = json!("Z349962086");
+        child["relation"] = json!("30");
+        child["sex"] = json!("女");
+        let mut life = json!({
+            "kind": "birth", "household_id": home, "people": [], "into": null, "hh_no": "", "village_group": "",
+            "address": "", "head": null, "relations": [], "next_head": null, "next_relations": [],
+            "members": [child], "happened_on": date, "paper": "birth_certificate", "paper_no": "Z349962086",
+            "note": "", "same_person_confirmed": false,
+        });
+        let seen = till.does("life_preview", life.clone()).await;
+        assert_eq!(seen["households"][0]["members"].as_array().map(Vec::len), Some(2), "{seen}");
+        let born = till.does("life_record", life.clone()).await;
+        let with_child = till.does("household", json!({ "household_id": home })).await;
+        let baby = &with_child["members"][1]["person_id"];
+        let number = support::nobody(text(date), 2);
+        let add = json!({ "person_id": baby, "certificate_type": "01", "certno": number, "confirmed": false });
+        assert_eq!(till.does("add_certificate", add).await["other"], Value::Null);
+        let lines = till.does("person_history", json!({ "person_id": baby })).await;
+        assert_eq!(lines.as_array().map(Vec::len), Some(2), "{lines}");
+        till.refuses("life_undo", json!({ "act_id": born["act_id"], "note": "" }), "E-HH-020").await;
+        life["kind"] = json!("death");
+        life["people"] = json!([who]);
+        till.refuses("life_record", life.clone(), "E-HH-016").await;
+        let wanted = json!({
+            "household_id": home, "people": [who, baby], "head": baby, "into": null, "anchor": null, "relation": null,
+        });
+        let proposed = till.does("life_relations", wanted).await;
+        assert_eq!((&proposed[0]["relation"], &proposed[0]["is_sure"]), (&json!("51"), &json!(true)), "{proposed}");
+        let mut twin = member.clone();
+        twin["certificate_type"] = json!("16");
+        twin["certno"] = json!("E12345678");
+        twin["birth"] = json!("1990-01-01");
+        twin["sex"] = json!("男");
+        twin["same_person_confirmed"] = json!(true);
+        let form = json!({
+            "household_id": null, "hh_no": null, "village_group": "三组", "address": "", "members": [twin],
+        });
+        let other = till.does("save_household", form).await;
+        let pairs = till.does("duplicates", json!({ "page": 1 })).await;
+        let is_ours = |pair: &&Value| [&pair["first"]["person_id"], &pair["second"]["person_id"]].contains(&who);
+        let pair = pairs["pairs"].as_array().expect("pairs").iter().find(is_ours).expect("they look alike");
+        let mut verdict = json!({
+            "first": pair["first"]["person_id"], "second": pair["second"]["person_id"], "verdict": "merged",
+            "kept": who, "reason": "",
+        });
+        till.refuses("decide_duplicate", verdict.clone(), "E-DUP-004").await;
+        verdict["reason"] = json!("看过护照和身份证");
+        let verdict_no = till.does("decide_duplicate", verdict).await;
+        let rows = till.does("duplicate_verdicts", Value::Null).await;
+        assert_eq!(rows[0]["verdict_no"], verdict_no);
+        let emptied = till.does("household", json!({ "household_id": other["household_id"] })).await;
+        assert_eq!(emptied["members"], json!([]));
+        till.does("take_back_verdict", json!({ "verdict_no": verdict_no, "reason": "再问问" })).await;
+
         till.refuses("continue_after_loss", Value::Null, "E-BOOK-021").await;
 
         // The county sends its notice by stick.

@@ -6,6 +6,7 @@ mod commands;
 mod completeness;
 mod day;
 mod first_run;
+mod household_life;
 mod new_book;
 mod other_notices;
 mod policy_package;
