@@ -298,33 +298,33 @@ struct Bills {
 
 /// An act as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LifeRow {
+pub(super) struct LifeRow {
     /// Its id.
-    pub act_id: Uuid,
+    pub(super) act_id: Uuid,
     /// Its word.
-    pub kind: String,
+    pub(super) kind: String,
     /// Its day.
-    pub happened_on: NaiveDate,
+    pub(super) happened_on: NaiveDate,
     /// A code of `life_paper.tsv`.
-    pub paper: String,
+    pub(super) paper: String,
     /// The number on it.
-    pub paper_no: String,
+    pub(super) paper_no: String,
     /// In the clerk's words.
-    pub note: String,
+    pub(super) note: String,
     /// The number of the household that people left.
-    pub from_no: String,
+    pub(super) from_no: String,
     /// The number of the household into which they came.
-    pub into_no: String,
+    pub(super) into_no: String,
     /// Who.
-    pub people: String,
+    pub(super) people: String,
     /// The act that it undoes.
-    pub undoes: Option<Uuid>,
+    pub(super) undoes: Option<Uuid>,
     /// When it was undone.
-    pub undone_at: Option<String>,
+    pub(super) undone_at: Option<String>,
     /// When it was written down (RFC 3339, +08:00).
-    pub at: String,
+    pub(super) at: String,
     /// By whom.
-    pub user: String,
+    pub(super) user: String,
 }
 
 /// One change of a stored act.
@@ -386,11 +386,6 @@ impl Book {
     /// [`Error::MemberHasPaid`] if somebody whom the act brought has paid.
     pub fn undo_life(&mut self, act_id: Uuid, note: &str, now: &Moment) -> Result<LifeDone> {
         self.transact(now, |tx, acting| tx.undo_life(acting, act_id, note))
-    }
-
-    /// The acts that touched a household, newest first.
-    pub fn life_of_household(&self, household_id: Uuid) -> Result<Vec<LifeRow>> {
-        self.read(|tx| tx.life_of_household(household_id))
     }
 
     /// What members would be to a new head: `people` of one household, himself among them.

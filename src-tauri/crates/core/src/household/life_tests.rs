@@ -492,3 +492,29 @@ fn household_numbers_are_not_given_twice() {
     input.hh_no = Some("1".to_owned());
     assert_eq!(village.save(&input).expect("its own number again").hh_no, "1");
 }
+
+#[test]
+fn an_import_is_not_undone_under_people_who_moved_since() {
+    let mut village = Village::new();
+    let home = village.five();
+    let csv = format!(
+        "户号,村民组,姓名,身份证号码,与户主关系\n900,三组,周一,{},户主\n",
+        nobody("1970-01-01", 71)
+    );
+    let now = village.now();
+    let imported = village.book.import_roster(csv.as_bytes(), "一户.csv", &now).expect("one man comes in");
+    let one_man = village.book.household_by_no("900").expect("his household");
+    let who = one_man.members[0].person_id;
+    let act = LifeAct::Merge {
+        from: one_man.household_id,
+        into: home.household_id,
+        relations: Relations::from([(who, "99".to_owned())]),
+    };
+    let done = village.life(act, "2025-11-20").expect("he moves in");
+    let now = village.now();
+    assert_eq!(village.book.undo_import(imported.import_id, &now).expect_err("he moved").code(), "E-LST-003");
+    assert_eq!(village.named("1").len(), 6, "nobody is lost");
+    let now = village.now();
+    village.book.undo_life(done.act_id, "", &now).expect("he moves back");
+    assert_eq!(village.named("900"), ["1周一 户主"]);
+}

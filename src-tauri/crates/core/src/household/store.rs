@@ -228,11 +228,6 @@ impl Tx<'_> {
         one(self, include_str!("life_act.sql"), named_params! { ":act_id": act_id.to_string() }, life_row)
     }
 
-    pub(super) fn life_of_household(&self, household_id: Uuid) -> Result<Vec<LifeRow>> {
-        let wanted = named_params! { ":household_id": household_id.to_string() };
-        many(self, include_str!("life_of_household.sql"), wanted, life_row)
-    }
-
     pub(super) fn changes_of_act(&self, act_id: Uuid) -> Result<Vec<ActChange>> {
         let wanted = named_params! { ":act_id": act_id.to_string() };
         many(self, include_str!("changes_of_act.sql"), wanted, |row| {

@@ -7,6 +7,9 @@ WHERE p.import_id = :import_id
     OR EXISTS (SELECT 1 FROM registration g WHERE g.person_id = p.person_id AND g.state = 'entered')
     OR EXISTS (SELECT 1 FROM canvass_answer a WHERE a.person_id = p.person_id)
     OR EXISTS (SELECT 1 FROM whereabouts w WHERE w.person_id = p.person_id)
+    OR EXISTS (SELECT 1 FROM roster_change c WHERE c.person_id = p.person_id AND c.act_id IS NOT NULL)
+    OR p.merged_into IS NOT NULL
+    OR EXISTS (SELECT 1 FROM person m WHERE m.merged_into = p.person_id)
     OR EXISTS (SELECT 1 FROM roster_change c
                WHERE c.household_id = p.household_id
                  AND c.change_no > (SELECT min(own.change_no) FROM roster_change own WHERE own.household_id = p.household_id AND own.import_id = :import_id)
