@@ -1134,14 +1134,8 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn undo_life(&self, acting: &Acting<'_>, act_id: Uuid, note: &str) -> Result<LifeDone> {
-        let act = self.life_act(act_id)?.or_not_found(|| Error::NoSuchAct { act_id: act_id.to_string() })?;
-        if let Some(at) = act.undone_at {
-            return Err(Error::ActUndone { at });
-        }
-        if act.undoes.is_some() {
-            return Err(Error::NoSuchAct { act_id: act_id.to_string() });
-        }
+    /// Everything as it was before an act, and whom the act brought; refused if anything was changed since.
+    fn taken_back(&self, act_id: Uuid) -> Result<(Plan, Vec<Person>)> {
         let changes = self.changes_of_act(act_id)?;
         let mut ids: Vec<Uuid> = Vec::new();
         let mut see = |id: Uuid| {
@@ -1211,6 +1205,18 @@ impl Tx<'_> {
                 return Err(Error::MemberHasPaid { name: person.name.clone() });
             }
         }
+        Ok((Plan { before, after, people, notes: Vec::new() }, brought))
+    }
+
+    fn undo_life(&self, acting: &Acting<'_>, act_id: Uuid, note: &str) -> Result<LifeDone> {
+        let act = self.life_act(act_id)?.or_not_found(|| Error::NoSuchAct { act_id: act_id.to_string() })?;
+        if let Some(at) = act.undone_at {
+            return Err(Error::ActUndone { at });
+        }
+        if act.undoes.is_some() {
+            return Err(Error::NoSuchAct { act_id: act_id.to_string() });
+        }
+        let (mut plan, brought) = self.taken_back(act_id)?;
         let words = super::history::life_kind(&act.kind);
         let paper = paper(
             &Paper {
@@ -1219,7 +1225,6 @@ impl Tx<'_> {
             },
             acting.now.on(),
         )?;
-        let mut plan = Plan { before, after, people, notes: Vec::new() };
         plan.note_empty();
         let row = self.act_row(acting, "undo", &paper, &plan, Some(act_id));
         let bills_before = self.bills(acting, &plan.before)?;

@@ -497,10 +497,8 @@ fn household_numbers_are_not_given_twice() {
 fn an_import_is_not_undone_under_people_who_moved_since() {
     let mut village = Village::new();
     let home = village.five();
-    let csv = format!(
-        "户号,村民组,姓名,身份证号码,与户主关系\n900,三组,周一,{},户主\n",
-        nobody("1970-01-01", 71)
-    );
+    let csv =
+        format!("户号,村民组,姓名,身份证号码,与户主关系\n900,三组,周一,{},户主\n", nobody("1970-01-01", 71));
     let now = village.now();
     let imported = village.book.import_roster(csv.as_bytes(), "一户.csv", &now).expect("one man comes in");
     let one_man = village.book.household_by_no("900").expect("his household");
