@@ -72,6 +72,7 @@ pub struct DecideRequest {
 /// What was decided.
 #[derive(Debug, Serialize, TS)]
 pub struct DuplicateVerdict {
+    #[ts(type = "number")]
     verdict_no: i64,
     label: &'static str,
     /// Both entries: name and household.
@@ -85,6 +86,7 @@ pub struct DuplicateVerdict {
 /// A verdict that is taken back.
 #[derive(Debug, Deserialize, TS)]
 pub struct TakeBackRequest {
+    #[ts(type = "number")]
     verdict_no: i64,
     reason: String,
 }

@@ -264,7 +264,11 @@ needs_note: boolean,
  */
 proof: string, };
 
-export type CodeTables = { relations: Array<CodeItem>, certificates: Array<CodeItem>, nations: Array<CodeItem>, categories: Array<CodeItem>, events: Array<CodeItem>, leave_out_reasons: Array<LeaveOutReason>, enrolment_states: Array<CodeItem>, missing_reasons: Array<CodeItem>, void_reasons: Array<CodeItem>, papers: Array<CodeItem>, difference_outcomes: Array<CodeItem>, 
+export type CodeTables = { relations: Array<CodeItem>, certificates: Array<CodeItem>, nations: Array<CodeItem>, categories: Array<CodeItem>, events: Array<CodeItem>, 
+/**
+ * By which paper something is written down that happened to a household.
+ */
+life_papers: Array<CodeItem>, leave_out_reasons: Array<LeaveOutReason>, enrolment_states: Array<CodeItem>, missing_reasons: Array<CodeItem>, void_reasons: Array<CodeItem>, papers: Array<CodeItem>, difference_outcomes: Array<CodeItem>, 
 /**
  * The values of each fact that is kept about a person, by fact.
  */
@@ -348,9 +352,17 @@ relation: string, age: number | null, state: 'unpaid' | 'paid' | 'paid_elsewhere
 
 export type Household = { household_id: string, hh_no: string, head: string, village_group: string, address: string, phone: string, members: Array<Member>, history: Array<HistoryItem>, };
 
-export type HistoryItem = { at: string, words: string, };
+export type HistoryItem = { at: string, words: string, 
+/**
+ * An act of household life, which can be undone.
+ */
+act_id: string | null, is_undone: boolean, };
 
 export type Member = { name_alt: string | null, 
+/**
+ * The code of his relation.
+ */
+relation_code: string, 
 /**
  * The word for his certificate.
  */
@@ -362,7 +374,7 @@ sex: string, birth: string | null,
 /**
  * The word, such as 汉族.
  */
-nation: string, hukou: string | null, residence: string | null, phone: string, has_sensitive: boolean, 
+nation: string, hukou: string | null, residence: string | null, phone: string, standing: 'present' | 'dead' | 'moved', has_sensitive: boolean, 
 /**
  * Empty while they are hidden.
  */
@@ -441,6 +453,108 @@ export type CategoryInput = { code: string, grade: number | null, subtype: strin
 export type EventInput = { type: string, on: string, continuous_months: number | null, };
 
 export type AnswerFactsRequest = { person_ids: Array<string>, fact: string, value: string, };
+
+export type RelationSaid = { person_id: string, 
+/**
+ * GB/T 4761.
+ */
+relation: string, };
+
+export type LifeRequest = { kind: 'split' | 'merge' | 'move' | 'marriage' | 'adoption' | 'head' | 'birth' | 'death' | 'leave' | 'return' | 'move_in', 
+/**
+ * The household that the people belong to, or come into from outside; `null` = a new one.
+ */
+household_id: string | null, people: Array<string>, 
+/**
+ * The household that takes them in.
+ */
+into: string | null, 
+/**
+ * Of a new household; empty = the next number, and the old group and address.
+ */
+hh_no: string, village_group: string, address: string, 
+/**
+ * Who heads the new household, or from now on.
+ */
+head: string | null, relations: Array<RelationSaid>, 
+/**
+ * Who heads those who stay.
+ */
+next_head: string | null, next_relations: Array<RelationSaid>, 
+/**
+ * Who is born or comes from outside.
+ */
+members: Array<MemberInput>, happened_on: string, 
+/**
+ * A code of the papers' table.
+ */
+paper: string, paper_no: string, note: string, same_person_confirmed: boolean, };
+
+export type LifeDone = { act_id: string, households: Array<LifeHousehold>, 
+/**
+ * What follows from it, as sentences.
+ */
+notes: Array<string>, };
+
+export type LifeHousehold = { household_id: string, hh_no: string, head: string, members: Array<LifeMember>, };
+
+export type LifeMember = { name: string, relation: string, is_present: boolean, };
+
+export type UndoLifeRequest = { act_id: string, note: string, };
+
+export type RelationsRequest = { household_id: string, people: Array<string>, head: string | null, into: string | null, anchor: string | null, relation: string | null, };
+
+export type RelationProposal = { person_id: string, 
+/**
+ * GB/T 4761; `null` = it must be asked.
+ */
+relation: string | null, 
+/**
+ * False = the usual case; look at it.
+ */
+is_sure: boolean, };
+
+export type PersonHistoryItem = { at: string, words: string, };
+
+export type AddCertificateRequest = { person_id: string, certificate_type: string, certno: string, 
+/**
+ * The clerk saw what it says otherwise than the roster, and it is right.
+ */
+confirmed: boolean, };
+
+export type AddedCertificate = { certno_masked: string, 
+/**
+ * Who has the number: then nothing was added, and the two wait among the duplicates.
+ */
+other: HouseholdLink | null, };
+
+export type DuplicatesRequest = { page: number, };
+
+export type DuplicatePage = { pairs: Array<DuplicatePair>, total: number, page: number, pages: number, };
+
+export type DuplicatePair = { first: DuplicateSide, second: DuplicateSide, 
+/**
+ * By what they look alike, as sentences.
+ */
+why: Array<string>, hints: Array<string>, fields: Array<DuplicateField>, };
+
+export type DuplicateSide = { person_id: string, household_id: string, name: string, hh_no: string, member_no: number, has_sensitive: boolean, };
+
+export type DuplicateField = { field: string, label: string, first: string, second: string, differs: boolean, };
+
+export type DecideRequest = { first: string, second: string, verdict: 'merged' | 'both_kept' | 'not_same', 
+/**
+ * Of two that are merged: who stays.
+ */
+kept: string | null, reason: string, };
+
+export type DuplicateVerdict = { verdict_no: number, label: string, 
+/**
+ * Both entries: name and household.
+ */
+words: string, reason: string, at: string, user: string, taken_back_at: string | null, };
+
+export type TakeBackRequest = { verdict_no: number, reason: string, };
 
 export type PathRequest = { path: string, };
 
