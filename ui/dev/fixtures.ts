@@ -574,6 +574,8 @@ export const round: t.CanvassRound = {
 export const roundPage: t.RoundPage = {
   round,
   rows: canvassRows.map((person, i) => ({ row_no: i + 1, person, is_done: false, entered: null })),
+}
+
 function duplicateSide(i: number): t.DuplicateSide {
   return { person_id: `d${i}`, household_id: i === 0 ? 'h1' : 'h3', name: '周小军', hh_no: i === 0 ? 'H0031' : 'H0033', member_no: i === 0 ? 3 : 1, has_sensitive: true }
 }
