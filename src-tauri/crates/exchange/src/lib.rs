@@ -14,6 +14,7 @@ pub mod category_list;
 pub mod crypt;
 pub mod generate;
 pub mod identity;
+pub mod office_list;
 pub mod package;
 pub mod people;
 pub mod policy_package;
