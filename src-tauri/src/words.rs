@@ -32,7 +32,7 @@ sentences! {
     sealed_for_township, sealed_by_passphrase, can_remove,
     policy_signed_county, policy_unsigned, policy_signed_unproved, policy_signed_stranger,
     policy_there, policy_added_by_key, policy_added_by_words,
-    region_unknown, certificate_unusual, grade, category_by_hand, training_paper,
+    region_unknown, certificate_unusual, grade, category_by_hand, training_paper, difference_no_category_here, difference_no_mark_there, difference_other,
     policy_in_force, policy_in_book, policy_to_come, policy_shipped,
 }
 

@@ -110,6 +110,8 @@ fn payments() {
             choice: Some(Choice::default()),
             tendered: Tendered::Exact,
             seen_due: None,
+            asked_paid: true,
+            seen_official: false,
         })
         .collect();
     village.set_clock("2025-12-01T08:10:00+08:00");

@@ -182,6 +182,8 @@ fn a_book_put_back_to_yesterday_names_the_receipt_that_paper_must_show() {
         choice: None,
         tendered: Tendered::Exact,
         seen_due: None,
+        asked_paid: true,
+        seen_official: false,
     };
     assert!(
         matches!(book.take_payment(&order, &now), Err(Error::BookBehind { .. })),

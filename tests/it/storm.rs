@@ -29,6 +29,8 @@ fn order(payment_id: Uuid, household_id: Uuid) -> Order {
         choice: Some(Choice::default()),
         tendered: Tendered::Exact,
         seen_due: None,
+        asked_paid: true,
+        seen_official: false,
     }
 }
 

@@ -231,6 +231,8 @@ impl TestBook {
             choice: Some(Choice::default()),
             tendered: Tendered::Exact,
             seen_due: None,
+            asked_paid: true,
+            seen_official: false,
         }
     }
 

@@ -15,6 +15,7 @@ use cunshou_core::{
     book::BookPolicy,
     codes,
     enrolment::{self, BillLine, Choice, Payable, State as Standing},
+    list::office::SumDifference,
     payment::{Order, Tendered},
 };
 use cunshou_policy::{Assessment, Decision, LeavingOut, Policy, Word as _, explain};
@@ -46,6 +47,30 @@ pub struct Bill {
     change: Option<String>,
     /// Why it cannot be taken yet.
     blocker: Option<CommandError>,
+    /// The day of the newest list of those who have paid; `null` = there is none.
+    paid_list_on: Option<NaiveDate>,
+    /// How many days ago that was.
+    #[ts(type = "number | null")]
+    paid_list_age_days: Option<i64>,
+    /// The payer must be asked whether he has paid elsewhere since that day.
+    asks_paid: bool,
+    /// Of whom the tax office asks another sum.
+    sum_differences: Vec<OfficialDifference>,
+}
+
+/// Somebody of whom the tax office asks another sum than the notice.
+#[derive(Debug, Serialize, TS)]
+pub struct OfficialDifference {
+    person_id: String,
+    name: String,
+    ours: Option<String>,
+    theirs: Option<String>,
+    /// Why they may differ, in words that name no category.
+    why: String,
+    article: String,
+    list_date: NaiveDate,
+    /// It must be seen before money is taken.
+    blocks: bool,
 }
 
 /// One member on the bill, or the answer of a trial.
@@ -152,6 +177,21 @@ pub struct QuoteRequest {
     #[ts(optional, as = "Option<Vec<String>>")]
     brought_in: Vec<String>,
     tendered: Option<String>,
+    /// The payer was asked whether he has paid elsewhere since the newest list, and has not.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    asked_paid: bool,
+    /// The clerk has seen that the tax office asks another sum.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    seen_official: bool,
+}
+
+/// Whose mark, and how it is known that he has not paid.
+#[derive(Debug, Deserialize, TS)]
+pub struct ClearPaidMarkRequest {
+    person_id: String,
+    reason: String,
 }
 
 /// The money on the table.
@@ -169,6 +209,14 @@ pub struct TakePaymentRequest {
     #[ts(optional, as = "Option<Vec<String>>")]
     brought_in: Vec<String>,
     tendered: String,
+    /// As in the quote.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    asked_paid: bool,
+    /// As in the quote.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    seen_official: bool,
     /// The sum that the clerk saw; if it is another by now, nothing is taken.
     #[serde(default)]
     #[ts(optional)]
@@ -203,6 +251,8 @@ impl QuoteRequest {
             choice: Some(choice(&self.left_out, &self.in_full, &self.brought_in)?),
             tendered: tendered.map_or(Tendered::Exact, Tendered::Amount),
             seen_due: None,
+            asked_paid: self.asked_paid,
+            seen_official: self.seen_official,
         })
     }
 }
@@ -216,6 +266,8 @@ impl TakePaymentRequest {
             choice: Some(choice(&self.left_out, &self.in_full, &self.brought_in)?),
             tendered: Tendered::Amount(parse::yuan(&self.tendered)?),
             seen_due: self.seen_due.as_deref().map(parse::yuan).transpose()?,
+            asked_paid: self.asked_paid,
+            seen_official: self.seen_official,
         })
     }
 }
@@ -252,6 +304,15 @@ impl Bill {
             tendered: None,
             change: None,
             blocker: None,
+            paid_list_on: bill.paid_list.as_ref().map(|list| list.list_date),
+            paid_list_age_days: bill.paid_list.as_ref().map(|list| list.age_days(bill.business_date)),
+            asks_paid: bill.asks_since().is_some(),
+            sum_differences: bill
+                .sum_differences()
+                .into_iter()
+                .filter(|one| !one.is_paid)
+                .map(|one| OfficialDifference::of(one, bill))
+                .collect(),
         })
     }
 
@@ -264,6 +325,33 @@ impl Bill {
             }
             Err(error) => Self { blocker: Some(error.into()), tendered, ..self },
         }
+    }
+}
+
+impl OfficialDifference {
+    fn of(one: SumDifference, bill: &enrolment::Bill) -> Self {
+        let blocks = one.ours.is_some()
+            && one.theirs.is_some()
+            && bill.included().any(|line| line.person.person_id == one.person_id);
+        Self {
+            person_id: one.person_id.to_string(),
+            name: one.name,
+            ours: one.ours.map(|sum| sum.to_string()),
+            theirs: one.theirs.map(|sum| sum.to_string()),
+            why: difference_words(one.why),
+            article: one.article,
+            list_date: one.list_date,
+            blocks,
+        }
+    }
+}
+
+/// Why the tax office's sum differs, in words that name no category.
+pub(super) fn difference_words(why: &str) -> String {
+    match why {
+        "no_category_here" => SAY.difference_no_category_here.plain(),
+        "no_mark_there" => SAY.difference_no_mark_there.plain(),
+        _ => SAY.difference_other.plain(),
     }
 }
 
@@ -441,4 +529,14 @@ pub fn take_payment(
 pub fn clear_enrolment(state: State<'_, AppState>, request: PersonRequest) -> Result<(), CommandError> {
     let (mut book, now) = state.book()?;
     Ok(book.clear_enrolment(parse::person(&request.person_id)?, &now)?)
+}
+
+/// Takes away the mark that a list of those who have paid set on somebody, with the reason; recorded.
+#[tauri::command(async)]
+pub fn clear_paid_mark(
+    state: State<'_, AppState>,
+    request: ClearPaidMarkRequest,
+) -> Result<(), CommandError> {
+    let (mut book, now) = state.book()?;
+    Ok(book.clear_paid_mark(parse::person(&request.person_id)?, &request.reason, &now)?)
 }

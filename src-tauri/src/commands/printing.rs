@@ -144,6 +144,8 @@ mod tests {
             choice: None,
             tendered: Tendered::Exact,
             seen_due: None,
+            asked_paid: true,
+            seen_official: false,
         };
         book.take_payment(&order, &now).expect("taken").payment.receipt_no
     }

@@ -31,6 +31,10 @@ pub struct Collect {
     approval: Option<String>,
     #[arg(long, value_name = "编号", help = "缴费编号；同一编号再来一次，就是同一笔")]
     payment_id: Option<Uuid>,
+    #[arg(long, help = "没有问过“缴费名单以后有没有在别处缴过”（不写这一项，就算问过、没有缴）")]
+    not_asked: bool,
+    #[arg(long, help = "看过税务系统的应缴数与本机核定不同，按政策收")]
+    official_sum_seen: bool,
 }
 
 /// Someone who is left out.
@@ -120,6 +124,7 @@ impl Collect {
         let approved = |one: &Except| Except { approval_no: self.approval.clone(), ..one.clone() };
         let except: Vec<_> = self.except.iter().map(approved).collect();
         let order = order(&till, &self.household, &except, self.tendered, self.payment_id)?;
+        let order = Order { asked_paid: !self.not_asked, seen_official: self.official_sum_seen, ..order };
         let receipt = take(&mut till, &order)?;
         Ok(Said::done(json!(Outcome::of(&receipt)), text(&receipt)))
     }
@@ -155,6 +160,8 @@ pub fn order(
         choice: Some(Choice { left_out, ..Choice::default() }),
         tendered,
         seen_due: None,
+        asked_paid: true,
+        seen_official: false,
     })
 }
 
@@ -166,6 +173,8 @@ pub fn take(till: &mut Till, order: &Order) -> Result<Receipt, Refusal> {
             let bill = till.book.bill(order.household_id, order.choice.as_ref(), now.on())?;
             bill.not_paid_before()?;
             bill.completeness()?;
+            bill.asked_since_list(order.asked_paid)?;
+            bill.official_sums_seen(order.seen_official)?;
             settle(&bill, order.tendered)?;
             till.book.open_session(now.on(), Yuan::ZERO, false, &now)?;
             let now = till.moment()?;

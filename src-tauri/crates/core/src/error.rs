@@ -253,6 +253,31 @@ errors! {
     OutcomeMissing {} = "E-CAT-021",
     /// The work was done before.
     WorkDone { at: String } = "E-CAT-022",
+    /// A list is about another year of cover.
+    ListOfOtherYear { found: i32, wanted: i32 } = "E-OFF-001",
+    /// Neither the file nor the clerk says up to which day a list of payments is.
+    ListDateMissing {} = "E-OFF-002",
+    /// A list would be about a day after today.
+    ListFromFuture { list_date: NaiveDate } = "E-OFF-003",
+    /// No row of a list can be used.
+    ListHasOnlyBadRows { file_name: String, bad: usize } = "E-OFF-004",
+    /// There is no such proposal.
+    NoSuchProposal { proposal_id: String } = "E-OFF-005",
+    /// Somebody decided it before.
+    ProposalDecided { name: String } = "E-OFF-006",
+    /// A proposal is declined, and it is not said why.
+    ProposalReasonMissing {} = "E-OFF-007",
+    /// A list has no day, and nobody said one.
+    ProposalDayMissing { name: String } = "E-OFF-008",
+    /// It is not known whether a school is in the area.
+    ProposalSchoolMissing { name: String } = "E-OFF-009",
+    /// Somebody of a list is not on the roster yet.
+    NotOnRosterYet { name: String } = "E-OFF-010",
+    /// A mark that a list set is taken away, and it is not said why.
+    OverrideReasonMissing { name: String } = "E-OFF-011",
+    /// Nobody marked the person by a list.
+    NotMarkedByList { name: String } = "E-OFF-012",
+
     /// There is no such entry of the queue for the province's system.
     NoSuchRegistration { registration_no: i64 } = "E-REG-001",
     /// An entry failed in the province's system, and it is not said why.
@@ -390,6 +415,12 @@ errors! {
     NobodyHeardRefusing { hh_no: String } = "E-CAN-025",
     /// A name holds a character that no font of ours has, and there is no second spelling: it cannot stand on a paper.
     NameNotOnPaper { name: String, character: String } = "E-CAN-026",
+    /// There is a list of those who have paid, and the payer was not asked whether he has paid since.
+    NotAskedSinceList { list_date: NaiveDate } = "E-PAY-016",
+    /// The tax office asks another sum than the notice, and the clerk has not said that he saw it.
+    OfficialSumDiffers { name: String, ours: Yuan, theirs: Yuan } = "E-PAY-017",
+    /// He has paid elsewhere: where and when.
+    PaidElsewhere { name: String, words: String } = "E-PAY-018",
 
     /// The money would have reached the treasury before it was taken.
     ArrivedBeforePayment { receipt_no: String, business_date: NaiveDate, arrived_on: NaiveDate } = "E-ARR-001",

@@ -22,6 +22,7 @@ pub mod payment;
 pub mod person;
 pub mod policy_package;
 pub mod progress;
+pub mod proposal;
 pub mod receipt;
 pub mod registration;
 pub mod remittance;

@@ -37,7 +37,7 @@ impl Book {
     /// stays as history, and that it was taken back is in the audit log. `None` = the year that is collected for.
     ///
     /// # Errors
-    /// [`Error::NothingMarked`], [`Error::YearOver`].
+    /// [`Error::NothingMarked`], [`Error::YearOver`]; [`Error::OverrideReasonMissing`] if an office's list set the mark.
     pub fn take_back_mark(
         &mut self,
         person_id: Uuid,
@@ -48,6 +48,10 @@ impl Book {
         self.transact(now, |tx, acting| {
             let levy_year = year_of_mark(levy_year, acting)?;
             let person = tx.person(person_id)?.or_not_found(|| unknown(person_id))?;
+            // Against an office's list only with a reason.
+            if why.trim().is_empty() && tx.enrolment_list(person_id, levy_year)?.is_some() {
+                return Err(Error::OverrideReasonMissing { name: person.name });
+            }
             if !tx.delete_enrolment(person_id, levy_year, acting)? {
                 return Err(Error::NothingMarked { name: person.name });
             }
@@ -75,6 +79,11 @@ impl Tx<'_> {
             return Err(Error::MarkOfPaid { name: person.name, receipt_no });
         }
         let reason = check(&person, left_out)?;
+        // What an office's list says is not written over: first the mark is taken away, with a reason.
+        let elsewhere = reason.state_after == EnrolmentState::PaidElsewhere;
+        if !elsewhere && self.enrolment_list(left_out.person_id, levy_year)?.is_some() {
+            return Err(Error::OverrideReasonMissing { name: person.name });
+        }
         self.put_enrolment(left_out, levy_year, reason.state_after.word(), acting)?;
         Ok(reason.state_after)
     }

@@ -18,6 +18,8 @@ use crate::book::{Book, BookPolicy};
 use crate::codes::{self, EnrolmentState};
 use crate::error::{Error, OrNotFound, Result};
 use crate::household::Household;
+use crate::list::office::{ListAge, OfficialSum, SumDifference};
+use crate::moment::Moment;
 use crate::person::{Asked, Person, Standing};
 use crate::storage::Tx;
 use chrono::NaiveDate;
@@ -131,6 +133,10 @@ pub struct Bill {
     pub business_date: NaiveDate,
     /// One line a member.
     pub lines: Vec<BillLine>,
+    /// What the tax office asks of members, where it has said it.
+    pub officials: HashMap<Uuid, OfficialSum>,
+    /// The list of those who have paid, and its age; `None` = there is none for the year of cover.
+    pub paid_list: Option<ListAge>,
 }
 
 /// What the clerk ordered for a household: who is left out, who pays in full although a category is in doubt.
@@ -194,7 +200,14 @@ pub fn bill(
             *place = line(&place.person, u32::try_from(others).unwrap_or(u32::MAX));
         }
     }
-    Bill { household: household.clone(), policy: policy.clone(), business_date: on, lines }
+    Bill {
+        household: household.clone(),
+        policy: policy.clone(),
+        business_date: on,
+        lines,
+        officials: HashMap::new(),
+        paid_list: None,
+    }
 }
 
 fn bill_line(
@@ -327,7 +340,52 @@ impl Bill {
             State::Paid { receipt_no } => Some((line.person.name.clone(), receipt_no.clone())),
             _ => None,
         });
-        paid.map_or(Ok(()), |(name, receipt_no)| Err(Error::AlreadyPaid { name, receipt_no }))
+        if let Some((name, receipt_no)) = paid {
+            return Err(Error::AlreadyPaid { name, receipt_no });
+        }
+        // Who would pay and has paid elsewhere: where and when stands in the refusal.
+        let elsewhere = self.lines.iter().find_map(|line| match &line.state {
+            State::PaidElsewhere(left) if !left.note.is_empty() => {
+                Some((line.person.name.clone(), left.note.clone()))
+            }
+            _ => None,
+        });
+        elsewhere.map_or(Ok(()), |(name, words)| Err(Error::PaidElsewhere { name, words }))
+    }
+
+    /// The day of the list after which somebody may have paid by telephone: then the till has to ask. `None` = there is
+    /// no list, or nobody pays.
+    pub fn asks_since(&self) -> Option<NaiveDate> {
+        self.included().next()?;
+        self.paid_list.as_ref().map(|list| list.list_date).filter(|date| *date < self.business_date)
+    }
+
+    /// Refuses cash before somebody was asked whether he has paid since the newest list.
+    ///
+    /// # Errors
+    /// [`Error::NotAskedSinceList`].
+    pub fn asked_since_list(&self, asked: bool) -> Result<()> {
+        match self.asks_since() {
+            Some(list_date) if !asked => Err(Error::NotAskedSinceList { list_date }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses cash before the clerk has seen that the tax office asks another sum of somebody who pays.
+    ///
+    /// # Errors
+    /// [`Error::OfficialSumDiffers`].
+    pub fn official_sums_seen(&self, seen: bool) -> Result<()> {
+        let pays = |person_id| self.included().any(|line| line.person.person_id == person_id);
+        let differences = self.sum_differences();
+        let first =
+            differences.iter().find(|one| pays(one.person_id) && one.theirs.is_some() && one.ours.is_some());
+        match first {
+            Some(SumDifference { name, ours: Some(ours), theirs: Some(theirs), .. }) if !seen => {
+                Err(Error::OfficialSumDiffers { name: name.clone(), ours: *ours, theirs: *theirs })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Checks that whoever could pay and is left out has a reason that the notice accepts (户为单位), or the township's
@@ -369,6 +427,29 @@ impl Book {
         let policy = self.policy_on(on)?;
         self.read(|tx| tx.bill(policy, household_id, choice, on))
     }
+
+    /// Takes away the mark of somebody who counts as paid by an office's list, against the list: the reason is in the
+    /// audit log.
+    ///
+    /// # Errors
+    /// [`Error::OverrideReasonMissing`]; [`Error::NotMarkedByList`] if no list set the mark.
+    pub fn clear_paid_mark(&mut self, person_id: Uuid, reason: &str, now: &Moment) -> Result<()> {
+        let levy_year = self.policy_on(now.on())?.levy_year;
+        let reason: String = reason.trim().chars().take(200).collect();
+        self.transact(now, |tx, acting| {
+            let person = tx
+                .person(person_id)?
+                .or_not_found(|| Error::NoSuchPerson { member: person_id.to_string() })?;
+            if reason.is_empty() {
+                return Err(Error::OverrideReasonMissing { name: person.name });
+            }
+            let Some(list) = tx.enrolment_list(person_id, levy_year)? else {
+                return Err(Error::NotMarkedByList { name: person.name });
+            };
+            tx.delete_enrolment(person_id, levy_year, acting)?;
+            tx.audit(acting, "paid_mark_cleared", &format!("{person_id} {} {reason}", list.list_date))
+        })
+    }
 }
 
 impl Tx<'_> {
@@ -387,6 +468,9 @@ impl Tx<'_> {
         let states = self.states(household_id, policy.levy_year)?;
         let asked = self.asked(household_id, policy.levy_year)?;
         let choice = choice.cloned().unwrap_or_default().with_recorded(&states);
-        Ok(bill(policy, &household, &states, &asked, &choice, on))
+        let mut bill = bill(policy, &household, &states, &asked, &choice, on);
+        bill.officials = self.officials(household_id, policy.levy_year)?;
+        bill.paid_list = self.paid_list(policy.levy_year)?;
+        Ok(bill)
     }
 }

@@ -91,6 +91,8 @@ impl Village {
             choice: None,
             tendered: Tendered::Exact,
             seen_due: None,
+            asked_paid: true,
+            seen_official: false,
         };
         self.book.take_payment(&order, &now).expect("the money is taken");
     }

@@ -11,8 +11,8 @@ pub use laws::{LAWS, Law, LawReport};
 pub(crate) use record::Envelope;
 pub use record::{
     BookCreated, CloseRecord, CompletedLine, CountRecord, CoverCompleted, LeftOutRecord, LineRecord,
-    ListImported, NoteCount, PackageWritten, PaymentRecord, PeopleJoined, Record, RosterImported, RuleRecord,
-    SeriesOpened, SessionOpened,
+    ListImported, NoteCount, OfficialSumRecord, PackageWritten, PaymentRecord, PeopleJoined, Record,
+    RosterImported, RuleRecord, SeriesOpened, SessionOpened,
 };
 pub(crate) use store::read_record;
 

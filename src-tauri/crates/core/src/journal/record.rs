@@ -214,6 +214,23 @@ pub struct PaymentRecord {
     pub left_out: Vec<LeftOutRecord>,
     /// Every rule that a line's answer names, as `<policy id>/<rule id>`, with its article and sentence.
     pub rules: BTreeMap<String, RuleRecord>,
+    /// The day of the list of those who have paid, after which the payer was asked whether he paid elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_since: Option<NaiveDate>,
+    /// What the tax office asks of those who pay, where it is another sum: seen at the till.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub official_sums: Vec<OfficialSumRecord>,
+}
+
+/// What the tax office asks of somebody, where the notice asks another sum.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficialSumRecord {
+    /// The person.
+    pub person_id: Uuid,
+    /// The office's sum.
+    pub due: Yuan,
+    /// The day of its list.
+    pub list_date: NaiveDate,
 }
 
 /// Where a rule stands, and what it says.

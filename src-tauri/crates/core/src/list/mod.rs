@@ -4,6 +4,7 @@
 //! brought, and only while nothing else rests on it. Must not know: how a workbook is read, money.
 
 pub mod category;
+pub mod office;
 mod plan;
 mod store;
 #[cfg(test)]
@@ -117,6 +118,7 @@ impl Book {
                 tx.hold_row_back(imported.import_id, bad.row, &bad.name, &bad.id_as_written, code)?;
             }
             tx.rematch(acting)?;
+            tx.rematch_office_import(acting, imported.import_id)?;
             tx.append(&Record::RosterImported(imported.clone()), acting.user, now)?;
             Ok(Imported {
                 import_id: imported.import_id,
@@ -132,7 +134,8 @@ impl Book {
         self.read(|tx| {
             let mut imports = tx.imports()?;
             for import in &mut imports {
-                import.can_undo = import.undone_at.is_none() && tx.in_use(import.import_id)?.is_none();
+                let in_use = tx.in_use(import.import_id)?.or(tx.office_in_use(import.import_id)?);
+                import.can_undo = import.undone_at.is_none() && in_use.is_none();
             }
             Ok(imports)
         })
@@ -151,6 +154,11 @@ impl Book {
                 .or_not_found(|| Error::NoSuchImport { import_id: import_id.to_string() })?;
             if let Some(at) = import.undone_at {
                 return Err(Error::ImportUndone { at });
+            }
+            if tx.office_kind(import_id)?.is_some() {
+                tx.undo_office(acting, import_id)?;
+                tx.mark_undone(import_id, now)?;
+                return tx.append(&Record::ImportUndone { import_id }, acting.user, now).map(|_| ());
             }
             if let Some(name) = tx.in_use(import_id)? {
                 return Err(Error::ImportInUse { name });

@@ -9,7 +9,7 @@ use crate::book::{Acting, Book, in_force};
 use crate::codes;
 use crate::enrolment::{Bill, BillLine, Choice, LeftOut, Payable, Totals};
 use crate::error::{Error, OrNotFound, Result};
-use crate::journal::{LeftOutRecord, LineRecord, PaymentRecord, Record, RuleRecord, hex};
+use crate::journal::{LeftOutRecord, LineRecord, OfficialSumRecord, PaymentRecord, Record, RuleRecord, hex};
 use crate::moment::Moment;
 use crate::papers;
 use crate::person::Person;
@@ -44,6 +44,10 @@ pub struct Order {
     pub tendered: Tendered,
     /// The sum that the clerk saw: if it is another by now (a member was added, a category came in), nothing is taken.
     pub seen_due: Option<Yuan>,
+    /// The payer was asked whether he has paid elsewhere since the day of the newest list, and has not.
+    pub asked_paid: bool,
+    /// The clerk has seen that the tax office asks another sum, and takes what the notice says.
+    pub seen_official: bool,
 }
 
 impl Order {
@@ -156,6 +160,8 @@ impl Book {
             bill.not_paid_before()?;
             bill.completeness()?;
             printable(&bill)?;
+            bill.asked_since_list(order.asked_paid)?;
+            bill.official_sums_seen(order.seen_official)?;
             settle(&bill, order.tendered)
         })
     }
@@ -179,6 +185,8 @@ impl Book {
             bill.not_paid_before()?;
             bill.completeness()?;
             printable(&bill)?;
+            bill.asked_since_list(order.asked_paid)?;
+            bill.official_sums_seen(order.seen_official)?;
             let settled = settle(&bill, order.tendered)?;
             if order.seen_due.is_some_and(|seen| seen != settled.totals.due) {
                 return Err(Error::BillChanged {});
@@ -274,7 +282,21 @@ fn record(
         lines: lines.collect(),
         left_out: left_out.collect(),
         rules: rules(bill),
+        asked_since: bill.asks_since(),
+        official_sums: official_sums(bill),
     }
+}
+
+/// What the tax office asks of those who pay, where it is another sum: the clerk saw it.
+fn official_sums(bill: &Bill) -> Vec<OfficialSumRecord> {
+    let pays = |person_id| bill.included().any(|line| line.person.person_id == person_id);
+    bill.sum_differences()
+        .into_iter()
+        .filter(|one| pays(one.person_id))
+        .filter_map(|one| {
+            Some(OfficialSumRecord { person_id: one.person_id, due: one.theirs?, list_date: one.list_date })
+        })
+        .collect()
 }
 
 /// The sentences behind all answers of a bill, each once.

@@ -292,9 +292,13 @@ impl Tx<'_> {
     ) -> Result<()> {
         match (before, after) {
             (None, Some(after)) if import_id.is_none() => {
+                self.rematch_office(acting, after)?;
                 self.registration_wanted(acting, after, RegistrationKind::New, "", "")
             }
             (Some(before), Some(after)) => {
+                if before.certno != after.certno {
+                    self.rematch_office(acting, after)?;
+                }
                 for (kind, was, is) in corrections(before, after) {
                     self.registration_wanted(acting, after, kind, &was, &is)?;
                 }

@@ -45,9 +45,12 @@ CREATE TABLE enrolment_before (
 CREATE TABLE proposal (
     proposal_id TEXT PRIMARY KEY,
     import_id   TEXT NOT NULL REFERENCES list_import (import_id),
-    person_id   TEXT NOT NULL,
+    -- NULL = somebody who is not on the roster; name and number as the list has them.
+    person_id   TEXT,
+    name        TEXT NOT NULL,
+    certno      TEXT NOT NULL,
     kind        TEXT NOT NULL CHECK (kind IN
-        ('death', 'moved_away', 'moved_in', 'student', 'pension_stopped', 'not_on_list', 'no_longer_paid')),
+        ('death', 'moved_away', 'moved_in', 'new_person', 'student', 'pension_stopped', 'alive_on_list', 'no_longer_paid')),
     happened_on TEXT,
     -- What the list says, in words, and its facts as JSON.
     words       TEXT NOT NULL,
