@@ -1,9 +1,13 @@
 //! The home page: cash first, then how far the village is.
 
-use super::session::{SessionStatus, till_day};
+use super::{
+    office_list::OfficeListAge,
+    session::{SessionStatus, till_day},
+};
 use crate::{error::CommandError, state::AppState, words::SAY};
 use chrono::NaiveDate;
 use cunshou_core::{book::BookKind, progress, remittance::CashInHand};
+use cunshou_exchange::office_list::OfficeKind;
 use cunshou_policy::{Policy, WindowDays};
 use serde::Serialize;
 use tauri::State;
@@ -32,6 +36,12 @@ pub struct Home {
     last_package: Option<LastPackage>,
     /// Closes of which no stick has the package yet.
     unexported_closes: Vec<u32>,
+    /// How old the list of those who have paid is.
+    paid_list: OfficeListAge,
+    /// Proposals of lists that wait for an answer.
+    proposals_open: u32,
+    /// People who are to be entered in the province's system.
+    registrations_open: u32,
 }
 
 /// Cash that is not at the treasury yet.
@@ -189,6 +199,14 @@ pub fn home(state: State<'_, AppState>) -> Result<Home, CommandError> {
             Some(LastPackage { file, written_at, answered: false })
         }),
         unexported_closes: unexported.map(|close| close.record.close_no).rev().collect(),
+        paid_list: OfficeListAge::of(
+            OfficeKind::PaidList,
+            policy.levy_year,
+            book.newest_list(OfficeKind::PaidList, policy.levy_year)?,
+            now.on(),
+        ),
+        proposals_open: book.proposals_open()?,
+        registrations_open: book.registrations_open()?,
     })
 }
 

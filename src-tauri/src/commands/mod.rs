@@ -13,6 +13,7 @@ pub mod levy_year;
 pub mod life;
 pub mod list;
 pub mod missing;
+pub mod office_list;
 pub mod package;
 mod paper;
 mod parse;
@@ -21,8 +22,10 @@ pub mod people;
 pub mod policy;
 pub mod policy_package;
 pub mod printing;
+pub mod proposal;
 pub mod receipt;
 pub mod recovery;
+pub mod registration;
 pub mod session;
 pub mod system;
 
@@ -76,7 +79,16 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         }
         levy_year { LevyYearRequest, LevyYearRow, LevyYearCarried }
         payment {
-            Bill, CollectLine, TrailItem, CollectReading, Need, NeedOption, LeftOut, QuoteRequest, TakePaymentRequest,
+            Bill, OfficialDifference, ClearPaidMarkRequest, CollectLine, TrailItem, CollectReading, Need, NeedOption, LeftOut, QuoteRequest, TakePaymentRequest,
+        }
+        office_list {
+            OfficeListKind, OfficeListRequest, ColumnChoice, SaveOfficeBadRowsRequest, OfficeListReport, OfficeListColumn,
+            OfficeListNote, OfficeListAge, PageRequest, SumDifferencePage, SumDifferenceRow,
+        }
+        proposal { ProposalsRequest, ProposalPage, Proposal, DecideProposalsRequest }
+        registration {
+            RegistrationsRequest, RegistrationPage, RegistrationRow, MarkRegistrationsRequest,
+            ExportRegistrationsRequest,
         }
         receipt {
             Receipt, ReceiptLine, ReceiptLeftOut, ReceiptRow, ReceiptPage, ReceiptRequest, ReceiptPaperRequest,

@@ -1,7 +1,8 @@
-//! `list`: lists of departments and offices come in.
+//! `list`: lists of departments and offices come in; what they propose is decided.
 
 use crate::access::{BookArgs, Globals};
 use crate::category;
+use crate::office;
 use crate::refusal::Refusal;
 use crate::said::Said;
 use chrono::NaiveDate;
@@ -23,6 +24,12 @@ pub enum Command {
     Match(Match),
     #[command(about = "待办：退费申请、要问的部门")]
     Work(Work),
+    #[command(about = "名单提出、等人确认的变动")]
+    Proposals(office::Proposals),
+    #[command(about = "确认或不采纳名单提出的变动")]
+    Decide(office::Decide),
+    #[command(about = "税务系统的应缴数与本机核定不同的人")]
+    Differences(office::Differences),
 }
 
 /// Which list, and how it is to be read.
@@ -33,6 +40,8 @@ pub struct Import {
     pub book: BookArgs,
     #[command(flatten)]
     pub category: category::CategoryArgs,
+    #[command(flatten)]
+    pub office: office::OfficeArgs,
     #[arg(long, help = "只看，不写入账簿")]
     pub dry_run: bool,
     #[arg(long, value_name = "文件", help = "把坏行写成一个 xlsx，交回去改")]
@@ -104,7 +113,11 @@ pub struct Work {
 impl Command {
     pub fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
         match self {
-            Self::Import(command) => category::import(command, globals),
+            Self::Import(command) if command.category.category_list.is_some() => category::import(command, globals),
+            Self::Import(command) => office::import(command, globals),
+            Self::Proposals(command) => command.run(globals),
+            Self::Decide(command) => command.run(globals),
+            Self::Differences(command) => command.run(globals),
             Self::Categories(command) => category::lists(command, globals),
             Self::UndoCategory(command) => category::undo(command, globals),
             Self::Waiting(command) => category::waiting(command, globals),

@@ -18,12 +18,14 @@ mod files;
 mod generate;
 mod household;
 mod list;
+mod office;
 mod people;
 mod life;
 mod policy;
 mod policy_package;
 mod receipt;
 mod refusal;
+mod registration;
 mod roster;
 mod said;
 mod session;
@@ -53,8 +55,10 @@ enum Command {
     Book(book::Command),
     #[command(subcommand, about = "户籍花名册：导入")]
     Roster(roster::Command),
-    #[command(subcommand, about = "部门和单位的名单：导入、撤销、待办")]
+    #[command(subcommand, about = "名单：导入各单位的名单，处理名单提出的变动")]
     List(list::Command),
+    #[command(subcommand, about = "登记队列：等着录入省系统的人")]
+    Registration(registration::Command),
     #[command(about = "按姓名、拼音首字母、证件号码、电话、组别、住址查找")]
     Search(household::Search),
     #[command(subcommand, about = "户：查看、登记、补充情况、分户并户等变化")]
@@ -102,6 +106,7 @@ impl Command {
             Self::Book(command) => command.run(globals),
             Self::Roster(command) => command.run(globals),
             Self::List(command) => command.run(globals),
+            Self::Registration(command) => command.run(globals),
             Self::Search(command) => command.run(globals),
             Self::Household(command) => command.run(globals),
             Self::People(command) => command.run(globals),

@@ -5,6 +5,7 @@ use super::{OfficeReport, OfficeSaid};
 use crate::book::Acting;
 use crate::enrolment::LeftOut;
 use crate::error::{Error, OrNotFound, Result};
+use crate::journal::{ListImported, Record};
 use crate::levy_year::InsuranceSource;
 use crate::storage::Tx;
 use crate::work::NewWork;
@@ -79,6 +80,18 @@ impl Tx<'_> {
         for proposal in &plan.proposals {
             self.insert_proposal(acting, import_id, proposal)?;
         }
+        let imported = ListImported {
+            import_id,
+            list_kind: list.kind.word().to_owned(),
+            department: said.office.trim().to_owned(),
+            document_no: said.document_no.trim().to_owned(),
+            list_date: Some(report.list_date),
+            file_name: report.file_name.clone(),
+            file_sha256: file_sha256.to_owned(),
+            rows: report.rows,
+            bad,
+        };
+        self.append(&Record::ListImported(imported), acting.user, acting.now)?;
         report.import_id = Some(import_id);
         Ok(report)
     }

@@ -179,7 +179,6 @@ impl Book {
                 let year = report.levy_year.unwrap_or(levy_year);
                 report.differences = tx.count_differences(acting.policies, &sums, year, now.on())?;
             }
-            tx.audit(acting, "list_imported", &format!("{} {file_name}", kind.word()))?;
             Ok(report)
         })
     }
