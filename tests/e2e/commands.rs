@@ -482,6 +482,33 @@ fn every_command_answers() {
 
         till.refuses("continue_after_loss", Value::Null, "E-BOOK-021").await;
 
+        // The tax office hands out who has paid: somebody who paid here is on it, which is work.
+        let paid = out.path().join("paid.csv");
+        let rows = format!("缴费名单（截至{}）,\n身份证号码,实缴金额\n{},400\n", text(date), text(&certno));
+        fs::write(&paid, rows).expect("written");
+        let list = json!({ "kind": "paid_list", "path": paid });
+        let seen = till.does("office_list_preview", list.clone()).await;
+        assert_eq!((&seen["matched"], &seen["import_id"]), (&json!(1), &Value::Null), "{seen}");
+        let done = till.does("office_list_apply", list.clone()).await;
+        assert_eq!((&done["work"], &done["list_date"]), (&json!(1), date), "{done}");
+        till.refuses("office_list_apply", list.clone(), "E-LST-001").await;
+        till.does("save_office_bad_rows", json!({ "list": list, "to_folder": folder })).await;
+        let ages = till.does("office_list_ages", Value::Null).await;
+        assert_eq!(ages[0]["list_date"], *date, "{ages}");
+        assert_eq!(till.does("sum_differences", json!({ "page": 1 })).await["total"], 0);
+        assert_eq!(till.does("proposals", json!({ "open_only": true, "page": 1 })).await["open"], 0);
+        let nothing = json!({ "proposal_ids": ["no such"], "take": true, "reason": "" });
+        till.refuses("decide_proposals", nothing, "E-OFF-005").await;
+        let cleared = json!({ "person_id": person_id, "reason": "看过缴费记录" });
+        till.refuses("clear_paid_mark", cleared, "E-OFF-012").await;
+        let filter = json!({ "state": "", "kind": "", "text": "", "page": 1 });
+        let queue = till.does("registrations", filter.clone()).await;
+        assert_eq!(queue["total"].as_u64().map(|total| total > 0), Some(true), "whoever was added waits: {queue}");
+        let none = json!({ "registration_nos": [999_999], "state": "entered", "reason": "" });
+        till.refuses("mark_registrations", none, "E-REG-001").await;
+        let written = till.does("export_registrations", json!({ "filter": filter, "to_folder": folder })).await;
+        assert!(fs::metadata(text(&written)).is_ok_and(|file| file.len() > 0));
+
         // The county sends its notice by stick.
         let (package, right) = crate::policy_package::of_the_county(text(&policies[0]["id"]), 1);
         let path = out.path().join("county.csq");

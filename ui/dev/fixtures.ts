@@ -70,6 +70,83 @@ export const codes: t.CodeTables = {
   },
 }
 
+/** `scene=nolist`: no office has handed out a list yet. */
+export function paidListAge(scene: string): t.OfficeListAge {
+  const none = scene === 'fresh' || scene === 'nolist'
+  return none
+    ? { kind: 'paid_list', levy_year: 2026, list_date: null, age_days: null, file_name: '' }
+    : { kind: 'paid_list', levy_year: 2026, list_date: '2025-11-05', age_days: 7, file_name: '缴费明细1105.xlsx' }
+}
+
+export function officeReport(kind: t.OfficeListReport['kind'], done: boolean): t.OfficeListReport {
+  return {
+    kind,
+    import_id: done ? 'o1' : null,
+    file_name: '缴费明细1105.xlsx',
+    sheets: ['缴费明细'],
+    hidden_sheets: ['旧表'],
+    other_sheets: [],
+    hidden_rows: 0,
+    encoding: 'workbook',
+    mapping: [
+      { header: '姓名', field: '姓名' },
+      { header: '社会保障号', field: '身份证号码' },
+      { header: '实缴', field: '实缴金额' },
+      { header: '经办', field: null },
+    ],
+    fields: ['姓名', '身份证号码', '参保年度', '实缴金额', '缴费日期', '缴费渠道', '缴费状态', '备注'],
+    levy_year: 2026,
+    list_date: '2025-11-05',
+    list_date_from: 'file',
+    is_full: true,
+    rows: 152,
+    matched: 137,
+    unmatched: 11,
+    added: 118,
+    changed: 3,
+    same: 14,
+    proposals: 2,
+    no_longer: 2,
+    work: 1,
+    not_on_list: 1249,
+    differences: kind === 'marked_sums' ? 4 : 0,
+    bad: [{ row: 41, sheet: '缴费明细', name: '王大山', code: 'masked_id', message: '证件号码被遮住了几位（341799********0012）', todo: '遮住的号码对不上人，请向发名单的部门要完整号码的名单', hh_no: '' }],
+    bad_total: 4,
+    notes: [{ row: 12, sheet: '缴费明细', name: '周小军', code: 'paid_twice', message: '在本村收过钱，名单上又有一次：2025-11-03，微信，400.00 元', todo: '已记入待办“重复缴费”，请核对后按规定办理退费', hh_no: '600010013' }],
+    notes_total: 1,
+    nobody: [{ row: 77, sheet: '缴费明细', name: '李长寿', code: 'unmatched', message: '', todo: '', hh_no: '' }],
+    already_imported_at: null,
+    newer_list: null,
+  }
+}
+
+const PROPOSAL = { household_id: 'h1', hh_no: '600010013', village_group: '三组', remarks: '', file_name: '死亡人员10月.xlsx', list_date: '2025-10-31', state: 'open', reason: '', decided_by: null, decided_at: null, wants_day: false, wants_school: false } as const
+export const proposals: t.ProposalPage = {
+  rows: [
+    { ...PROPOSAL, proposal_id: 'q1', kind: 'death', name: '吴桂兰', certno_masked: '341799********0025', happened_on: '2025-10-03', words: '名单说 2025-10-03 去世', paper: '死亡证明 A12' },
+    { ...PROPOSAL, proposal_id: 'q2', kind: 'student', name: '周雨桐', certno_masked: '341799********0042', happened_on: null, words: '名单说在校：青溪小学 三年级', paper: '', wants_school: true },
+    { ...PROPOSAL, proposal_id: 'q3', kind: 'no_longer_paid', name: '周小军', certno_masked: '341799********0033', happened_on: '2025-11-05', words: '2025-10-28 的缴费名单上有，2025-11-05 的名单上没有了', paper: '' },
+  ],
+  total: 3,
+  page: 1,
+  pages: 1,
+  open: 3,
+}
+
+export const registrations: t.RegistrationPage = {
+  rows: [
+    { registration_no: 1, household_id: 'h1', hh_no: '600010013', village_group: '三组', name: '周雨桐', certno_masked: '341799********0042', kind: 'new', was: '', state: 'waiting', reason: '', wanted_at: '2025-11-10T10:00:00+08:00', decided_by: null },
+    { registration_no: 2, household_id: 'h3', hh_no: '600010020', village_group: '一组', name: '单子轩', certno_masked: '341799********0059', kind: 'certificate', was: 'Z3********6', state: 'failed', reason: '系统里已有同号的人', wanted_at: '2025-11-09T10:00:00+08:00', decided_by: '周会计' },
+  ],
+  total: 2,
+  page: 1,
+  pages: 1,
+  waiting: 1,
+  entered: 12,
+  failed: 1,
+  dropped: 0,
+}
+
 export function home(scene: string, now: t.SessionStatus): t.Home {
   const late = scene === 'late'
   const fresh = scene === 'fresh'
@@ -102,6 +179,9 @@ export function home(scene: string, now: t.SessionStatus): t.Home {
     last_close: fresh ? null : { close_no: 7, business_date: '2025-11-11', counted: '8840.00', variance: '0.00' },
     last_package: fresh ? null : { file: 'cunshou-341799001201-A-z6.csp', written_at: '2025-11-10T18:20:00+08:00', answered: true },
     unexported_closes: fresh ? [] : [7],
+    paid_list: paidListAge(scene),
+    proposals_open: fresh ? 0 : 3,
+    registrations_open: fresh ? 0 : 2,
   }
 }
 
@@ -286,6 +366,13 @@ export function bill(household_id: string, left_out: t.LeftOut[], tendered: stri
       : given !== null && given < sum
         ? error('E-PAY-3', `钱不够：应收 ${sum} 元，只有 ${given} 元。`, '医保费要一次交足，不能欠也不能垫。请补足，或者有人这次不交。')
         : null,
+    paid_list_on: new URLSearchParams(location.search).get('scene') === 'nolist' ? null : '2025-11-05',
+    paid_list_age_days: 7,
+    asks_paid: new URLSearchParams(location.search).get('scene') !== 'nolist',
+    sum_differences:
+      household_id === 'h1'
+        ? [{ person_id: row.members[0]!.person_id, name: row.head, ours: '400.00', theirs: '40.00', why: '税务系统里有标识，本机的名单上没有他：可能是名单还没有导入。', article: '二（二）', list_date: '2025-11-05', blocks: true }]
+        : [],
   }
 }
 

@@ -62,6 +62,7 @@ export const T = {
   homeYearToOpen: 'home-year-to-open',
   homeGoCollect: 'home-go-collect',
   homeGoClose: 'home-go-close',
+  homePaidList: 'home-paid-list',
   homeLastReceipt: 'home-last-receipt', // only when the last receipt was not printed
 
   // session dialog
@@ -163,6 +164,30 @@ export const T = {
   yearLook: 'year-look',
   yearOpen: 'year-open',
   yearSaid: 'year-said',
+  // lists of offices, proposals, the queue for the province's system
+  officeGo: 'office-go',
+  officeAges: 'office-ages',
+  officeKind: 'office-kind',
+  officePath: 'office-path',
+  officeChoose: 'office-choose',
+  officeDate: 'office-date',
+  officeCheck: 'office-check',
+  officeMatched: 'office-matched',
+  officeBad: 'office-bad',
+  officeListDate: 'office-list-date',
+  officeOutcome: 'office-outcome',
+  officeApply: 'office-apply', // Alt+D
+  officeDone: 'office-done',
+  proposalsGo: 'proposals-go',
+  proposalRow: 'proposal-row', // proposal-row:<index from 0>
+  proposalTake: 'proposal-take', // F4
+  proposalDecline: 'proposal-decline', // F6
+  proposalReason: 'proposal-reason',
+  proposalOk: 'proposal-ok',
+  differences: 'differences',
+  registrationsGo: 'registrations-go',
+  registrationRow: 'registration-row', // registration-row:<index from 0>
+  registrationEntered: 'registration-entered', // F4
 
   // collect
   collectSearch: 'collect-search',
@@ -181,6 +206,11 @@ export const T = {
   need: 'need', // need:<fact>:<member_no>:<value>, folded away while several are asked at once
   needAll: 'need-all', // need-all:<fact>:<value>, for all whom it concerns (also when it is one); F4 is the first option
   tillNote: 'till-note', // what must be seen while the money is taken
+  askedPaid: 'asked-paid', // F7, only where there is a list of those who have paid and it is older than the session
+  paidAlready: 'paid-already', // the other answer: somebody has paid
+  paidListAge: 'paid-list-age',
+  officialSeen: 'official-seen', // F9, only where the tax office asks another sum
+  bringReason: 'bring-reason', // why a mark of the paid list is taken away
   totalDue: 'total-due',
   tendered: 'tendered',
   change: 'change',

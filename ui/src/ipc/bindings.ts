@@ -290,7 +290,19 @@ visits_today: number, visits_overdue: number, last_close: LastClose | null, last
 /**
  * Closes of which no stick has the package yet.
  */
-unexported_closes: Array<number>, };
+unexported_closes: Array<number>, 
+/**
+ * How old the list of those who have paid is.
+ */
+paid_list: OfficeListAge, 
+/**
+ * Proposals of lists that wait for an answer.
+ */
+proposals_open: number, 
+/**
+ * People who are to be entered in the province's system.
+ */
+registrations_open: number, };
 
 export type Unremitted = { amount: string, oldest_on: string | null, age_days: number | null, 
 /**
@@ -700,7 +712,35 @@ leaving_out: 'lawful_reason' | 'recorded_reason', tendered: string | null, chang
 /**
  * Why it cannot be taken yet.
  */
-blocker: CommandError | null, };
+blocker: CommandError | null, 
+/**
+ * The day of the newest list of those who have paid; `null` = there is none.
+ */
+paid_list_on: string | null, 
+/**
+ * How many days ago that was.
+ */
+paid_list_age_days: number | null, 
+/**
+ * The payer must be asked whether he has paid elsewhere since that day.
+ */
+asks_paid: boolean, 
+/**
+ * Of whom the tax office asks another sum.
+ */
+sum_differences: Array<OfficialDifference>, };
+
+export type OfficialDifference = { person_id: string, name: string, ours: string | null, theirs: string | null, 
+/**
+ * Why they may differ, in words that name no category.
+ */
+why: string, article: string, list_date: string, 
+/**
+ * It must be seen before money is taken.
+ */
+blocks: boolean, };
+
+export type ClearPaidMarkRequest = { person_id: string, reason: string, };
 
 export type CollectLine = { 
 /**
@@ -762,7 +802,15 @@ in_full?: Array<string>,
 /**
  * Who pays although he is recorded as excused.
  */
-brought_in?: Array<string>, tendered: string | null, };
+brought_in?: Array<string>, tendered: string | null, 
+/**
+ * The payer was asked whether he has paid elsewhere since the newest list, and has not.
+ */
+asked_paid?: boolean, 
+/**
+ * The clerk has seen that the tax office asks another sum.
+ */
+seen_official?: boolean, };
 
 export type TakePaymentRequest = { payment_id: string, household_id: string, left_out: Array<LeftOut>, 
 /**
@@ -774,9 +822,137 @@ in_full?: Array<string>,
  */
 brought_in?: Array<string>, tendered: string, 
 /**
+ * As in the quote.
+ */
+asked_paid?: boolean, 
+/**
+ * As in the quote.
+ */
+seen_official?: boolean, 
+/**
  * The sum that the clerk saw; if it is another by now, nothing is taken.
  */
 seen_due?: string, };
+
+export type OfficeListKind = "paid_list" | "marked_sums" | "insured_list" | "deaths" | "moves" | "school" | "pension";
+
+export type OfficeListRequest = { kind: OfficeListKind, path: string, 
+/**
+ * Empty: as the file says.
+ */
+list_date?: string, 
+/**
+ * `null`: as the file says.
+ */
+levy_year?: number, office?: string, document_no?: string, 
+/**
+ * Whether the list holds everybody; `null`: found out.
+ */
+is_full?: boolean, 
+/**
+ * Where the clerk corrects what a column means: 0-based column and our header, empty for none.
+ */
+columns?: Array<ColumnChoice>, };
+
+export type ColumnChoice = { column: number, field: string, };
+
+export type SaveOfficeBadRowsRequest = { list: OfficeListRequest, to_folder: string, };
+
+export type OfficeListReport = { kind: OfficeListKind, 
+/**
+ * Set if it was done.
+ */
+import_id: string | null, file_name: string, sheets: Array<string>, hidden_sheets: Array<string>, other_sheets: Array<string>, hidden_rows: number, encoding: string, mapping: Array<OfficeListColumn>, 
+/**
+ * Our headers that a column can be taken for.
+ */
+fields: Array<string>, levy_year: number | null, list_date: string, list_date_from: 'said' | 'file' | 'newest_row' | 'today', is_full: boolean, rows: number, matched: number, unmatched: number, added: number, changed: number, same: number, proposals: number, no_longer: number, work: number, not_on_list: number, differences: number, 
+/**
+ * The first hundred.
+ */
+bad: Array<OfficeListNote>, bad_total: number, 
+/**
+ * The first hundred.
+ */
+notes: Array<OfficeListNote>, notes_total: number, 
+/**
+ * The first hundred.
+ */
+nobody: Array<OfficeListNote>, already_imported_at: string | null, newer_list: string | null, };
+
+export type OfficeListColumn = { header: string, field: string | null, };
+
+export type OfficeListNote = { row: number, sheet: string, name: string, code: string, message: string, todo: string, hh_no: string, };
+
+export type OfficeListAge = { kind: OfficeListKind, levy_year: number, 
+/**
+ * `null`: there is no list.
+ */
+list_date: string | null, age_days: number | null, file_name: string, };
+
+export type PageRequest = { page: number, };
+
+export type SumDifferencePage = { rows: Array<SumDifferenceRow>, total: number, page: number, pages: number, list_date: string | null, };
+
+export type SumDifferenceRow = { person_id: string, household_id: string, hh_no: string, village_group: string, name: string, ours: string | null, theirs: string | null, why: string, article: string, is_paid: boolean, };
+
+export type ProposalsRequest = { 
+/**
+ * What was decided is left out.
+ */
+open_only: boolean, 
+/**
+ * One kind; `null`: all.
+ */
+kind?: string, page: number, };
+
+export type ProposalPage = { rows: Array<Proposal>, total: number, page: number, pages: number, open: number, };
+
+export type Proposal = { proposal_id: string, kind: 'death' | 'moved_away' | 'moved_in' | 'new_person' | 'student' | 'pension_stopped' | 'alive_on_list' | 'no_longer_paid', name: string, certno_masked: string, household_id: string | null, hh_no: string, village_group: string, happened_on: string | null, words: string, paper: string, remarks: string, file_name: string, list_date: string | null, state: 'open' | 'taken' | 'declined' | 'withdrawn', reason: string, decided_by: string | null, decided_at: string | null, 
+/**
+ * The day must be said first.
+ */
+wants_day: boolean, 
+/**
+ * It must be said whether the school is in the area.
+ */
+wants_school: boolean, };
+
+export type DecideProposalsRequest = { proposal_ids: Array<string>, take: boolean, 
+/**
+ * Why not; or what came of it.
+ */
+reason: string, on?: string, 
+/**
+ * `in_area` or `out_of_area`.
+ */
+school?: string, };
+
+export type RegistrationsRequest = { 
+/**
+ * `waiting`, `entered`, `failed`, `dropped`, `all`; empty: waiting and failed.
+ */
+state: '' | 'waiting' | 'entered' | 'failed' | 'dropped' | 'all', 
+/**
+ * `new`, `name`, `certificate`; empty: all.
+ */
+kind: '' | 'new' | 'name' | 'certificate', text: string, page: number, };
+
+export type RegistrationPage = { rows: Array<RegistrationRow>, total: number, page: number, pages: number, waiting: number, entered: number, failed: number, dropped: number, };
+
+export type RegistrationRow = { registration_no: number, household_id: string | null, hh_no: string, village_group: string, name: string, certno_masked: string, kind: 'new' | 'name' | 'certificate', 
+/**
+ * What the province's system knows so far.
+ */
+was: string, state: 'waiting' | 'entered' | 'failed' | 'dropped', reason: string, wanted_at: string, decided_by: string | null, };
+
+export type MarkRegistrationsRequest = { registration_nos: number[], state: 'waiting' | 'entered' | 'failed' | 'dropped', 
+/**
+ * A failure needs one.
+ */
+reason: string, };
+
+export type ExportRegistrationsRequest = { filter: RegistrationsRequest, to_folder: string, };
 
 export type Receipt = { receipt_no: string, series: string, serial: number, payment_id: string, household_id: string, hh_no: string, head: string, village_group: string, business_date: string, taken_at: string, taken_by: string, total_fee: string, total_subsidy: string, total_due: string, 
 /**

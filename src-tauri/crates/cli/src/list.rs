@@ -113,7 +113,9 @@ pub struct Work {
 impl Command {
     pub fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
         match self {
-            Self::Import(command) if command.category.category_list.is_some() => category::import(command, globals),
+            Self::Import(command) if command.category.category_list.is_some() => {
+                category::import(command, globals)
+            }
             Self::Import(command) => office::import(command, globals),
             Self::Proposals(command) => command.run(globals),
             Self::Decide(command) => command.run(globals),

@@ -185,7 +185,7 @@ fn text(report: &OfficeReport) -> String {
 }
 
 impl Proposals {
-    fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
+    pub fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
         let till = self.book.open(globals)?;
         let page = till.book.proposals(!self.all, self.kind, self.page)?;
         let mut text = format!("待确认 {} 项\n", page.open);
@@ -210,7 +210,7 @@ impl Proposals {
 }
 
 impl Decide {
-    fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
+    pub fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
         let mut till = self.book.open(globals)?;
         let verdict = match &self.decline {
             Some(reason) => Verdict::Decline { reason: reason.clone() },
@@ -223,7 +223,7 @@ impl Decide {
 }
 
 impl Differences {
-    fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
+    pub fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
         let till = self.book.open(globals)?;
         let page = till.book.sum_differences(self.page, &till.moment()?)?;
         let mut text = format!("税务系统与本机核定不同的有 {} 人\n", page.total);

@@ -60,6 +60,10 @@ function bill(more: Partial<Bill> = {}): Bill {
     tendered: null,
     change: null,
     blocker: null,
+    paid_list_on: null,
+    paid_list_age_days: null,
+    asks_paid: false,
+    sum_differences: [],
     ...more,
   }
 }
@@ -353,4 +357,65 @@ it('shows a category only when asked, for one person, and forgets it on the next
   expect(desk.revealed).toEqual({ person_id: 'p1', words: '低保对象（民政局名单）' })
   desk.move(1)
   expect(desk.revealed).toBeNull()
+})
+
+describe('the question at the till', () => {
+  beforeEach(() => forgetCalls())
+
+  it('is put once a household, and the answer goes with the quote and the payment', async () => {
+    answer('open_collect', bill({ asks_paid: true, paid_list_on: '2025-11-05', paid_list_age_days: 7 }))
+    answer('quote', (r) => bill({ asks_paid: true, paid_list_on: '2025-11-05', tendered: r.tendered, change: r.tendered === null ? null : '0.00' }))
+    const desk = newCollectDesk()
+    await desk.open('h1')
+    expect(desk.asksPaid()).toBe(true)
+    await desk.confirmAsked()
+    expect(desk.asksPaid()).toBe(false)
+    expect(askedFor('quote').at(-1)).toMatchObject({ asked_paid: true })
+    await desk.submitTendered()
+    answer('take_payment', {} as Receipt)
+    await desk.take()
+    expect(askedFor('take_payment').at(-1)).toMatchObject({ asked_paid: true })
+    await desk.open('h1')
+    expect(desk.asksPaid()).toBe(true)
+  })
+
+  it('is not put where there is no list', async () => {
+    answer('open_collect', bill())
+    const desk = newCollectDesk()
+    await desk.open('h1')
+    expect(desk.asksPaid()).toBe(false)
+  })
+
+  it('shows the other sum until it was seen', async () => {
+    const one = { person_id: 'p1', name: '人1', ours: '400.00', theirs: '40.00', why: '', article: '', list_date: '2025-11-05', blocks: true }
+    answer('open_collect', bill({ sum_differences: [one, { ...one, person_id: 'p2', blocks: false }] }))
+    answer('quote', bill({ sum_differences: [one] }))
+    const desk = newCollectDesk()
+    await desk.open('h1')
+    expect(desk.openDifferences().map((d) => d.person_id)).toEqual(['p1'])
+    await desk.confirmOfficial()
+    expect(desk.openDifferences()).toEqual([])
+    expect(askedFor('quote').at(-1)).toMatchObject({ seen_official: true })
+  })
+
+  it('takes a mark of a list away only with a reason', async () => {
+    answer('open_collect', bill({ lines: [line(1, { standing: 'paid_elsewhere', included: false, standing_words: '名单' }), line(2)] }))
+    answer('quote', bill())
+    answer('clear_enrolment', () => {
+      throw refusal('E-OFF-011')
+    })
+    answer('clear_paid_mark', null)
+    const desk = newCollectDesk()
+    await desk.open('h1')
+    desk.cursor = 0
+    await desk.toggleLine(REASONS)
+    await desk.confirmBringing()
+    expect(desk.bringing).toMatchObject({ byList: true })
+    await desk.confirmBringing()
+    expect(askedFor('clear_paid_mark')).toEqual([])
+    if (desk.bringing) desk.bringing.why = '看过记录'
+    await desk.confirmBringing()
+    expect(askedFor('clear_paid_mark')).toEqual([{ person_id: 'p1', reason: '看过记录' }])
+    expect(desk.bringing).toBeNull()
+  })
 })

@@ -4,7 +4,7 @@
 
 import { reactive } from 'vue'
 import { call, commandError } from '@/ipc/call'
-import type { Bill, CollectLine, CommandError, LeaveOutReason, LeftOut, Need, Receipt } from '@/ipc/types'
+import type { Bill, CollectLine, CommandError, LeaveOutReason, LeftOut, Need, OfficialDifference, Receipt } from '@/ipc/types'
 import { typedAmount } from '@/shared/format'
 import { newTask, type Task } from '@/shared/task'
 
@@ -45,7 +45,11 @@ export interface CollectDesk {
   /** Persons who pay although they are recorded as excused (insured elsewhere, away as a soldier, …). */
   brought_in: string[]
   /** Asked before taking money from someone who is recorded as excused, or (a wrong mark) as paid elsewhere. */
-  bringing: { person_id: string; name: string; reason: string; wrongMark: boolean } | null
+  bringing: { person_id: string; name: string; reason: string; wrongMark: boolean; byList: boolean; why: string } | null
+  /** The payer was asked whether he has paid elsewhere since the newest list, and has not. */
+  asked_paid: boolean
+  /** The clerk has seen that the tax office asks another sum. */
+  seen_official: boolean
   tendered: string
   tenderedFault: string
   /** The clerk has pressed Enter on the sum: only from then on does a blocker show. */
@@ -71,6 +75,14 @@ export interface CollectDesk {
   /** The reason that is chosen now counts only with the township's approval. */
   wantsApproval: (reasons: LeaveOutReason[]) => boolean
   confirmLeaving: (reasons: LeaveOutReason[]) => Promise<void>
+  /** The list of those who have paid is older than this session: the payer has to be asked. */
+  asksPaid: () => boolean
+  confirmAsked: () => Promise<void>
+  /** Somebody of the household has paid elsewhere: who, and how it is known. */
+  paidAlready: (reasons: LeaveOutReason[]) => void
+  /** Of whom the tax office asks another sum, and it was not seen yet. */
+  openDifferences: () => OfficialDifference[]
+  confirmOfficial: () => Promise<void>
   answer: (fact: string, person_ids: string[], value: string) => Promise<void>
   answerAll: () => Promise<void>
   typedTendered: () => void
@@ -138,7 +150,7 @@ export function newCollectDesk(): CollectDesk {
       // Taking cash from someone who has paid elsewhere is the commonest harm: ask first.
       if (!line.included && (line.standing === 'exempt' || line.standing === 'paid_elsewhere')) {
         const { person_id, name, standing, standing_words, left_out_reason } = line
-        desk.bringing = { person_id, name, reason: left_out_reason || standing_words, wrongMark: standing === 'paid_elsewhere' }
+        desk.bringing = { person_id, name, reason: left_out_reason || standing_words, wrongMark: standing === 'paid_elsewhere', byList: false, why: '' }
         return
       }
       // Who owes nothing here (paid, referred) is not in the bill: there is nothing to leave out.
@@ -149,13 +161,20 @@ export function newCollectDesk(): CollectDesk {
     async confirmBringing() {
       const bringing = desk.bringing
       if (!bringing) return
+      if (bringing.byList && bringing.why.trim() === '') return
       desk.bringing = null
       if (bringing.wrongMark) {
         const { person_id } = bringing
+        const reason = bringing.why.trim()
         await desk.answering.run('正在改正登记', async () => {
-          await call('clear_enrolment', { person_id })
+          await (reason === '' ? call('clear_enrolment', { person_id }) : call('clear_paid_mark', { person_id, reason }))
           await requote()
         })
+        // A mark that a list set goes only with a reason: Rust says so, and the question is put once more.
+        if (desk.answering.error?.code === 'E-OFF-011') {
+          desk.answering.clear()
+          desk.bringing = { ...bringing, byList: true }
+        }
         return
       }
       desk.brought_in = [...desk.brought_in, bringing.person_id]
@@ -192,6 +211,33 @@ export function newCollectDesk(): CollectDesk {
         desk.leaving = null
         await requote()
       }
+    },
+
+    asksPaid() {
+      return desk.bill?.asks_paid === true && !desk.asked_paid
+    },
+
+    async confirmAsked() {
+      if (!desk.asksPaid()) return
+      desk.asked_paid = true
+      await requote()
+    },
+
+    paidAlready(reasons: LeaveOutReason[]) {
+      const line = desk.line()
+      const reason = reasons.find((r) => r.code === 'paid_elsewhere') ?? reasons[0]
+      if (!line?.included || desk.taking.busy) return
+      desk.leaving = { person_id: line.person_id, name: line.name, reason: reason?.code ?? '', note: '', approval_no: '', fault: '' }
+    },
+
+    openDifferences() {
+      return desk.seen_official ? [] : (desk.bill?.sum_differences ?? []).filter((one) => one.blocks)
+    },
+
+    async confirmOfficial() {
+      if (desk.openDifferences().length === 0) return
+      desk.seen_official = true
+      await requote()
     },
 
     async answer(fact: string, person_ids: string[], value: string) {
@@ -241,6 +287,7 @@ export function newCollectDesk(): CollectDesk {
           left_out: desk.left_out,
           in_full: desk.in_full,
           brought_in: desk.brought_in,
+          ...said(),
           tendered,
           seen_due: bill.total_due,
         }),
@@ -266,6 +313,11 @@ export function newCollectDesk(): CollectDesk {
     },
   }) as CollectDesk
 
+  /** What was asked and seen at the table, if it was. */
+  function said(): { asked_paid?: true; seen_official?: true } {
+    return { ...(desk.asked_paid ? { asked_paid: true as const } : {}), ...(desk.seen_official ? { seen_official: true as const } : {}) }
+  }
+
   /** Asks Rust for the bill as things stand now; an older answer never overwrites a newer one. */
   async function requote(tendered: string | null = null): Promise<void> {
     const bill = desk.bill
@@ -282,6 +334,7 @@ export function newCollectDesk(): CollectDesk {
         left_out: desk.left_out,
         in_full: desk.in_full,
         brought_in: desk.brought_in,
+        ...said(),
         tendered,
       })
       if (mine === asked) desk.bill = quoted
@@ -341,6 +394,8 @@ function closed() {
     asked: [] as string[],
     brought_in: [] as string[],
     bringing: null as CollectDesk['bringing'],
+    asked_paid: false,
+    seen_official: false,
     tendered: '',
     tenderedFault: '',
     attempted: false,

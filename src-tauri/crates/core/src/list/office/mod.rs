@@ -199,7 +199,7 @@ impl Book {
 
     /// The newest list of a kind for a year of cover: how old what is known is.
     pub fn newest_list(&self, kind: OfficeKind, levy_year: i32) -> Result<Option<ListAge>> {
-        self.read(|tx| tx.newest_list(kind, levy_year))
+        self.read(|tx| tx.newest_office_list(kind, levy_year))
     }
 }
 
@@ -223,6 +223,6 @@ fn read(
 impl Tx<'_> {
     /// The paid list by which the till asks.
     pub(crate) fn paid_list(&self, levy_year: i32) -> Result<Option<ListAge>> {
-        self.newest_list(OfficeKind::PaidList, levy_year)
+        self.newest_office_list(OfficeKind::PaidList, levy_year)
     }
 }

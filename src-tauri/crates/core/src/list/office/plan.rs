@@ -117,7 +117,7 @@ impl Plan {
             .map(|known| ((known.certificate_type.as_str(), known.certno.as_str()), known))
             .collect();
         let newest = match levy_year {
-            Some(year) => tx.newest_list(list.kind, year)?,
+            Some(year) => tx.newest_office_list(list.kind, year)?,
             None => None,
         };
         let mut plan = Self {

@@ -17,7 +17,7 @@ impl Tx<'_> {
         if person.certno.is_empty() {
             return Ok(());
         }
-        for row in self.waiting_rows(&person.certno)? {
+        for row in self.office_rows_waiting(&person.certno)? {
             self.match_row(row.import_id, row.place, person.person_id)?;
             let Some(levy_year) = row.levy_year.filter(|_| row.meaning != "not_paid") else { continue };
             match row.kind {

@@ -132,7 +132,7 @@ impl Tx<'_> {
     }
 
     /// The newest list of a kind for a year of cover that was not undone.
-    pub(crate) fn newest_list(&self, kind: OfficeKind, levy_year: i32) -> Result<Option<ListAge>> {
+    pub(crate) fn newest_office_list(&self, kind: OfficeKind, levy_year: i32) -> Result<Option<ListAge>> {
         let wanted = named_params! { ":kind": kind.word(), ":levy_year": levy_year };
         one(self, include_str!("newest_list.sql"), wanted, age)
     }
@@ -273,7 +273,7 @@ impl Tx<'_> {
     }
 
     /// Rows of lists that speak of a number and that nobody had when they came in.
-    pub(super) fn waiting_rows(&self, certno: &str) -> Result<Vec<WaitingRow>> {
+    pub(super) fn office_rows_waiting(&self, certno: &str) -> Result<Vec<WaitingRow>> {
         many(self, include_str!("waiting_rows.sql"), named_params! { ":certno": certno }, |row| {
             Ok(WaitingRow {
                 import_id: uuid(row, "import_id")?,

@@ -125,7 +125,7 @@ impl Book {
                 rows.extend(tx.bill(policy, household_id, None, now.on())?.sum_differences());
             }
             let kind = cunshou_exchange::office_list::OfficeKind::MarkedSums;
-            Ok((rows, tx.newest_list(kind, policy.levy_year)?))
+            Ok((rows, tx.newest_office_list(kind, policy.levy_year)?))
         })?;
         let total = rows.len();
         let pages = total.div_ceil(PAGE_SIZE).max(1);
