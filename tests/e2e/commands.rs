@@ -479,6 +479,36 @@ fn every_command_answers() {
         let emptied = till.does("household", json!({ "household_id": other["household_id"] })).await;
         assert_eq!(emptied["members"], json!([]));
         till.does("take_back_verdict", json!({ "verdict_no": verdict_no, "reason": "再问问" })).await;
+        // A department's list: looked at, its categories shown, applied, its bad rows handed back, taken back.
+        let list =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/lists/samples/civil_affairs_bad.xlsx");
+        let list = json!({
+            "path": list.to_str().expect("a plain path"), "department": "", "document_no": "民〔2025〕3号",
+            "list_date": null, "is_full": null, "confirmed": null, "page": 1,
+        });
+        let seen = till.does("category_list_preview", list.clone()).await;
+        assert_eq!(
+            (&seen["department"], &seen["cancellations_held"]),
+            (&json!("民政"), &json!(true)),
+            "{seen}"
+        );
+        assert!(!seen.to_string().contains("低保"), "no category is told unasked: {seen}");
+        let shown = till.does("category_list_reveal", list.clone()).await;
+        assert!(shown.to_string().contains("低保对象"), "{shown}");
+        till.does("category_list_bad_rows", json!({ "list": list, "to_folder": folder })).await;
+        let done = till.does("category_list_apply", list.clone()).await;
+        till.refuses("category_list_apply", list, "E-LST-001").await;
+        assert_eq!(till.does("category_lists", Value::Null).await[0]["import_id"], done["import_id"]);
+        let waiting = till.does("waiting_rows", json!({ "page": 1 })).await;
+        let no = json!({
+            "entry_id": waiting["rows"][0]["entry_id"], "person_id": saved["members"][0]["person_id"], "is_same": false,
+        });
+        till.does("decide_waiting", no).await;
+        till.does("rematch_waiting", Value::Null).await;
+        till.does("work_items", json!({ "open_only": true, "page": 1 })).await;
+        let nothing = json!({ "item_id": "00000000-0000-0000-0000-000000000000", "outcome": "办好了" });
+        till.refuses("finish_work", nothing, "E-CAT-020").await;
+        till.does("category_list_undo", json!({ "import_id": done["import_id"] })).await;
 
         till.refuses("continue_after_loss", Value::Null, "E-BOOK-021").await;
 

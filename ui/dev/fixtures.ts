@@ -661,6 +661,119 @@ export const round: t.CanvassRound = {
 export const roundPage: t.RoundPage = {
   round,
   rows: canvassRows.map((person, i) => ({ row_no: i + 1, person, is_done: false, entered: null })),
+const listPerson = (name: string, no: string): t.ListPerson => ({
+  person_id: `p-${name}`,
+  household_id: 'h1',
+  hh_no: no,
+  village_group: '三组',
+  name,
+  certno_masked: '341799********0017',
+})
+const owed = (due: string | null, label = '可以收'): t.ListOwed => ({ label, due, article: '二（二）2' })
+const change = (kind: t.ListChange['kind'], name: string, effect: Partial<t.ListEffect> | null, held = false): t.ListChange => ({
+  kind,
+  name,
+  certno_masked: '341799********0017',
+  person: effect ? listPerson(name, '12') : null,
+  rows: [7],
+  held,
+  effect: effect
+    ? { levy_year: 2026, state: 'unpaid', state_label: '未缴', before: owed('400.00'), after: owed('40.00'), changes_due: true, receipt_no: null, consequence: null, ...effect }
+    : null,
+})
+
+export const categoryPreview: t.CategoryListPreview = {
+  import_id: null,
+  file_name: '石桥村民政资助参保对象名单.xlsx',
+  hidden_sheets: [],
+  hidden_rows: 0,
+  department: '民政',
+  document_no: '',
+  list_date: '2025-12-01',
+  is_full: true,
+  is_of_one: false,
+  mends: false,
+  rows: 70,
+  good: 69,
+  persons: 67,
+  matched: 62,
+  unmatched: 7,
+  other_villages: 0,
+  added: 3,
+  changed: 1,
+  removed: 0,
+  held: 2,
+  unchanged: 56,
+  cancellations_held: true,
+  to_confirm: null,
+  bad: [{ row: 17, name: '赵琴', code: 'missing_id', message: '没有填写证件号码；补上身份证号码' }],
+  bad_total: 1,
+  warnings: [],
+  mapping: [
+    { header: '序号', field: null },
+    { header: '姓名', field: '姓名' },
+    { header: '身份证号', field: '身份证号码' },
+    { header: '救助身份', field: '医疗救助身份' },
+    { header: '纳入时间', field: '纳入时间' },
+  ],
+  name_differs: [{ row: 18, written: '李晓斌', person: listPerson('李文斌', '31') }],
+  conflicts: [{ person: listPerson('周德明', '8'), stays: true }],
+  changes: [
+    change('added', '江玉兰', {}),
+    change('added', '王大山', {
+      state: 'paid',
+      state_label: '已缴',
+      receipt_no: 'A000012',
+      consequence: { kind: 'refund', amount: '360.00', article: '二（五）6', words: '按规定可以申请退 360 元。请找医保部门、税务部门。' },
+    }),
+    change('added', '孙国英', null),
+    change('changed', '翟晨曦', {
+      state: 'paid',
+      state_label: '已缴',
+      consequence: { kind: 'open', amount: null, article: '二（四）3', words: '通知没有写明，请问区税务局、区医保局。' },
+    }),
+    change('removed', '汪嘉豪', null, true),
+    change('removed', '冯木林', null, true),
+  ],
+  pages: 1,
+  already_imported_at: null,
+}
+
+export const categoryReveal: t.CategoryListReveal = {
+  changes: [
+    { was: [], now: ['特困人员 2025-11-21—'] },
+    { was: [], now: ['低保对象 2025-11-06—'] },
+    { was: [], now: ['低保边缘家庭成员 2025-11-19—'] },
+    { was: ['低保对象 2021-01-01—'], now: ['特困人员 2025-12-01—'] },
+    { was: ['低保对象 2023-11-01—2025-10-01'], now: [] },
+    { was: ['重点优抚对象 2020-09-01—'], now: [] },
+  ],
+  by_category: [
+    { label: '低保对象', rows: 41, active: 33 },
+    { label: '特困人员', rows: 16, active: 16 },
+  ],
+}
+
+export const categoryLists: t.CategoryListRow[] = [
+  { import_id: 'c1', department: '民政', document_no: '民〔2025〕3号', list_date: '2025-11-01', file_name: '民政名单11月.xlsx', at: '2025-11-03T09:20:00+08:00', user: '周会计', is_full: true, cancellations_held: false, rows: 71, bad: 0, undone: false },
+  { import_id: 'c2', department: '残联', document_no: '', list_date: '2025-10-20', file_name: '残联.xlsx', at: '2025-10-21T15:00:00+08:00', user: '周会计', is_full: true, cancellations_held: false, rows: 38, bad: 0, undone: true },
+]
+
+export const waitingPage: t.WaitingPage = {
+  total: 2,
+  rows: [
+    { entry_id: 'e1', department: '民政', name: '王琴', certno_masked: '341799********1547', head_name: '许明', list_date: '2025-11-01', roster_row: 101, proposals: [] },
+    { entry_id: 'e2', department: '民政', name: '高强', certno_masked: '341799********1214', head_name: '', list_date: '2025-11-01', roster_row: null, proposals: [{ person: listPerson('高强', '57'), reason: '姓名、出生日期相同' }] },
+  ],
+}
+
+export const workPage: t.WorkPage = {
+  total: 2,
+  open: 1,
+  items: [
+    { item_id: 'w1', label: '退费申请', name: '王大山', household_id: 'h1', hh_no: '12', words: '王大山（2026年度）可以申请退 360.00 元：请备好退费申请，交医保部门、税务部门办理。村里不退现金。', article: '二（五）6', open: true, at: '2025-12-01T09:20:00+08:00', done_at: null, done_by: null, outcome: '' },
+    { item_id: 'w2', label: '问主管部门', name: '翟晨曦', household_id: 'h1', hh_no: '12', words: '翟晨曦（2026年度）缴费以后情况有变：通知没有写明，请问区税务局、区医保局。', article: '二（四）3', open: false, at: '2025-11-20T09:20:00+08:00', done_at: '2025-11-25T10:00:00+08:00', done_by: '周会计', outcome: '医保局答复：次年起享受' },
+  ],
 }
 
 function duplicateSide(i: number): t.DuplicateSide {

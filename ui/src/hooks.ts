@@ -132,6 +132,22 @@ export const T = {
   importApply: 'import-apply',
   importDone: 'import-done',
   importUndo: 'import-undo', // import-undo:<import id>
+  categoryPath: 'category-path',
+  categoryDepartment: 'category-department',
+  categoryFullness: 'category-fullness',
+  categoryCheck: 'category-check',
+  categoryAdded: 'category-added',
+  categoryRemoved: 'category-removed',
+  categoryBad: 'category-bad',
+  categoryHeld: 'category-held',
+  categoryConfirm: 'category-confirm', // only when unusually many lose something
+  categoryApply: 'category-apply', // Alt+D
+  categoryReveal: 'category-reveal', // F8
+  categoryChanges: 'category-changes',
+  categoryDone: 'category-done',
+  categoryUndo: 'category-undo', // category-undo:<import id>
+  workRow: 'work-row',
+  workOutcome: 'work-outcome',
 
   // people, who is missing, years of cover
   peopleSearch: 'people-search',

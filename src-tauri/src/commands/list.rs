@@ -23,7 +23,7 @@ pub struct SaveBadRowsRequest {
 /// Which import.
 #[derive(Debug, Deserialize, TS)]
 pub struct ImportRequest {
-    import_id: String,
+    pub(super) import_id: String,
 }
 
 /// What a file would bring; nothing is written.
@@ -86,6 +86,12 @@ impl From<list::RowNote> for ImportRowNote {
         let message =
             if note.todo.is_empty() { note.message } else { format!("{}；{}", note.message, note.todo) };
         Self { row: note.row, name: note.name, code: note.code, message }
+    }
+}
+
+impl From<(String, Option<String>)> for ImportColumn {
+    fn from((header, field): (String, Option<String>)) -> Self {
+        Self { header, field }
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod book;
 pub mod canvass;
+pub mod category_list;
 pub mod close;
 pub mod codes;
 pub mod duplicate;
@@ -78,6 +79,12 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
             MissingRule, MissingRow, MarkEnrolmentRequest, UnmarkEnrolmentRequest, MarkedEnrolment,
         }
         levy_year { LevyYearRequest, LevyYearRow, LevyYearCarried }
+        category_list {
+            CategoryListRequest, SaveCategoryBadRowsRequest, ListPerson, CategoryListPreview, ListNameDiffers,
+            ListConflict, ListChange, ListEffect, ListOwed, ListConsequence, CategoryListReveal, RevealedChange,
+            RevealedCount, CategoryListRow, PageRequest, WaitingPage, WaitingPerson, WaitingProposal,
+            DecideWaitingRequest, WorkRequest, WorkPage, WorkRow, FinishWorkRequest,
+        }
         payment {
             Bill, OfficialDifference, ClearPaidMarkRequest, CollectLine, TrailItem, CollectReading, Need, NeedOption, LeftOut, QuoteRequest, TakePaymentRequest,
         }

@@ -700,6 +700,104 @@ export type LevyYearRow = { levy_year: number, policy_title: string, state: 'to_
 
 export type LevyYearCarried = { people: number, insured: number, paid_not_acknowledged: number, elsewhere: number, not_insured: number, not_born: number, unknown: number, categories: number, categories_ended: number, asked_again: number, };
 
+export type CategoryListRequest = { path: string, 
+/**
+ * Empty = by the file's words.
+ */
+department: string, document_no: string, 
+/**
+ * `null` = by the file's words, else today.
+ */
+list_date: string | null, 
+/**
+ * `null` = by the file's words, else full.
+ */
+is_full: boolean | null, 
+/**
+ * How many lose something, typed by the clerk.
+ */
+confirmed: number | null, 
+/**
+ * 1, 2, 3, …: which changes are told.
+ */
+page: number, };
+
+export type SaveCategoryBadRowsRequest = { list: CategoryListRequest, to_folder: string, };
+
+export type ListPerson = { person_id: string, household_id: string, hh_no: string, village_group: string, name: string, certno_masked: string, };
+
+export type CategoryListPreview = { import_id: string | null, file_name: string, hidden_sheets: Array<string>, hidden_rows: number, department: string, document_no: string, list_date: string, is_full: boolean, 
+/**
+ * It is about one category alone and takes no other away.
+ */
+is_of_one: boolean, 
+/**
+ * It brings mended rows of a list that was held.
+ */
+mends: boolean, rows: number, good: number, persons: number, matched: number, unmatched: number, other_villages: number, added: number, changed: number, removed: number, 
+/**
+ * They wait until the list is whole.
+ */
+held: number, unchanged: number, cancellations_held: boolean, 
+/**
+ * So many lose something that the clerk has to type the number.
+ */
+to_confirm: number | null, bad: Array<ImportRowNote>, bad_total: number, warnings: Array<ImportRowNote>, mapping: Array<ImportColumn>, name_differs: Array<ListNameDiffers>, conflicts: Array<ListConflict>, changes: Array<ListChange>, pages: number, already_imported_at: string | null, };
+
+export type ListNameDiffers = { row: number, written: string, person: ListPerson, };
+
+export type ListConflict = { person: ListPerson, 
+/**
+ * It stays as typed; else the list counts.
+ */
+stays: boolean, };
+
+export type ListChange = { kind: 'added' | 'changed' | 'removed', name: string, certno_masked: string, person: ListPerson | null, rows: Array<number>, held: boolean, 
+/**
+ * `null` = nobody of the book, or nothing that the notice can be asked about.
+ */
+effect: ListEffect | null, };
+
+export type ListEffect = { levy_year: number, state: string, state_label: string, before: ListOwed, after: ListOwed, changes_due: boolean, receipt_no: string | null, consequence: ListConsequence | null, };
+
+export type ListOwed = { label: string, due: string | null, article: string, };
+
+export type ListConsequence = { kind: 'nothing' | 'refund' | 'next_year' | 'open', amount: string | null, article: string, words: string, };
+
+export type CategoryListReveal = { 
+/**
+ * In the order of the page's changes.
+ */
+changes: Array<RevealedChange>, by_category: Array<RevealedCount>, };
+
+export type RevealedChange = { was: Array<string>, now: Array<string>, };
+
+export type RevealedCount = { label: string, rows: number, active: number, };
+
+export type CategoryListRow = { import_id: string, department: string, document_no: string, list_date: string | null, file_name: string, at: string, user: string, is_full: boolean, cancellations_held: boolean, rows: number, bad: number, undone: boolean, };
+
+export type PageRequest = { page: number, };
+
+export type WaitingPage = { rows: Array<WaitingPerson>, total: number, };
+
+export type WaitingPerson = { entry_id: string, department: string, name: string, certno_masked: string, head_name: string, list_date: string | null, 
+/**
+ * The row of the roster in which he was held back.
+ */
+roster_row: number | null, proposals: Array<WaitingProposal>, };
+
+export type WaitingProposal = { person: ListPerson, reason: string, };
+
+export type DecideWaitingRequest = { entry_id: string, person_id: string, is_same: boolean, };
+
+export type WorkRequest = { open_only: boolean, page: number, };
+
+export type WorkPage = { items: Array<WorkRow>, total: number, open: number, };
+
+export type WorkRow = { item_id: string, label: string, name: string, household_id: string | null, hh_no: string, words: string, article: string, open: boolean, at: string, done_at: string | null, done_by: string | null, outcome: string, };
+
+export type FinishWorkRequest = { item_id: string, outcome: string, };
+
 export type Bill = { 
 /**
  * Given when the form opens; it stays the same until the money is taken.
