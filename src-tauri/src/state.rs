@@ -5,13 +5,17 @@ use crate::{
     print::{self, JobId, Printer},
 };
 use chrono::{DateTime, FixedOffset, Utc};
+use cunshou_core::list::{OnProgress, Progress};
 use cunshou_core::{Book, Moment};
 use std::{
     collections::HashMap,
     env,
-    ops::{Deref, DerefMut},
+    ops::{ControlFlow, Deref, DerefMut},
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::SystemTime,
 };
 use tauri::Manager as _;
@@ -25,6 +29,10 @@ pub struct AppState {
     desk: Mutex<Desk>,
     /// Receipts on their way out of a printer, by job.
     slips: Mutex<HashMap<JobId, String>>,
+    /// How far the long act is that runs now, if one does.
+    progress: Mutex<Option<Progress>>,
+    /// The clerk wants it to stop.
+    stopping: AtomicBool,
 }
 
 /// The book on the desk, or the one that was last there.
@@ -71,7 +79,14 @@ impl AppState {
 
     /// The same with other printers than the machine's.
     pub fn with_printer(data_dir: PathBuf, printer: Box<dyn Printer>) -> Self {
-        Self { data_dir, printer, desk: Mutex::default(), slips: Mutex::default() }
+        Self {
+            data_dir,
+            printer,
+            desk: Mutex::default(),
+            slips: Mutex::default(),
+            progress: Mutex::default(),
+            stopping: AtomicBool::new(false),
+        }
     }
 
     /// The folder in which books are kept unless the clerk names another.
@@ -129,6 +144,35 @@ impl AppState {
     /// The receipt that an ended job printed; each is answered once.
     pub fn ended(&self, job: &JobId) -> Option<String> {
         self.slips().remove(job)
+    }
+
+    /// Does a long act that says how far it is, and that the clerk may stop.
+    pub fn watched<T>(&self, act: impl FnOnce(OnProgress<'_>) -> T) -> T {
+        self.stopping.store(false, Ordering::Relaxed);
+        let answer = act(&mut |progress| {
+            self.note_progress(Some(progress));
+            if self.stopping.load(Ordering::Relaxed) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
+        self.note_progress(None);
+        answer
+    }
+
+    /// How far the long act is that runs now.
+    pub fn progress(&self) -> Option<Progress> {
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The long act that runs now is to stop; what it did is taken back.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    fn note_progress(&self, progress: Option<Progress>) {
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = progress;
     }
 
     // A command that panicked has left the book as its last transaction did.

@@ -28,6 +28,7 @@ sentences! {
     standing_paid, standing_paid_elsewhere, standing_exempt, standing_gone, standing_no_birth, paid, gone, approved,
     state_taken, state_closed, state_exported,
     receipt_file, people_file, close_file, recovery_file, bad_rows_file, round_file, refusal_file, registrations_file,
+    import_held, import_later, import_exported,
     count_even, count_over, count_short,
     sealed_for_township, sealed_by_passphrase, can_remove,
     policy_signed_county, policy_unsigned, policy_signed_unproved, policy_signed_stranger,

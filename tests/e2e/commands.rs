@@ -397,6 +397,10 @@ fn every_command_answers() {
         // Another roster, and back; a household by hand.
         let roster = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rosters/roster_utf8bom.csv");
         let path = json!(roster.to_str().expect("a plain path"));
+        let look = till.does("list_look", json!({ "kind": "roster", "path": path })).await;
+        assert_eq!((look["header_row"].as_u64(), look["fault"].is_null()), (Some(2), true), "{look}");
+        assert!(till.does("import_progress", Value::Null).await.is_null(), "nothing runs");
+        till.does("import_cancel", Value::Null).await;
         let seen = till.does("import_preview", json!({ "path": path })).await;
         assert!(seen["good"].as_u64() > Some(0), "{seen}");
         till.does("save_bad_rows", json!({ "path": path, "to_folder": folder })).await;

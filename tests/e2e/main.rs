@@ -7,6 +7,7 @@ mod completeness;
 mod day;
 mod first_run;
 mod household_life;
+mod lists;
 mod new_book;
 mod other_notices;
 mod policy_package;

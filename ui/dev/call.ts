@@ -94,10 +94,13 @@ const answers: Answers = {
   decide_duplicate: () => 4,
   duplicate_verdicts: () => (scene === 'fresh' ? [] : f.verdicts),
   take_back_verdict: () => ({}),
+  list_look: (r) => f.listLook(r.path, r.reading),
+  import_progress: () => ({ step: 'writing', done: 620, of: 1386 }),
+  import_cancel: () => ({}),
   import_preview: (r) => f.importPreview(r.path),
   import_apply: () => {
     state.applied = true
-    return { import_id: 'i1', people: 1386, households: 402 }
+    return { import_id: 'i1', people: 1386, households: 402, bad: 4, changed: 0 }
   },
   save_bad_rows: (r) => `${r.to_folder}/花名册-有问题的行.xlsx`,
   imports: () => (state.applied || scene === 'open' ? f.imports : []),

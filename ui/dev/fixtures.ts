@@ -266,36 +266,81 @@ export function checkCertificate(certno: string): t.CertificateCheck {
   }
 }
 
-const bad = (row: number, name: string, message: string): t.ImportRowNote => ({ row, name, code: 'E-EXC-1', message })
+const bad = (row: number, name: string, message: string): t.ImportRowNote => ({ row, sheet: '', name, code: 'E-EXC-1', message })
+const COLUMNS: t.ImportColumn[] = [
+  { header: '户号', field: '户号' },
+  { header: '姓名', field: '姓名' },
+  { header: '公民身份号码', field: '身份证号码' },
+  { header: '与户主关系', field: '与户主关系' },
+  { header: '备注2', field: null },
+]
+export function listLook(path: string, reading: t.ListReading): t.ListLook {
+  const isStrange = path.includes('没有表头')
+  const said = reading.mapping.length > 0
+  return {
+    path,
+    file_name: '杏花村花名册.xlsx',
+    encoding: path.endsWith('.csv') ? 'gb18030' : 'workbook',
+    sheets: [{ name: '户籍人口', rows: 1394 }, { name: '二组', rows: 120 }],
+    hidden_sheets: ['旧数据'],
+    sheet: '户籍人口',
+    top: [
+      { row: 1, cells: ['杏花村户籍花名册'] },
+      { row: 3, cells: COLUMNS.map((c) => c.header) },
+      { row: 4, cells: ['600010001', '周德明', '341799196203150017', '户主', ''] },
+      { row: 5, cells: ['', '吴桂兰', '341799196404210025', '妻', ''] },
+    ],
+    header_row: reading.header_row ?? (isStrange ? 0 : 3),
+    mapping: COLUMNS.map((c) => (isStrange && !said ? { ...c, field: null } : c)),
+    is_remembered: false,
+    fields: ['姓名', '身份证号码', '户号', '与户主关系', '性别', '出生日期', '手机号码', '住址', '备注'].map((header, i) => ({ header, required: i < 2 })),
+    fault: isStrange && !said ? { code: 'E-FIL-012', message: '前 20 行里找不到表头', todo: '请在下面指明各列是什么', params: {} } : null,
+  }
+}
 export function importPreview(path: string): t.ImportPreview {
   return {
     path,
     file_name: '杏花村花名册.xlsx',
     sheet: '户籍人口',
+    sheets: ['户籍人口'],
     hidden_sheets: ['旧数据'],
+    other_sheets: ['填表说明'],
+    hidden_rows: ['88', '89'],
+    hidden_row_count: 2,
     people: 1390,
     households: 402,
     good: 1386,
     new_people: 1386,
+    known_people: 4,
+    not_on_list: 3,
     bad: [
       bad(57, '郑玉梅', '身份证号最后一位校验码不对。'),
       bad(203, '孙有田', '身份证号只有 17 位，少了一位。'),
       bad(871, '罗招弟', '身份证号里的出生日期 2月30日 不存在。'),
       bad(1102, '（没有姓名）', '姓名是空的。'),
     ],
+    bad_count: 4,
     warnings: [bad(12, '何明', '证件号开头的地区代码不认识，请核对。')],
-    mapping: [
-      { header: '户号', field: 'hh_no' },
-      { header: '姓名', field: 'name' },
-      { header: '公民身份号码', field: 'certno' },
-      { header: '与户主关系', field: 'relation' },
-      { header: '备注2', field: null },
+    warning_count: 1,
+    differences: [
+      { row: 31, sheet: '', name: '周德明', hh_no: '600010001', field: '电话', before: '13800000000', after: '15400000001', can_apply: true },
+      { row: 32, sheet: '', name: '吴桂兰', hh_no: '600010001', field: '与户主关系', before: '妻', after: '户主', can_apply: false },
     ],
+    difference_count: 2,
+    change_count: 1,
+    mapping: COLUMNS,
+    columns_left_out: false,
     already_imported_at: null,
+    similar_to: null,
   }
 }
+const record = (import_id: string, kind: string, kind_label: string, file_name: string, people: number): t.ImportRecord => ({
+  import_id, kind, kind_label, file_name, file_hash: '9f2c51d07ab3', at: '2025-10-21T09:12:00+08:00', user: '王秀英', people, bad: 0,
+  department: '', document_no: '', list_date: null, cancellations_held: false, undone: false, can_undo: true, held_by: '',
+})
 export const imports: t.ImportRecord[] = [
-  { import_id: 'i1', file_name: '杏花村花名册.xlsx', at: '2025-10-21T09:12:00+08:00', user: '王秀英', people: 1386, undone: false, can_undo: false },
+  { ...record('i2', 'category_list', '资助对象名单', '民政对象.xlsx', 71), department: '民政局', document_no: '池民〔2025〕31 号', list_date: '2025-10-15', bad: 1, cancellations_held: true },
+  { ...record('i1', 'roster', '户籍花名册', '杏花村花名册.xlsx', 1386), can_undo: false, held_by: '周德明 已缴费或改过，不能撤销' },
 ]
 
 // Only here, for the looks of it: whole yuan as integers. The program's screens never do this.

@@ -148,6 +148,18 @@ export const T = {
   categoryUndo: 'category-undo', // category-undo:<import id>
   workRow: 'work-row',
   workOutcome: 'work-outcome',
+  importUndoYes: 'import-undo-yes',
+  importColumns: 'import-columns', // shows the columns
+  importLook: 'import-look',
+  importSheet: 'import-sheet',
+  importHeaderRow: 'import-header-row',
+  importEncoding: 'import-encoding',
+  importColumn: 'import-column', // import-column:<index from 0>
+  importCheckColumns: 'import-check-columns',
+  importProgress: 'import-progress',
+  importStop: 'import-stop',
+  importTakeChanges: 'import-take-changes',
+  listWay: 'list-way', // list-way:<kind>
 
   // people, who is missing, years of cover
   peopleSearch: 'people-search',

@@ -22,6 +22,7 @@ export const router = createRouter({
     { path: '/close', name: 'close', component: () => import('./screens/close/Close.vue') },
     { path: '/close/:close(\\d+)', name: 'closed', component: () => import('./screens/close/Closed.vue') },
     { path: '/policy/:policy?', name: 'policy', component: () => import('./screens/policy/Policy.vue') },
+    { path: '/lists/roster', redirect: '/households/import' },
     { path: '/lists', name: 'lists', component: () => import('./screens/lists/Lists.vue') },
     { path: '/lists/office', name: 'office-lists', component: () => import('./screens/lists/OfficeLists.vue') },
     { path: '/lists/proposals', name: 'proposals', component: () => import('./screens/lists/Proposals.vue') },

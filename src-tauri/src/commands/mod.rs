@@ -70,8 +70,9 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
             DuplicateVerdict, TakeBackRequest,
         }
         list {
-            PathRequest, SaveBadRowsRequest, ImportRequest, ImportPreview, ImportRowNote, ImportColumn, ImportApplied,
-            ImportRecord,
+            PathRequest, ListReading, ListColumnChoice, RosterRequest, ListLookRequest, SaveBadRowsRequest,
+            ImportRequest, ListLook, ListSheet, ListTopRow, ListField, ImportPreview, ImportRowNote, ImportDifference,
+            SimilarImport, ImportColumn, ImportApplied, ImportProgress, ImportRecord,
         }
         people { PeopleRequest, ExportPeopleRequest, ExportedPeople, PeoplePage, PeopleRow }
         missing {

@@ -570,27 +570,89 @@ export type TakeBackRequest = { verdict_no: number, reason: string, };
 
 export type PathRequest = { path: string, };
 
-export type SaveBadRowsRequest = { path: string, to_folder: string, };
+export type ListReading = { sheet: string | null, 
+/**
+ * 1-based; 0 if there is no header.
+ */
+header_row: number | null, encoding: string | null, mapping: Array<ListColumnChoice>, };
+
+export type ListColumnChoice = { 
+/**
+ * 0-based.
+ */
+column: number, 
+/**
+ * As headed in our own lists; none if the column is not to be read.
+ */
+field: string | null, };
+
+export type RosterRequest = { path: string, reading: ListReading, 
+/**
+ * What the list says otherwise about people of the book is taken over, too.
+ */
+take_changes: boolean, };
+
+export type ListLookRequest = { kind: string, path: string, reading: ListReading, };
+
+export type SaveBadRowsRequest = { path: string, to_folder: string, reading: ListReading, };
 
 export type ImportRequest = { import_id: string, };
 
-export type ImportPreview = { path: string, file_name: string, sheet: string, 
+export type ListLook = { path: string, file_name: string, encoding: string, sheets: Array<ListSheet>, hidden_sheets: Array<string>, sheet: string, top: Array<ListTopRow>, header_row: number, mapping: Array<ImportColumn>, is_remembered: boolean, fields: Array<ListField>, 
+/**
+ * Why it cannot be read so.
+ */
+fault: CommandError | null, };
+
+export type ListSheet = { name: string, rows: number, };
+
+export type ListTopRow = { row: number, cells: Array<string>, };
+
+export type ListField = { header: string, required: boolean, };
+
+export type ImportPreview = { path: string, file_name: string, sheet: string, sheets: Array<string>, 
 /**
  * They were not read.
  */
-hidden_sheets: Array<string>, people: number, households: number, good: number, new_people: number, bad: Array<ImportRowNote>, warnings: Array<ImportRowNote>, mapping: Array<ImportColumn>, already_imported_at: string | null, };
+hidden_sheets: Array<string>, other_sheets: Array<string>, 
+/**
+ * They were read.
+ */
+hidden_rows: Array<string>, hidden_row_count: number, people: number, households: number, good: number, new_people: number, known_people: number, not_on_list: number, bad: Array<ImportRowNote>, bad_count: number, warnings: Array<ImportRowNote>, warning_count: number, differences: Array<ImportDifference>, difference_count: number, 
+/**
+ * How many of them can be taken over.
+ */
+change_count: number, mapping: Array<ImportColumn>, columns_left_out: boolean, already_imported_at: string | null, similar_to: SimilarImport | null, };
 
-export type ImportRowNote = { row: number, name: string, code: string, message: string, };
+export type ImportRowNote = { row: number, sheet: string, name: string, code: string, message: string, };
+
+export type ImportDifference = { row: number, sheet: string, name: string, hh_no: string, field: string, before: string, after: string, can_apply: boolean, };
+
+export type SimilarImport = { file_name: string, at: string, people: number, };
 
 export type ImportColumn = { header: string, field: string | null, };
 
-export type ImportApplied = { import_id: string, people: number, households: number, };
+export type ImportApplied = { import_id: string, people: number, households: number, bad: number, changed: number, };
 
-export type ImportRecord = { import_id: string, file_name: string, at: string, user: string, people: number, undone: boolean, 
+export type ImportProgress = { 
+/**
+ * `reading`, `checking` or `writing`.
+ */
+step: string, done: number, of: number, };
+
+export type ImportRecord = { import_id: string, kind: string, kind_label: string, file_name: string, 
+/**
+ * The first characters of the file's SHA-256: enough to compare by eye.
+ */
+file_hash: string, at: string, user: string, people: number, bad: number, department: string, document_no: string, list_date: string | null, cancellations_held: boolean, undone: boolean, 
 /**
  * Nothing rests on it yet.
  */
-can_undo: boolean, };
+can_undo: boolean, 
+/**
+ * Why it cannot be taken back, in words; empty if it can.
+ */
+held_by: string, };
 
 export type PeopleRequest = { text: string, 
 /**

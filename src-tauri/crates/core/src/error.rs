@@ -230,6 +230,16 @@ errors! {
     ImportUndone { at: String } = "E-LST-004",
     /// The file holds nobody who is not in the book already.
     NothingNew { file_name: String } = "E-LST-005",
+    /// The clerk stopped it; nothing was changed.
+    Cancelled {} = "E-LST-006",
+    /// What the import brought has gone to the township.
+    ImportExported { close_no: u32 } = "E-LST-007",
+    /// There is no such field for a column.
+    NoSuchField { field: String } = "E-LST-008",
+    /// That kind of list is looked at or taken back elsewhere.
+    ListKindUnknown { kind: String } = "E-LST-009",
+    /// The file has no such column.
+    NoSuchColumn { column: String } = "E-LST-010",
 
     /// Nothing tells which department a list comes from.
     DepartmentUnclear { file_name: String } = "E-CAT-001",

@@ -150,6 +150,38 @@ pub enum Encoding {
     Utf16,
 }
 
+impl Encoding {
+    /// All of them, as a clerk can choose among those of a csv.
+    pub const ALL: [Self; 5] = [Self::Workbook, Self::Utf8, Self::Utf8Bom, Self::Gb18030, Self::Utf16];
+
+    /// The word in answers and on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Workbook => "workbook",
+            Self::Utf8 => "utf-8",
+            Self::Utf8Bom => "utf-8-bom",
+            Self::Gb18030 => "gb18030",
+            Self::Utf16 => "utf-16",
+        }
+    }
+}
+
+impl std::str::FromStr for Encoding {
+    type Err = ();
+
+    /// The words of [`Encoding::word`], and what people call GB 18030.
+    fn from_str(word: &str) -> Result<Self, ()> {
+        let word = word.trim().to_ascii_lowercase();
+        let word = match word.as_str() {
+            "gbk" | "gb2312" | "gb-18030" => "gb18030",
+            "utf8" => "utf-8",
+            "utf16" => "utf-16",
+            word => word,
+        };
+        Self::ALL.into_iter().find(|encoding| encoding.word() == word).ok_or(())
+    }
+}
+
 /// A file of tables.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Workbook {

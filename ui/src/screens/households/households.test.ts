@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { CodeTables, Household, ImportPreview, SaveHouseholdRequest } from '@/ipc/types'
-import { answer, asked, askedFor, forgetCalls, later, refusal } from '@/testing/fakeCall'
+import type { CodeTables, Household, ImportPreview, ListLook, SaveHouseholdRequest } from '@/ipc/types'
+import { answer, asked, askedFor, forgetCalls } from '@/testing/fakeCall'
 
 vi.mock('@/ipc/call', async () => ({
   ...(await vi.importActual<object>('@/ipc/call')),
@@ -8,7 +8,10 @@ vi.mock('@/ipc/call', async () => ({
 }))
 const { newEditDesk } = await import('./edit')
 const { newHouseholdDesk } = await import('./household')
-const { newRosterDesk } = await import('./roster')
+const { applyWords, canApply, newRosterDesk } = await import('./roster')
+const { nothingSaid } = await import('@/screens/lists/wizard')
+
+const LOOK = { fault: null, mapping: [], fields: [], sheets: [], top: [], header_row: 1 } as unknown as ListLook
 
 const CODES = {
   relations: [
@@ -143,39 +146,27 @@ describe('what is masked', () => {
 })
 
 describe('bringing in a roster', () => {
-  const PREVIEW = { path: '/r.xlsx', good: 3, bad: [] } as unknown as ImportPreview
+  const PREVIEW = { path: '/r.xlsx', good: 3, new_people: 3, change_count: 2, bad: [] } as unknown as ImportPreview
 
-  it('looks first, then takes the rows', async () => {
+  it('takes changes of people who are there only if the clerk says so', async () => {
+    answer('list_look', LOOK)
     answer('import_preview', PREVIEW)
-    answer('import_apply', { import_id: 'i', people: 3, households: 1 })
+    answer('import_apply', { import_id: 'i', people: 3, households: 1, bad: 0, changed: 2 })
     answer('imports', [])
     const desk = newRosterDesk()
-    desk.path = ' /r.xlsx '
-    await desk.check()
+    desk.wizard.path = ' /r.xlsx '
+    await desk.wizard.open()
     expect(askedFor('import_apply')).toEqual([])
-    await desk.apply()
-    expect([askedFor('import_apply'), desk.applied?.people]).toEqual([[{ path: '/r.xlsx' }], 3])
+    desk.takeChanges = true
+    await desk.wizard.apply()
+    expect(askedFor('import_apply')).toEqual([{ path: '/r.xlsx', reading: nothingSaid(), take_changes: true }])
+    expect(desk.wizard.applied?.people).toBe(3)
   })
 
-  it('forgets the look when another file is chosen meanwhile', async () => {
-    const slow = later<ImportPreview>()
-    answer('import_preview', () => slow.promise)
-    const desk = newRosterDesk()
-    desk.path = '/r.xlsx'
-    const pending = desk.check()
-    desk.path = '/other.xlsx'
-    slow.come(PREVIEW)
-    await pending
-    expect(desk.preview).toBeNull()
-    await desk.apply()
-    expect(askedFor('import_apply')).toEqual([])
-  })
-
-  it('shows why a file was refused', async () => {
-    answer('import_preview', () => Promise.reject(refusal('E-EXC-2', '这不是表格文件')))
-    const desk = newRosterDesk()
-    desk.path = '/r.pdf'
-    await desk.check()
-    expect([desk.preview, desk.task.error?.message]).toEqual([null, '这不是表格文件'])
+  it('says what the button will do', () => {
+    expect(applyWords(PREVIEW, false)).toBe('把 3 人登记到户册')
+    expect(applyWords(PREVIEW, true)).toBe('把 3 人登记到户册，更新 2 处')
+    const known = { ...PREVIEW, new_people: 0 } as ImportPreview
+    expect([applyWords(known, true), canApply(known, true), canApply(known, false)]).toEqual(['更新 2 处', true, false])
   })
 })

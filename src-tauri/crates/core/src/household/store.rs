@@ -117,7 +117,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    pub(super) fn update_household(&self, household: &Household) -> Result<()> {
+    pub(crate) fn update_household(&self, household: &Household) -> Result<()> {
         self.sql.prepare_cached(include_str!("update_household.sql"))?.execute(named_params! {
             ":household_id": household.household_id.to_string(),
             ":hh_no": household.hh_no,

@@ -5,20 +5,21 @@
 
 pub mod category;
 pub mod office;
+mod kind;
 mod plan;
+mod reading;
+mod roster;
 mod store;
 #[cfg(test)]
 mod tests;
+mod undo;
 
-pub use plan::{Preview as RosterPreview, RowNote};
+pub use kind::ListKind;
+pub use plan::{Difference, Preview as RosterPreview, RowNote, Similar};
+pub use reading::{ListLook, OnProgress, Progress, Reading, Step, unwatched};
 
-use crate::book::Book;
-use crate::error::{Error, OrNotFound, Result};
-use crate::household::json;
-use crate::journal::{Record, RosterImported, hex};
-use crate::moment::Moment;
-use cunshou_exchange::roster::{self, Roster};
-use plan::Plan;
+use crate::journal::hex;
+use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -33,6 +34,8 @@ pub struct Imported {
     pub households: u32,
     /// Rows held back.
     pub bad: u32,
+    /// Facts of people who were in the book already, taken over from the list.
+    pub changed: u32,
 }
 
 /// An import, as the list of imports shows it.
@@ -56,135 +59,51 @@ pub struct ImportRow {
     pub undone_at: Option<String>,
     /// True while nobody of it paid, has an enrolment, or was edited.
     pub can_undo: bool,
+    /// Why it cannot be taken back any more.
+    pub held_by: Option<Held>,
+    /// What it is about.
+    pub kind: ListKind,
+    /// SHA-256 of the file, hex.
+    pub file_sha256: String,
+    /// The department or office that it comes from; empty for a roster.
+    pub department: String,
+    /// The number of the letter that came with it.
+    pub document_no: String,
+    /// The day that it speaks of.
+    pub list_date: Option<NaiveDate>,
+    /// The year of cover, for lists that speak of one.
+    pub levy_year: Option<i32>,
+    /// Whoever of that department is not on it has lost the category.
+    pub is_full: bool,
+    /// It had bad rows, so nobody lost anything yet.
+    pub cancellations_held: bool,
+    /// Further counts of the kind.
+    pub counts: serde_json::Value,
+}
+
+/// Why an import cannot be taken back any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Held {
+    /// Something rests on this person: a payment, an enrolment, an edit.
+    By {
+        /// His name.
+        name: String,
+    },
+    /// A later list of the same department stands on it.
+    Later {
+        /// The department.
+        department: String,
+        /// When the later list came in.
+        at: String,
+    },
+    /// It went to the township with this close.
+    Exported {
+        /// Which.
+        close_no: u32,
+    },
 }
 
 /// The bytes of a file as it is remembered: a changed file is another file.
-fn hash_of(bytes: &[u8]) -> String {
+pub(crate) fn hash_of(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
-}
-
-impl Book {
-    /// Looks at a roster without writing anything: what it would bring, every bad row with its reason, what is there
-    /// already.
-    ///
-    /// # Errors
-    /// The file cannot be read, in the words of the reader.
-    pub fn preview_roster(&self, bytes: &[u8], file_name: &str, now: &Moment) -> Result<RosterPreview> {
-        let roster = roster::read_roster(bytes, file_name, now.on())?;
-        self.read(|tx| {
-            let plan = Plan::of(tx, &roster, now)?;
-            let before = tx.import_of(&hash_of(bytes))?;
-            Ok(plan.preview(&roster, file_name, before.map(|import| import.at)))
-        })
-    }
-
-    /// Takes the good rows of a roster over, in one act.
-    ///
-    /// # Errors
-    /// [`Error::ImportedBefore`] for a file that is in the book, [`Error::NothingNew`] if everybody in it is; nothing
-    /// is changed then.
-    pub fn import_roster(&mut self, bytes: &[u8], file_name: &str, now: &Moment) -> Result<Imported> {
-        let roster: Roster = roster::read_roster(bytes, file_name, now.on())?;
-        let file_sha256 = hash_of(bytes);
-        self.transact(now, |tx, acting| {
-            if let Some(before) = tx.import_of(&file_sha256)? {
-                return Err(Error::ImportedBefore { file_name: file_name.to_owned(), at: before.at });
-            }
-            let plan = Plan::of(tx, &roster, now)?;
-            if plan.people() == 0 {
-                return Err(Error::NothingNew { file_name: file_name.to_owned() });
-            }
-            let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-            let imported = RosterImported {
-                import_id: now.id(),
-                file_name: file_name.to_owned(),
-                file_sha256: file_sha256.clone(),
-                people: count(plan.people()),
-                households: count(plan.households()),
-                bad: count(plan.bad.len()),
-            };
-            tx.insert_import(acting, &imported)?;
-            for household in &plan.new {
-                tx.add_household(acting, household, Some(imported.import_id), "imported")?;
-            }
-            for (household, members) in &plan.joining {
-                for member in members {
-                    tx.add_member(acting, household, member, imported.import_id)?;
-                }
-            }
-            tx.registrations_of_import(acting, imported.import_id)?;
-            for bad in &roster.bad {
-                let code = bad.code.word();
-                tx.hold_row_back(imported.import_id, bad.row, &bad.name, &bad.id_as_written, code)?;
-            }
-            tx.rematch(acting)?;
-            tx.rematch_office_import(acting, imported.import_id)?;
-            tx.append(&Record::RosterImported(imported.clone()), acting.user, now)?;
-            Ok(Imported {
-                import_id: imported.import_id,
-                people: imported.people,
-                households: imported.households,
-                bad: imported.bad,
-            })
-        })
-    }
-
-    /// The imports, newest first.
-    pub fn imports(&self) -> Result<Vec<ImportRow>> {
-        self.read(|tx| {
-            let mut imports = tx.imports()?;
-            for import in &mut imports {
-                let in_use = tx.in_use(import.import_id)?.or(tx.office_in_use(import.import_id)?);
-                import.can_undo = import.undone_at.is_none() && in_use.is_none();
-            }
-            Ok(imports)
-        })
-    }
-
-    /// Takes back what an import brought.
-    ///
-    /// # Errors
-    /// [`Error::ImportInUse`] names someone of the import who paid, has an enrolment, or whose household was edited.
-    pub fn undo_import(&mut self, import_id: Uuid, now: &Moment) -> Result<()> {
-        self.transact(now, |tx, acting| {
-            let import = tx
-                .imports()?
-                .into_iter()
-                .find(|import| import.import_id == import_id)
-                .or_not_found(|| Error::NoSuchImport { import_id: import_id.to_string() })?;
-            if let Some(at) = import.undone_at {
-                return Err(Error::ImportUndone { at });
-            }
-            if tx.office_kind(import_id)?.is_some() {
-                tx.undo_office(acting, import_id)?;
-                tx.mark_undone(import_id, now)?;
-                return tx.append(&Record::ImportUndone { import_id }, acting.user, now).map(|_| ());
-            }
-            if let Some(name) = tx.in_use(import_id)? {
-                return Err(Error::ImportInUse { name });
-            }
-            for household_id in tx.households_touched_by(import_id)? {
-                let before = tx.household(household_id)?.map(|household| json(&household));
-                tx.insert_change(
-                    acting,
-                    "import_undone",
-                    household_id,
-                    None,
-                    before.as_deref(),
-                    None,
-                    Some(import_id),
-                )?;
-            }
-            tx.delete_import(import_id, now)?;
-            tx.append(&Record::ImportUndone { import_id }, acting.user, now)?;
-            Ok(())
-        })
-    }
-
-    /// The bad rows of a roster as a workbook to hand back: as they were written, with the reason of each.
-    pub fn bad_rows_workbook(&self, bytes: &[u8], file_name: &str, now: &Moment) -> Result<Vec<u8>> {
-        let roster = roster::read_roster(bytes, file_name, now.on())?;
-        roster::bad_rows_workbook(&roster)
-            .map_err(|_| Error::Io { path: file_name.into(), kind: std::io::ErrorKind::InvalidData })
-    }
 }

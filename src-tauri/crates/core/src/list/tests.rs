@@ -139,7 +139,8 @@ fn a_later_list_adds_who_is_new_and_names_who_contradicts() {
 fn bad_rows_come_back_as_a_workbook_that_can_be_read_again() {
     let mut village = Village::new();
     let now = village.now();
-    let workbook = village.book.bad_rows_workbook(ROSTER, NAME, &now).expect("a workbook");
+    let workbook =
+        village.book.bad_rows_workbook(ROSTER, NAME, &Reading::default(), &now).expect("a workbook");
     let again = village.book.preview_roster(&workbook, "需要改正.xlsx", &now).expect("it reads");
     assert!(again.people >= 27, "the rows are there: {}", again.people);
     assert_eq!(
@@ -151,6 +152,216 @@ fn bad_rows_come_back_as_a_workbook_that_can_be_read_again() {
             .get(..5),
         Some("E-FIL")
     );
+}
+
+/// A list with telephones and addresses.
+fn full(rows: &[[&str; 6]]) -> String {
+    let mut text = String::from("户号,姓名,身份证号码,与户主关系,联系电话,家庭住址\n");
+    for [hh_no, name, certno, relation, phone, address] in rows {
+        writeln!(text, "{hh_no},{name},{certno},{relation},{phone},{address}").expect("a string takes all");
+    }
+    text
+}
+
+#[test]
+fn what_a_later_list_says_otherwise_is_shown_and_taken_only_if_the_clerk_says_so() {
+    let mut village = Village::new();
+    let (head, wife) = (nobody("1979-04-12", 10), nobody("1981-09-30", 11));
+    let first = full(&[
+        ["7", "王大山", &head, "户主", "15411112222", "旧址"],
+        ["7", "王秀英", &wife, "妻", "", "旧址"],
+    ]);
+    let now = village.now();
+    village.book.import_roster(first.as_bytes(), "一.csv", &now).expect("the first list");
+    let later = full(&[
+        ["7", "王大川", &head, "户主", "15433334444", "新址"],
+        ["7", "王秀英", &wife, "户主", "", "新址"],
+    ]);
+    let now = village.now();
+    let preview = village.book.preview_roster(later.as_bytes(), "二.csv", &now).expect("a preview");
+    let shown: Vec<String> = preview
+        .differences
+        .iter()
+        .map(|of| format!("{} {} {}→{} {}", of.name, of.field, of.before, of.after, of.can_apply))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "王大山 姓名 王大山→王大川 true",
+            "王大山 电话 15411112222→15433334444 true",
+            "王大山 住址 旧址→新址 true",
+            "王秀英 与户主关系 妻→户主 false",
+        ]
+    );
+    assert_eq!((preview.known_people, preview.new_people, preview.not_on_list), (2, 0, 0));
+    assert_eq!(preview.similar_to.map(|of| (of.file_name, of.people)), Some(("一.csv".to_owned(), 2)));
+    let error = village.book.import_roster(later.as_bytes(), "二.csv", &now).expect_err("nobody new");
+    assert_eq!(error.code(), "E-LST-005");
+    let reading = Reading::default();
+    let done = village
+        .book
+        .import_roster_with(later.as_bytes(), "二.csv", &reading, true, &now, &mut unwatched)
+        .expect("the changes");
+    assert_eq!((done.people, done.changed), (0, 3));
+    let household = village.book.household_by_no("7").expect("the household");
+    let members: Vec<_> = household
+        .members
+        .iter()
+        .map(|of| (of.name.as_str(), of.phone.as_str(), of.relation.as_str()))
+        .collect();
+    assert_eq!(members, [("王大川", "15433334444", "02"), ("王秀英", "", "12")]);
+    assert_eq!(household.address, "新址");
+    assert_eq!(village.found("王大川"), ["王大川"], "the new name is found");
+    let history = village.book.history(household.household_id).expect("a history");
+    assert!(history.iter().any(|item| item.words == "按花名册更新 王大川 的资料：姓名、电话"), "{history:?}");
+    let now = village.now();
+    village.book.undo_import(done.import_id, &now).expect("taken back");
+    let household = village.book.household_by_no("7").expect("the household");
+    assert_eq!((household.address.as_str(), household.members[0].name.as_str()), ("旧址", "王大山"));
+    assert_eq!(household.members[0].phone, "15411112222");
+    assert_eq!(village.found("王大川"), Vec::<String>::new());
+}
+
+#[test]
+fn changes_that_a_payment_or_an_edit_rests_on_stay() {
+    for touch in ["edit", "payment"] {
+        let mut village = Village::new();
+        let head = nobody("1979-04-12", 10);
+        let first = full(&[["7", "王大山", &head, "户主", "15411112222", "旧址"]]);
+        let now = village.now();
+        village.book.import_roster(first.as_bytes(), "一.csv", &now).expect("the first list");
+        let later = full(&[["7", "王大山", &head, "户主", "15433334444", "新址"]]);
+        let now = village.now();
+        let done = village
+            .book
+            .import_roster_with(later.as_bytes(), "二.csv", &Reading::default(), true, &now, &mut unwatched)
+            .expect("the changes");
+        let household = village.book.household_by_no("7").expect("the household");
+        if touch == "payment" {
+            let now = village.now();
+            let ids = [household.members[0].person_id];
+            village.book.answer_facts(&ids, "previous_year_insurance", "normal", &now).expect("a fact");
+            village.pay(household.household_id);
+        } else {
+            let input = crate::household::tests::as_shown(&household);
+            village.save(&HouseholdInput { address: "更新的址".to_owned(), ..input }).expect("an edit");
+        }
+        let now = village.now();
+        let error = village.book.undo_import(done.import_id, &now).expect_err(touch);
+        assert_eq!((error.code(), error.params()[0].1.as_str()), ("E-LST-003", "王大山"), "{touch}");
+    }
+}
+
+#[test]
+fn a_child_of_a_birth_certificate_is_the_same_child_with_its_number() {
+    let mut village = Village::new();
+    let (head, child) = (nobody("1979-04-12", 10), nobody("2025-09-30", 11));
+    let text = |number: &str| {
+        format!(
+            "户号,姓名,身份证号码,与户主关系,出生日期,备注\n7,王大山,{head},户主,,\n7,王小宝,{number},子,2025-09-30,新生儿\n"
+        )
+    };
+    let now = village.now();
+    let first = text("Z341799201");
+    village.book.import_roster(first.as_bytes(), "一.csv", &now).expect("the first list");
+    let later = text(&child);
+    let now = village.now();
+    let preview = village.book.preview_roster(later.as_bytes(), "二.csv", &now).expect("a preview");
+    assert_eq!((preview.known_people, preview.new_people, preview.differences.len()), (2, 0, 1));
+    let done = village
+        .book
+        .import_roster_with(later.as_bytes(), "二.csv", &Reading::default(), true, &now, &mut unwatched)
+        .expect("the number");
+    let household = village.book.household_by_no("7").expect("the household");
+    assert_eq!(household.members[1].certno, child);
+    assert_eq!(household.members.len(), 2, "nobody is doubled");
+    let now = village.now();
+    village.book.undo_import(done.import_id, &now).expect("taken back");
+    let household = village.book.household_by_no("7").expect("the household");
+    assert_eq!(household.members[1].certno, "Z341799201");
+}
+
+#[test]
+fn whoever_stops_an_import_finds_the_book_as_it_was() {
+    let mut village = Village::new();
+    let now = village.now();
+    for stop_at in [Step::Reading, Step::Checking, Step::Writing] {
+        let mut seen = Vec::new();
+        let error = village
+            .book
+            .import_roster_with(ROSTER, NAME, &Reading::default(), false, &now, &mut |progress| {
+                seen.push(progress);
+                // Well inside of the step, where there is an inside.
+                if progress.step == stop_at && (progress.done > 0 || stop_at == Step::Reading) {
+                    std::ops::ControlFlow::Break(())
+                } else {
+                    std::ops::ControlFlow::Continue(())
+                }
+            })
+            .expect_err("stopped");
+        assert_eq!(error.code(), "E-LST-006", "{stop_at:?}");
+        assert!(seen.last().is_some_and(|last| last.step == stop_at && last.done <= last.of));
+        assert_eq!(village.found(""), Vec::<String>::new(), "{stop_at:?}: nothing was changed");
+        assert_eq!(village.book.imports().expect("the imports"), []);
+    }
+    village.book.import_roster(ROSTER, NAME, &now).expect("the roster after all");
+}
+
+#[test]
+fn what_the_clerk_says_about_columns_is_remembered_with_the_list() {
+    let mut village = Village::new();
+    let (one, two) = (nobody("1979-04-12", 10), nobody("1981-09-30", 11));
+    let list =
+        |certno: &str, name: &str| format!("编号,人名,身份证号,证件号码,称谓\n7,{name},{certno},X1,户主\n");
+    let first = list(&one, "王大山");
+    let now = village.now();
+    let seen = village
+        .book
+        .look_at_list(ListKind::Roster, first.as_bytes(), "一.csv", &Reading::default())
+        .expect("a look");
+    assert_eq!((seen.header_row, seen.is_remembered), (1, false));
+    assert_eq!(seen.fault.map(|fault| fault.code()), Some("E-FIL-016"));
+    assert!(seen.fields.contains(&("姓名".to_owned(), true)));
+    assert!(seen.top.iter().flat_map(|(_, cells)| cells).all(|cell| *cell != one), "numbers are masked");
+    let field = |name: &str| Some(name.to_owned());
+    let reading = Reading {
+        mapping: vec![
+            (0, field("户号")),
+            (1, field("姓名")),
+            (2, field("身份证号码")),
+            (3, None),
+            (4, field("与户主关系")),
+        ],
+        header_row: Some(1),
+        ..Reading::default()
+    };
+    let preview = village
+        .book
+        .preview_roster_with(first.as_bytes(), "一.csv", &reading, &now, &mut unwatched)
+        .expect("a preview");
+    assert_eq!((preview.new_people, preview.bad.len()), (1, 0));
+    let error =
+        village.book.preview_roster(first.as_bytes(), "一.csv", &now).expect_err("not remembered yet");
+    assert_eq!(error.code(), "E-FIL-012");
+    village
+        .book
+        .import_roster_with(first.as_bytes(), "一.csv", &reading, false, &now, &mut unwatched)
+        .expect("the list");
+    let next = list(&two, "李四");
+    let now = village.now();
+    let seen = village
+        .book
+        .look_at_list(ListKind::Roster, next.as_bytes(), "二.csv", &Reading::default())
+        .expect("a look");
+    assert!(seen.is_remembered && seen.fault.is_none(), "{seen:?}");
+    let preview = village.book.preview_roster(next.as_bytes(), "二.csv", &now).expect("a preview");
+    assert_eq!((preview.new_people, preview.mapping[1].1.as_deref()), (1, Some("姓名")));
+    let wrong = Reading { mapping: vec![(0, field("没有这一项"))], ..Reading::default() };
+    let error = village
+        .book
+        .preview_roster_with(next.as_bytes(), "二.csv", &wrong, &now, &mut unwatched)
+        .expect_err("no such field");
+    assert_eq!(error.code(), "E-LST-008");
 }
 
 fn csv(rows: &[(&str, &str, &str, u32, &str)]) -> String {

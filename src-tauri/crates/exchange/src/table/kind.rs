@@ -44,6 +44,12 @@ const FOOTERS: [&str; 21] = [
     "村主任",
 ];
 
+/// True for most rows without a closer look: a number with the digits of one, and a name that is no word for a sum.
+pub(super) fn is_surely_person(name: &str, number: &str) -> bool {
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    digits >= 15 && !name.is_empty() && !name.chars().any(|c| "计合总共累".contains(c))
+}
+
 /// Told apart by what the row itself says: `name` and `number` of its own cells, `texts` all of its own cells in order.
 /// `is_header` says whether the words are those of the header; `titles` are what stands above it;
 /// `evidence` counts the own cells that only a person has (a relation, a birth date).

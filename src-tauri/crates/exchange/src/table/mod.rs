@@ -409,6 +409,9 @@ fn people<F: Field>(
     });
     let names: Vec<u32> =
         [set.name, set.certno].into_iter().flatten().filter_map(|field| header.column(field)).collect();
+    let name_column = set.name.and_then(|field| header.column(field));
+    let number_column = set.certno.and_then(|field| header.column(field));
+    let header_words: Vec<String> = header.texts.iter().map(|text| squeeze(text)).collect();
     let hidden: HashSet<u32> = sheet.hidden_rows.into_iter().collect();
     let mut covers = Covers { merges: below, next: 0, open: Vec::new() };
     let mut group_title: Option<Arc<str>> = None;
@@ -419,23 +422,28 @@ fn people<F: Field>(
         let text_at = |column: Option<u32>| {
             column.and_then(|column| row.cell(column)).map_or_else(String::new, Cell::text)
         };
-        let texts: Vec<String> = row.cells.iter().map(|(_, cell)| plain(&cell.text())).collect();
-        let same = row
-            .cells
-            .iter()
-            .filter(|(column, cell)| {
-                header.texts.get(*column as usize).is_some_and(|text| squeeze(text) == squeeze(&cell.text()))
-            })
-            .count();
-        let name = text_at(set.name.and_then(|field| header.column(field)));
-        let number = text_at(set.certno.and_then(|field| header.column(field)));
-        let is_header = header.row > 0
-            && (same * 2 > texts.len()
-                || (set.name.is_some()
-                    && set.field_of(&name) == set.name
-                    && (squeeze(&number).is_empty() || set.field_of(&number) == set.certno)));
-        let evidence = evidence.iter().filter(|column| row.cell(**column).is_some()).count();
-        match kind::kind_of(&name, &number, &texts, is_header, &header.titles, evidence) {
+        let name = text_at(name_column);
+        let number = text_at(number_column);
+        let kind = if kind::is_surely_person(&name, &number) {
+            Kind::Person
+        } else {
+            let texts: Vec<String> = row.cells.iter().map(|(_, cell)| plain(&cell.text())).collect();
+            let same = row
+                .cells
+                .iter()
+                .filter(|(column, cell)| {
+                    header_words.get(*column as usize).is_some_and(|text| *text == squeeze(&cell.text()))
+                })
+                .count();
+            let is_header = header.row > 0
+                && (same * 2 > texts.len()
+                    || (set.name.is_some()
+                        && set.field_of(&name) == set.name
+                        && (squeeze(&number).is_empty() || set.field_of(&number) == set.certno)));
+            let evidence = evidence.iter().filter(|column| row.cell(**column).is_some()).count();
+            kind::kind_of(&name, &number, &texts, is_header, &header.titles, evidence)
+        };
+        match kind {
             Kind::Person => rows.push(Row {
                 sheet: index,
                 number: row.number,

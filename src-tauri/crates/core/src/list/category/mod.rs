@@ -300,7 +300,14 @@ fn count(number: usize) -> u32 {
 
 fn note(of: &ListNote) -> RowNote {
     let (message, todo) = of.words();
-    RowNote { row: of.row, name: of.name.clone(), code: of.code.word().to_owned(), message, todo }
+    RowNote {
+        row: of.row,
+        sheet: String::new(),
+        name: of.name.clone(),
+        code: of.code.word().to_owned(),
+        message,
+        todo,
+    }
 }
 
 /// What is decided about a list, before anything is written.

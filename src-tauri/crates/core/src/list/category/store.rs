@@ -432,13 +432,13 @@ impl Tx<'_> {
     }
 
     /// Somebody of a category list on whom something rests that came after it.
-    pub(super) fn category_in_use(&self, import_id: Uuid) -> Result<Option<String>> {
+    pub(crate) fn category_in_use(&self, import_id: Uuid) -> Result<Option<String>> {
         let wanted = named_params! { ":import_id": import_id.to_string() };
         one(self, include_str!("category_in_use.sql"), wanted, |row| Ok(row.get("name")?))
     }
 
     /// A later list of the same department that still stands: when it came in.
-    pub(super) fn later_list(&self, import_id: Uuid) -> Result<Option<(String, String)>> {
+    pub(crate) fn later_list(&self, import_id: Uuid) -> Result<Option<(String, String)>> {
         let wanted = named_params! { ":import_id": import_id.to_string() };
         one(self, include_str!("later_list.sql"), wanted, |row| Ok((row.get("department")?, row.get("at")?)))
     }

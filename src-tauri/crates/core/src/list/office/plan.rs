@@ -111,7 +111,7 @@ impl Plan {
         let levy_year = year_of(list, said, current_year)?;
         let (list_date, list_date_from) = date_of(list, said, now.on())?;
         let year = levy_year.unwrap_or(current_year);
-        let people = tx.known_people(year)?;
+        let people = tx.known_for_office(year)?;
         let by_number: HashMap<(&str, &str), &Known> = people
             .iter()
             .map(|known| ((known.certificate_type.as_str(), known.certno.as_str()), known))

@@ -93,7 +93,7 @@ pub(super) struct WaitingRow {
 
 impl Tx<'_> {
     /// Everybody of the book as a list is compared with him: one query.
-    pub(super) fn known_people(&self, levy_year: i32) -> Result<Vec<Known>> {
+    pub(super) fn known_for_office(&self, levy_year: i32) -> Result<Vec<Known>> {
         many(self, include_str!("known_people.sql"), named_params! { ":levy_year": levy_year }, |row| {
             let receipt_no: Option<String> = row.get("receipt_no")?;
             let state: Option<String> = row.get("state")?;
@@ -242,16 +242,6 @@ impl Tx<'_> {
     pub(crate) fn office_in_use(&self, import_id: Uuid) -> Result<Option<String>> {
         let wanted = named_params! { ":import_id": import_id.to_string() };
         one(self, include_str!("in_use.sql"), wanted, |row| Ok(row.get("name")?))
-    }
-
-    /// The kind of an import, if it is an office's list.
-    pub(crate) fn office_kind(&self, import_id: Uuid) -> Result<Option<OfficeKind>> {
-        let wanted = named_params! { ":import_id": import_id.to_string() };
-        let word: Option<String> =
-            one(self, "SELECT kind FROM list_import WHERE import_id = :import_id", wanted, |row| {
-                Ok(row.get("kind")?)
-            })?;
-        Ok(word.and_then(|word| word.parse().ok()))
     }
 
     /// People whose year of insurance an import said, with what their previous year was before it.

@@ -1,0 +1,268 @@
+//! The roster comes in: looked at first, taken over in one act.
+//!
+//! Invariant: a dry run writes nothing; an import is one transaction or nothing, also when the clerk stops it; what the
+//! list says otherwise about people of the book changes them only if the clerk says so.
+//! Must not know: how a workbook is read, money.
+
+use super::plan::{HeldBack, Plan, Preview, Update};
+use super::reading::{OnProgress, Reading, Step, say, unwatched};
+use super::{Imported, ListKind, hash_of};
+use crate::book::{Acting, Book};
+use crate::error::{Error, Result};
+use crate::household::{Household, json};
+use crate::journal::{Record, RosterImported};
+use crate::moment::Moment;
+use crate::person::{Person, search_key};
+use crate::storage::Tx;
+use cunshou_exchange::identity::Sex;
+use cunshou_exchange::roster::{self, Roster};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// So many households are written between two words about how far it is.
+const HOUSEHOLDS_A_WORD: usize = 100;
+
+impl Book {
+    /// Looks at a roster without writing anything: what it would bring, every bad row with its reason, what is there
+    /// already.
+    ///
+    /// # Errors
+    /// The file cannot be read, in the words of the reader.
+    pub fn preview_roster(&self, bytes: &[u8], file_name: &str, now: &Moment) -> Result<Preview> {
+        self.preview_roster_with(bytes, file_name, &Reading::default(), now, &mut unwatched)
+    }
+
+    /// [`Book::preview_roster`] as the clerk says how to read it, watched.
+    ///
+    /// # Errors
+    /// Also [`Error::Cancelled`].
+    pub fn preview_roster_with(
+        &self,
+        bytes: &[u8],
+        file_name: &str,
+        reading: &Reading,
+        now: &Moment,
+        watch: OnProgress<'_>,
+    ) -> Result<Preview> {
+        self.read(|tx| {
+            let roster = tx.read_roster(bytes, file_name, reading, now, watch)?;
+            let plan = Plan::of(tx, &roster, now, watch)?;
+            plan.preview(tx, &roster, file_name, &hash_of(bytes))
+        })
+    }
+
+    /// Takes the good rows of a roster over, in one act; people who are in the book stay as they are.
+    ///
+    /// # Errors
+    /// [`Error::ImportedBefore`] for a file that is in the book, [`Error::NothingNew`] if everybody in it is; nothing
+    /// is changed then.
+    pub fn import_roster(&mut self, bytes: &[u8], file_name: &str, now: &Moment) -> Result<Imported> {
+        self.import_roster_with(bytes, file_name, &Reading::default(), false, now, &mut unwatched)
+    }
+
+    /// [`Book::import_roster`] as the clerk says how to read it, watched; with `take_changes` also what the list says
+    /// otherwise about people who are in the book.
+    ///
+    /// # Errors
+    /// Also [`Error::Cancelled`]: nothing is changed then.
+    pub fn import_roster_with(
+        &mut self,
+        bytes: &[u8],
+        file_name: &str,
+        reading: &Reading,
+        take_changes: bool,
+        now: &Moment,
+        watch: OnProgress<'_>,
+    ) -> Result<Imported> {
+        let file_sha256 = hash_of(bytes);
+        self.transact(now, |tx, acting| {
+            if let Some(before) = tx.import_of(&file_sha256)? {
+                return Err(Error::ImportedBefore { file_name: file_name.to_owned(), at: before.at });
+            }
+            let roster = tx.read_roster(bytes, file_name, reading, now, watch)?;
+            let mut plan = Plan::of(tx, &roster, now, watch)?;
+            if !take_changes {
+                plan.updates.clear();
+            }
+            if plan.people() == 0 && plan.updates.is_empty() {
+                return Err(Error::NothingNew { file_name: file_name.to_owned() });
+            }
+            let header_hash = roster.header_hash.clone();
+            // The rows are in the plan now.
+            drop(roster);
+            tx.remember_mapping(acting, ListKind::Roster, &header_hash, reading)?;
+            tx.write_roster(acting, &plan, file_name, &file_sha256, watch)
+        })
+    }
+
+    /// The bad rows of a roster as a workbook to hand back: as they were written, with the reason of each.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn bad_rows_workbook(
+        &self,
+        bytes: &[u8],
+        file_name: &str,
+        reading: &Reading,
+        now: &Moment,
+    ) -> Result<Vec<u8>> {
+        let roster = self.read(|tx| tx.read_roster(bytes, file_name, reading, now, &mut unwatched))?;
+        roster::bad_rows_workbook(&roster)
+            .map_err(|_| Error::Io { path: file_name.into(), kind: std::io::ErrorKind::InvalidData })
+    }
+}
+
+impl Tx<'_> {
+    fn read_roster(
+        &self,
+        bytes: &[u8],
+        file_name: &str,
+        reading: &Reading,
+        now: &Moment,
+        watch: OnProgress<'_>,
+    ) -> Result<Roster> {
+        say(watch, Step::Reading, 0, 0)?;
+        let mapping = self.mapping_for(ListKind::Roster, bytes, file_name, &roster::COLUMNS, reading)?;
+        Ok(roster::read_roster_with(bytes, file_name, &reading.options(&mapping), now.on())?)
+    }
+
+    fn write_roster(
+        &self,
+        acting: &Acting<'_>,
+        plan: &Plan,
+        file_name: &str,
+        file_sha256: &str,
+        watch: OnProgress<'_>,
+    ) -> Result<Imported> {
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let imported = RosterImported {
+            import_id: acting.now.id(),
+            file_name: file_name.to_owned(),
+            file_sha256: file_sha256.to_owned(),
+            people: count(plan.people()),
+            households: count(plan.households()),
+            bad: count(plan.bad.len()),
+        };
+        let import_id = imported.import_id;
+        self.insert_import(acting, &imported, plan.updates.len())?;
+        let (mut done, of) = (0, plan.people());
+        for (at, household) in plan.new.iter().enumerate() {
+            if at % HOUSEHOLDS_A_WORD == 0 {
+                say(watch, Step::Writing, done, of)?;
+            }
+            self.add_household(acting, household, Some(import_id), "imported")?;
+            done += household.members.len();
+        }
+        for (household, members) in &plan.joining {
+            say(watch, Step::Writing, done, of)?;
+            for member in members {
+                self.add_member(acting, household, member, import_id)?;
+            }
+            done += members.len();
+        }
+        self.update_from_list(acting, &plan.updates, import_id)?;
+        self.registrations_of_import(acting, import_id)?;
+        for HeldBack { row, name, id_written, code } in &plan.held_back {
+            self.hold_row_back(import_id, *row, name, id_written, code)?;
+        }
+        self.rematch(acting)?;
+        self.rematch_office_import(acting, import_id)?;
+        // The last moment at which stopping still changes nothing.
+        say(watch, Step::Writing, of, of)?;
+        let RosterImported { people, households, bad, .. } = imported;
+        self.append(&Record::RosterImported(imported), acting.user, acting.now)?;
+        Ok(Imported { import_id, people, households, bad, changed: count(plan.updates.len()) })
+    }
+
+    /// Takes over what a list says about people and households of the book, with what was there before.
+    fn update_from_list(&self, acting: &Acting<'_>, updates: &[Update], import_id: Uuid) -> Result<()> {
+        let mut people: BTreeMap<Uuid, Vec<&Update>> = BTreeMap::new();
+        let mut households: BTreeMap<Uuid, Vec<&Update>> = BTreeMap::new();
+        for update in updates {
+            match update {
+                Update::Address(id, _) | Update::VillageGroup(id, _) => {
+                    households.entry(*id).or_default().push(update)
+                }
+                Update::Phone(id, _)
+                | Update::Relation(id, _)
+                | Update::Name(id, _)
+                | Update::Certificate(id, _) => {
+                    people.entry(*id).or_default().push(update);
+                }
+            }
+        }
+        for (household_id, updates) in households {
+            let Some(before) = self.household(household_id)? else { continue };
+            let mut after = before.clone();
+            for update in updates {
+                match update {
+                    Update::Address(_, address) => after.address.clone_from(address),
+                    Update::VillageGroup(_, group) => after.village_group.clone_from(group),
+                    _ => {}
+                }
+            }
+            self.write_place(acting, "household_updated_by_list", &before, &after, import_id)?;
+        }
+        for (person_id, updates) in people {
+            let Some(before) = self.person(person_id)? else { continue };
+            let mut after = before.clone();
+            for update in updates {
+                match update {
+                    Update::Phone(_, phone) => after.phone.clone_from(phone),
+                    Update::Relation(_, relation) => after.relation.clone_from(relation),
+                    Update::Name(_, name) => after.name.clone_from(name),
+                    Update::Certificate(_, row) => {
+                        after.certificate_type.clone_from(&row.certificate_type);
+                        after.certno.clone_from(&row.certno);
+                        after.birth = row.birth.or(after.birth);
+                        row.sex.map_or("0", Sex::code).clone_into(&mut after.sex);
+                    }
+                    Update::Address(..) | Update::VillageGroup(..) => {}
+                }
+            }
+            self.write_member(&after)?;
+            self.note_member_change(
+                acting,
+                "member_updated_by_list",
+                Some(&before),
+                Some(&after),
+                Some(import_id),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Writes a member with the key by which he is found.
+    pub(super) fn write_member(&self, member: &Person) -> Result<()> {
+        let Some(household) = self.household(member.household_id)? else { return Ok(()) };
+        let key = search_key(member, &household.hh_no, &household.village_group, &household.address);
+        self.update_person(member, Some(&key))
+    }
+
+    /// Writes where a household lives, and the keys of its people.
+    pub(super) fn write_place(
+        &self,
+        acting: &Acting<'_>,
+        act: &str,
+        before: &Household,
+        after: &Household,
+        import_id: Uuid,
+    ) -> Result<()> {
+        self.update_household(after)?;
+        for member in &after.members {
+            let key = search_key(member, &after.hh_no, &after.village_group, &after.address);
+            self.update_person(member, Some(&key))?;
+        }
+        let bare = |household: &Household| json(&Household { members: Vec::new(), ..household.clone() });
+        let (before, after_json) = (bare(before), bare(after));
+        self.insert_change(
+            acting,
+            act,
+            after.household_id,
+            None,
+            Some(&before),
+            Some(&after_json),
+            Some(import_id),
+        )
+    }
+}
