@@ -445,7 +445,8 @@ fn every_command_answers() {
         let with_child = till.does("household", json!({ "household_id": home })).await;
         let baby = &with_child["members"][1]["person_id"];
         let number = support::nobody(text(date), 2);
-        let add = json!({ "person_id": baby, "certificate_type": "01", "certno": number, "confirmed": false });
+        let add =
+            json!({ "person_id": baby, "certificate_type": "01", "certno": number, "confirmed": false });
         assert_eq!(till.does("add_certificate", add).await["other"], Value::Null);
         let lines = till.does("person_history", json!({ "person_id": baby })).await;
         assert_eq!(lines.as_array().map(Vec::len), Some(2), "{lines}");
@@ -457,7 +458,11 @@ fn every_command_answers() {
             "household_id": home, "people": [who, baby], "head": baby, "into": null, "anchor": null, "relation": null,
         });
         let proposed = till.does("life_relations", wanted).await;
-        assert_eq!((&proposed[0]["relation"], &proposed[0]["is_sure"]), (&json!("51"), &json!(true)), "{proposed}");
+        assert_eq!(
+            (&proposed[0]["relation"], &proposed[0]["is_sure"]),
+            (&json!("51"), &json!(true)),
+            "{proposed}"
+        );
         let mut twin = member.clone();
         twin["certificate_type"] = json!("16");
         twin["certno"] = json!("E12345678");
@@ -469,7 +474,8 @@ fn every_command_answers() {
         });
         let other = till.does("save_household", form).await;
         let pairs = till.does("duplicates", json!({ "page": 1 })).await;
-        let is_ours = |pair: &&Value| [&pair["first"]["person_id"], &pair["second"]["person_id"]].contains(&who);
+        let is_ours =
+            |pair: &&Value| [&pair["first"]["person_id"], &pair["second"]["person_id"]].contains(&who);
         let pair = pairs["pairs"].as_array().expect("pairs").iter().find(is_ours).expect("they look alike");
         let mut verdict = json!({
             "first": pair["first"]["person_id"], "second": pair["second"]["person_id"], "verdict": "merged",
@@ -537,10 +543,15 @@ fn every_command_answers() {
         till.refuses("clear_paid_mark", cleared, "E-OFF-012").await;
         let filter = json!({ "state": "", "kind": "", "text": "", "page": 1 });
         let queue = till.does("registrations", filter.clone()).await;
-        assert_eq!(queue["total"].as_u64().map(|total| total > 0), Some(true), "whoever was added waits: {queue}");
+        assert_eq!(
+            queue["total"].as_u64().map(|total| total > 0),
+            Some(true),
+            "whoever was added waits: {queue}"
+        );
         let none = json!({ "registration_nos": [999_999], "state": "entered", "reason": "" });
         till.refuses("mark_registrations", none, "E-REG-001").await;
-        let written = till.does("export_registrations", json!({ "filter": filter, "to_folder": folder })).await;
+        let written =
+            till.does("export_registrations", json!({ "filter": filter, "to_folder": folder })).await;
         assert!(fs::metadata(text(&written)).is_ok_and(|file| file.len() > 0));
 
         // The county sends its notice by stick.

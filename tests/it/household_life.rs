@@ -147,10 +147,12 @@ fn act(village: &TestBook, model: &mut Model, step: &Step) -> Option<LifeAct> {
         Step::MoveIn { household } => {
             model.born += 1;
             let place = household.and_then(at);
-            let relation = if place.is_some_and(|place| place.present().next().is_some()) { "97" } else { "02" };
+            let relation =
+                if place.is_some_and(|place| place.present().next().is_some()) { "97" } else { "02" };
             let members =
                 vec![MemberInput { relation: relation.to_owned(), ..newcomer(model.born, "1980-05-05") }];
-            let place = place.map_or(Place::New(NewPlace::default()), |one| Place::Household(one.household_id));
+            let place =
+                place.map_or(Place::New(NewPlace::default()), |one| Place::Household(one.household_id));
             LifeAct::MoveIn { place, members }
         }
         Step::Death { household, person } => {
@@ -212,11 +214,13 @@ fn check(village: &TestBook, model: &mut Model) {
         for person in &household.members {
             assert!(seen.insert(person.person_id), "{} lives in two households", person.name);
             assert_eq!(person.household_id, household.household_id);
-            let owner = *model
-                .numbers
-                .entry((household.household_id, person.member_no))
-                .or_insert(person.person_id);
-            assert_eq!(owner, person.person_id, "number {} of {} is given twice", person.member_no, household.hh_no);
+            let owner =
+                *model.numbers.entry((household.household_id, person.member_no)).or_insert(person.person_id);
+            assert_eq!(
+                owner, person.person_id,
+                "number {} of {} is given twice",
+                person.member_no, household.hh_no
+            );
             heads += u32::from(person.is_present() && person.relation == "02");
         }
         let lived_in = household.present().next().is_some();
@@ -267,7 +271,10 @@ fn run(steps: &[Step]) {
                             .flat_map(|household| household.members.iter().map(|member| member.person_id))
                             .collect();
                         let gone: Vec<Uuid> = model.people.difference(&left).copied().collect();
-                        assert!(gone.iter().all(|id| !model.paid.contains_key(id)), "who paid is never removed");
+                        assert!(
+                            gone.iter().all(|id| !model.paid.contains_key(id)),
+                            "who paid is never removed"
+                        );
                         model.people = left;
                     }
                     Err(error) => {
@@ -310,7 +317,8 @@ fn run(steps: &[Step]) {
                         // Nobody to move, nobody to stay, the same household, several into an empty one without a head,
                         // a child for nobody.
                         let expected = [
-                            "E-HH-023", "E-HH-019", "E-HH-018", "E-HH-016", "E-HH-007", "E-HH-011", "E-HH-004",
+                            "E-HH-023", "E-HH-019", "E-HH-018", "E-HH-016", "E-HH-007", "E-HH-011",
+                            "E-HH-004",
                         ];
                         assert!(expected.contains(&error.code()), "{step:?}: {error:?}");
                         assert_eq!(all(&village, &model), before, "a refused act changes nothing");

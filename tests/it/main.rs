@@ -3,10 +3,10 @@
 mod book;
 mod canvass;
 mod close;
-mod household_life;
 mod collect;
 mod completeness;
 mod corpora;
+mod household_life;
 mod laws;
 mod levy_year;
 mod other_notices;

@@ -706,6 +706,8 @@ export const round: t.CanvassRound = {
 export const roundPage: t.RoundPage = {
   round,
   rows: canvassRows.map((person, i) => ({ row_no: i + 1, person, is_done: false, entered: null })),
+}
+
 const listPerson = (name: string, no: string): t.ListPerson => ({
   person_id: `p-${name}`,
   household_id: 'h1',
@@ -751,7 +753,7 @@ export const categoryPreview: t.CategoryListPreview = {
   unchanged: 56,
   cancellations_held: true,
   to_confirm: null,
-  bad: [{ row: 17, name: '赵琴', code: 'missing_id', message: '没有填写证件号码；补上身份证号码' }],
+  bad: [{ row: 17, sheet: '', name: '赵琴', code: 'missing_id', message: '没有填写证件号码；补上身份证号码' }],
   bad_total: 1,
   warnings: [],
   mapping: [

@@ -201,7 +201,7 @@ pub struct CategoryListRow {
 
 /// Which page.
 #[derive(Debug, Deserialize, TS)]
-pub struct PageRequest {
+pub struct WaitingRequest {
     page: u32,
 }
 
@@ -516,7 +516,10 @@ pub fn category_list_undo(state: State<'_, AppState>, request: ImportRequest) ->
 
 /// Who of the lists waits for his person.
 #[tauri::command(async)]
-pub fn waiting_rows(state: State<'_, AppState>, request: PageRequest) -> Result<WaitingPage, CommandError> {
+pub fn waiting_rows(
+    state: State<'_, AppState>,
+    request: WaitingRequest,
+) -> Result<WaitingPage, CommandError> {
     let (book, _) = state.book()?;
     let page = book.waiting_rows(request.page)?;
     let row = |of: WaitingRow| WaitingPerson {

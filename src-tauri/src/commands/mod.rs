@@ -83,7 +83,7 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         category_list {
             CategoryListRequest, SaveCategoryBadRowsRequest, ListPerson, CategoryListPreview, ListNameDiffers,
             ListConflict, ListChange, ListEffect, ListOwed, ListConsequence, CategoryListReveal, RevealedChange,
-            RevealedCount, CategoryListRow, PageRequest, WaitingPage, WaitingPerson, WaitingProposal,
+            RevealedCount, CategoryListRow, WaitingRequest, WaitingPage, WaitingPerson, WaitingProposal,
             DecideWaitingRequest, WorkRequest, WorkPage, WorkRow, FinishWorkRequest,
         }
         payment {

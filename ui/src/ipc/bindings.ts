@@ -838,7 +838,7 @@ export type RevealedCount = { label: string, rows: number, active: number, };
 
 export type CategoryListRow = { import_id: string, department: string, document_no: string, list_date: string | null, file_name: string, at: string, user: string, is_full: boolean, cancellations_held: boolean, rows: number, bad: number, undone: boolean, };
 
-export type PageRequest = { page: number, };
+export type WaitingRequest = { page: number, };
 
 export type WaitingPage = { rows: Array<WaitingPerson>, total: number, };
 

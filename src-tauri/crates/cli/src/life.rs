@@ -4,17 +4,17 @@
 //! Invariant: relations that the table is sure of are taken and answered; the others must be said, unless `--likely`.
 
 use crate::access::{BookArgs, Globals, Till};
+use crate::files;
 use crate::household::{MemberFile, member_no};
 use crate::refusal::{CliError, Refusal};
 use crate::said::Said;
-use crate::files;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use cunshou_core::codes;
 use cunshou_core::household::life::{
     LifeAct, LifeDone, LifeRequest, MoveReason, NewHead, NewPlace, Paper, Place, Relations,
 };
-use cunshou_core::household::{Household, HistoryItem, MemberInput, Proposal, life_note_words};
+use cunshou_core::household::{HistoryItem, Household, MemberInput, Proposal, life_note_words};
 use cunshou_core::person::CertificateAdded;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -349,7 +349,10 @@ impl NextHeadArgs {
         } else {
             Vec::new()
         };
-        Ok(Some(NewHead { person_id, relations: relations(household, &self.next_relation, proposals, likely)? }))
+        Ok(Some(NewHead {
+            person_id,
+            relations: relations(household, &self.next_relation, proposals, likely)?,
+        }))
     }
 }
 
@@ -545,8 +548,7 @@ impl MoveIn {
                 address: self.address.clone(),
             }),
         };
-        let members =
-            read::<Vec<MemberFile>>(&self.file)?.into_iter().map(MemberInput::from).collect();
+        let members = read::<Vec<MemberFile>>(&self.file)?.into_iter().map(MemberInput::from).collect();
         self.paper.run(&mut till, LifeAct::MoveIn { place, members })
     }
 }
@@ -572,7 +574,10 @@ impl History {
             Some(number) => till.book.person_history(member_no(&household, number)?.person_id)?,
             None => till.book.history(household.household_id)?,
         };
-        let text: Vec<String> = items.iter().map(|item| format!("{}  {}", item.at.get(..16).unwrap_or(&item.at), item.words)).collect();
+        let text: Vec<String> = items
+            .iter()
+            .map(|item| format!("{}  {}", item.at.get(..16).unwrap_or(&item.at), item.words))
+            .collect();
         let json: Vec<Value> = items
             .iter()
             .map(|item| {
@@ -606,7 +611,10 @@ impl Certificate {
                     "added": false,
                     "other": {"hh_no": other.hh_no, "name": other.name, "head": other.head},
                 }),
-                format!("没有补上：这个号码在户号 {} 的 {} 名下，已列入重复名单，请核对。", other.hh_no, other.name),
+                format!(
+                    "没有补上：这个号码在户号 {} 的 {} 名下，已列入重复名单，请核对。",
+                    other.hh_no, other.name
+                ),
             )),
         }
     }

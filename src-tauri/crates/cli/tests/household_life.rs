@@ -97,7 +97,11 @@ impl Village {
 
 fn names(household: &Value) -> Vec<String> {
     let member = |one: &Value| {
-        format!("{}{}", one["name"].as_str().unwrap_or_default(), one["relation_label"].as_str().unwrap_or_default())
+        format!(
+            "{}{}",
+            one["name"].as_str().unwrap_or_default(),
+            one["relation_label"].as_str().unwrap_or_default()
+        )
     };
     household["members"].as_array().map(|all| all.iter().map(member).collect()).unwrap_or_default()
 }

@@ -4,8 +4,8 @@
 //! brought, and only while nothing else rests on it. Must not know: how a workbook is read, money.
 
 pub mod category;
-pub mod office;
 mod kind;
+pub mod office;
 mod plan;
 mod reading;
 mod roster;

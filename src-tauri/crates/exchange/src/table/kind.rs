@@ -83,7 +83,7 @@ pub(super) fn kind_of(
     };
     // A page number or a signature line under the numbers is no number.
     let is_no_number = digits < 6 && (is_page(&number) || number.ends_with(':') || is_footer(&number));
-    if !number.is_empty() && !(name.is_empty() && is_no_number) {
+    if !(number.is_empty() || name.is_empty() && is_no_number) {
         return Kind::Person;
     }
     let group = texts.iter().find(|text| is_group_title(text)).filter(|_| texts.len() <= 2);
