@@ -235,7 +235,7 @@ proptest! {
             };
             for (place, person) in household.members.iter().enumerate() {
                 let birth = person.birth.expect("known").to_string();
-                let mut same = member(&person.name, &person.relation, &birth, 1 + at * 9 + place as u32);
+                let mut same = member(&person.name, &person.relation, &birth, 1 + at * 9 + u32::try_from(place).expect("a small household"));
                 same.person_id = Some(person.person_id);
                 input.members.push(same);
             }

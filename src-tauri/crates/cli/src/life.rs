@@ -18,7 +18,7 @@ use cunshou_core::household::{HistoryItem, Household, MemberInput, Proposal, lif
 use cunshou_core::person::CertificateAdded;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 /// Day and paper of an act.
@@ -276,6 +276,7 @@ pub struct History {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_field_names, reason = "the field's word, as in the tables")]
 pub struct Certificate {
     #[command(flatten)]
     book: BookArgs,
@@ -493,9 +494,9 @@ impl Head {
     }
 }
 
-fn read<T: serde::de::DeserializeOwned>(path: &PathBuf) -> Result<T, Refusal> {
+fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Refusal> {
     serde_json::from_str(&files::read_text(path)?).map_err(|error| {
-        CliError::BadJson { path: path.clone(), line: error.line(), column: error.column() }.into()
+        CliError::BadJson { path: path.to_owned(), line: error.line(), column: error.column() }.into()
     })
 }
 

@@ -616,7 +616,7 @@ impl Tx<'_> {
         for household in &plan.after {
             lawful(household)?;
         }
-        let row = self.act_row(acting, request.act.word(), &paper, &plan, None);
+        let row = Self::act_row(acting, request.act.word(), &paper, &plan, None);
         let bills_before = self.bills(acting, &plan.before)?;
         self.insert_life(&row)?;
         self.write_plan(acting, row.act_id, &plan.before, &plan.after)?;
@@ -654,14 +654,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn act_row(
-        &self,
-        acting: &Acting<'_>,
-        kind: &str,
-        paper: &Paper,
-        plan: &Plan,
-        undoes: Option<Uuid>,
-    ) -> LifeRow {
+    fn act_row(acting: &Acting<'_>, kind: &str, paper: &Paper, plan: &Plan, undoes: Option<Uuid>) -> LifeRow {
         let of = |households: &[Household], id: Uuid| {
             households
                 .iter()
@@ -1226,7 +1219,7 @@ impl Tx<'_> {
             acting.now.on(),
         )?;
         plan.note_empty();
-        let row = self.act_row(acting, "undo", &paper, &plan, Some(act_id));
+        let row = Self::act_row(acting, "undo", &paper, &plan, Some(act_id));
         let bills_before = self.bills(acting, &plan.before)?;
         self.insert_life(&row)?;
         if act.kind == "death" {

@@ -181,7 +181,7 @@ impl Tx<'_> {
         for update in updates {
             match update {
                 Update::Address(id, _) | Update::VillageGroup(id, _) => {
-                    households.entry(*id).or_default().push(update)
+                    households.entry(*id).or_default().push(update);
                 }
                 Update::Phone(id, _)
                 | Update::Relation(id, _)

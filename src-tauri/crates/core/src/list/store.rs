@@ -58,6 +58,9 @@ fn known(row: &Row<'_>) -> Result<KnownPerson> {
     })
 }
 
+/// Which column is which field; `None` = it means nothing to us.
+pub(super) type Columns = Vec<(u32, Option<String>)>;
+
 impl Tx<'_> {
     /// The import of a file that is in the book and was not undone.
     pub(crate) fn import_of(&self, file_sha256: &str) -> Result<Option<ImportRow>> {
@@ -180,11 +183,7 @@ impl Tx<'_> {
     }
 
     /// What the clerk said about the columns of a header.
-    pub(super) fn mapping_of(
-        &self,
-        kind: ListKind,
-        header_hash: &str,
-    ) -> Result<Option<Vec<(u32, Option<String>)>>> {
+    pub(super) fn mapping_of(&self, kind: ListKind, header_hash: &str) -> Result<Option<Columns>> {
         let wanted = named_params! { ":kind": kind.word(), ":header_hash": header_hash };
         let text: Option<String> =
             one(self, include_str!("mapping_of.sql"), wanted, |row| Ok(row.get("mapping")?))?;

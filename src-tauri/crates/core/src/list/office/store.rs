@@ -91,6 +91,12 @@ pub(super) struct WaitingRow {
     pub(super) meaning: String,
 }
 
+/// Person, number, kind and day of a proposal that was made before.
+pub(super) type Answered = (Option<Uuid>, String, String, Option<NaiveDate>);
+
+/// Person, sum, words, whether it is a mark, and the list's day.
+pub(super) type OfficialRow = (Uuid, Option<Yuan>, String, bool, NaiveDate);
+
 impl Tx<'_> {
     /// Everybody of the book as a list is compared with him: one query.
     pub(super) fn known_for_office(&self, levy_year: i32) -> Result<Vec<Known>> {
@@ -294,9 +300,7 @@ impl Tx<'_> {
     }
 
     /// What waits for an answer, or was answered with no: person, number, kind, day.
-    pub(super) fn answered_proposals(
-        &self,
-    ) -> Result<HashSet<(Option<Uuid>, String, String, Option<NaiveDate>)>> {
+    pub(super) fn answered_proposals(&self) -> Result<HashSet<Answered>> {
         let rows = many(self, include_str!("answered_proposals.sql"), [], |row| {
             Ok((
                 uuid_or_none(row, "person_id")?,
@@ -309,11 +313,7 @@ impl Tx<'_> {
     }
 
     /// The tax office's newest sums for the people of a household: person, sum, words, whether it is a mark, the list's day.
-    pub(super) fn official_rows(
-        &self,
-        household_id: Uuid,
-        levy_year: i32,
-    ) -> Result<Vec<(Uuid, Option<Yuan>, String, bool, NaiveDate)>> {
+    pub(super) fn official_rows(&self, household_id: Uuid, levy_year: i32) -> Result<Vec<OfficialRow>> {
         let wanted = named_params! { ":household_id": household_id.to_string(), ":levy_year": levy_year };
         many(self, include_str!("official.sql"), wanted, |row| {
             Ok((
