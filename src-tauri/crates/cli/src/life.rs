@@ -66,8 +66,8 @@ pub struct NextHeadArgs {
         help = "留下的人与新户主的关系"
     )]
     next_relation: Vec<(u32, String)>,
-    #[arg(long = "next-likely", help = "留下的人没有说的，按表里最常见的情况")]
-    likely: bool,
+    #[arg(long, help = "留下的人没有说的，按表里最常见的情况")]
+    next_likely: bool,
 }
 
 fn parse_relation(text: &str) -> Result<(u32, String), String> {
@@ -426,7 +426,7 @@ impl Split {
         let said = relations(&household, &self.relations.relation, proposals, likely)?;
         let act = LifeAct::Split {
             household_id: household.household_id,
-            next_head: self.next.next_head(&till, &household, &people, self.next.likely)?,
+            next_head: self.next.next_head(&till, &household, &people, self.next.next_likely)?,
             people,
             place: NewPlace {
                 hh_no: self.new_no.clone(),
@@ -476,7 +476,7 @@ impl Move {
         let into = till.book.household_by_no(&self.into)?.household_id;
         let people = ids(&household, &self.member)?;
         let relations = joining(&till, &household, &people, into, &self.relations)?;
-        let next_head = self.next.next_head(&till, &household, &people, self.next.likely)?;
+        let next_head = self.next.next_head(&till, &household, &people, self.next.next_likely)?;
         self.paper.run(&mut till, LifeAct::Move { people, into, relations, reason: self.reason, next_head })
     }
 }
@@ -514,7 +514,7 @@ impl Death {
         let mut till = self.book.open(globals)?;
         let household = till.book.household_by_no(&self.hh_no)?;
         let person_id = member_no(&household, self.member)?.person_id;
-        let next_head = self.next.next_head(&till, &household, &[person_id], self.next.likely)?;
+        let next_head = self.next.next_head(&till, &household, &[person_id], self.next.next_likely)?;
         self.paper.run(&mut till, LifeAct::Death { person_id, next_head })
     }
 }
@@ -524,7 +524,7 @@ impl Leave {
         let mut till = self.book.open(globals)?;
         let household = till.book.household_by_no(&self.hh_no)?;
         let people = ids(&household, &self.member)?;
-        let next_head = self.next.next_head(&till, &household, &people, self.next.likely)?;
+        let next_head = self.next.next_head(&till, &household, &people, self.next.next_likely)?;
         self.paper.run(&mut till, LifeAct::Leave { people, next_head })
     }
 }
