@@ -444,9 +444,9 @@ fn every_command_answers() {
         let born = till.does("life_record", life.clone()).await;
         let with_child = till.does("household", json!({ "household_id": home })).await;
         let baby = &with_child["members"][1]["person_id"];
-        let number = support::nobody(text(date), 2);
+        let id_number = support::nobody(text(date), 2);
         let add =
-            json!({ "person_id": baby, "certificate_type": "01", "certno": number, "confirmed": false });
+            json!({ "person_id": baby, "certificate_type": "01", "certno": id_number, "confirmed": false });
         assert_eq!(till.does("add_certificate", add).await["other"], Value::Null);
         let lines = till.does("person_history", json!({ "person_id": baby })).await;
         assert_eq!(lines.as_array().map(Vec::len), Some(2), "{lines}");

@@ -226,7 +226,7 @@ fn a_backup_is_a_book_of_its_own_that_opens_with_the_same_password() {
 }
 
 /// What the program writes as the version of its tables.
-const NEWEST_SCHEMA: i64 = 4;
+const NEWEST_SCHEMA: i64 = 10;
 
 #[test]
 fn a_file_of_a_newer_program_is_refused_and_an_older_one_is_copied_before_it_is_changed() {
@@ -252,4 +252,28 @@ fn a_file_of_a_newer_program_is_refused_and_an_older_one_is_copied_before_it_is_
     raw(&copy, PASSWORD).pragma_update(None, "user_version", NEWEST_SCHEMA).expect("the copy is a book");
     let book = open(&copy, PASSWORD, "2025-11-03T10:00:00+08:00").expect("and opens with the same password");
     assert_eq!(book.search("张大山", 1, 2026, support::day("2025-11-03")).expect("searched").total, 1);
+}
+
+#[test]
+fn a_book_of_every_schema_before_is_brought_up_with_all_it_held() {
+    for version in 1..=4 {
+        let mut village = TestBook::new();
+        let household = village.family("张", 2);
+        village.open_session("0.00");
+        let receipt = village.pay(&household);
+        village.count(&[("100", 8)]);
+        village.close();
+        let path = village.path();
+        let _folder = village.hold();
+        support::as_of_schema(&path, version);
+        let found: i64 = raw(&path, PASSWORD)
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .expect("the version of then");
+        assert_eq!(found, i64::try_from(version).expect("small"));
+        let mut book = open(&path, PASSWORD, "2025-11-04T09:00:00+08:00").expect("it is brought up");
+        assert!(book.verify().expect("verify").iter().all(cunshou_core::journal::LawReport::ok), "{version}");
+        let page = book.search("张", 1, 2026, support::day("2025-11-04")).expect("searched");
+        assert_eq!((page.total, page.households[0].unpaid), (1, 0), "{version}");
+        assert_eq!(book.receipt(&receipt.receipt_no).expect("the receipt").receipt_no, receipt.receipt_no);
+    }
 }

@@ -9,7 +9,7 @@ use cunshou_exchange::policy_package::{
     MAX_PACKAGE_BYTES, PolicySheet, make_policy_package, public_key, read_policy_package, sign_policy_package,
 };
 use cunshou_policy::file_sha256;
-use support::{TestBook, VILLAGE, at, day, raw};
+use support::{TestBook, VILLAGE, at, day};
 
 /// The county's key, and the key of somebody else.
 pub(crate) const COUNTY: [u8; 32] = [7; 32];
@@ -426,11 +426,7 @@ fn accepted_packages_are_final_and_a_book_of_before_learns_them() {
     village.close();
     let folder = village.hold();
     let path = folder.path().join("village.cunshou");
-    let old = raw(&path, support::PASSWORD);
-    old.execute_batch("DROP TABLE cover_completed; DROP TABLE person_fact; DROP TABLE policy_package")
-        .expect("it had none");
-    old.pragma_update(None, "user_version", 1).expect("the version of then");
-    drop(old);
+    support::as_of_schema(&path, 1);
     let secret = cunshou_core::book::Secret::Password { user: None, password: support::PASSWORD };
     let moment = Moment::new(at("2025-11-04T09:00:00+08:00"), [3; 32]);
     let mut book = cunshou_core::Book::open(&path, secret, &moment).expect("it opens and is brought up");

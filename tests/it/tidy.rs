@@ -217,7 +217,14 @@ fn money_is_never_a_float() {
         for (name, text) in files(&format!("src-tauri/crates/{folder}/src"), &["rs"]) {
             let code = code(&text);
             // A cell of a workbook is a float before anyone knows what it means.
-            let readers = ["exchange/src/workbook.rs", "exchange/src/xlsx.rs", "exchange/src/roster.rs"];
+            // (A synthetic roster holds some on purpose: numbers that a spreadsheet spoilt.)
+            let readers = [
+                "exchange/src/workbook.rs",
+                "exchange/src/workbook/xls.rs",
+                "exchange/src/xlsx.rs",
+                "exchange/src/roster.rs",
+                "exchange/src/generate/sheet.rs",
+            ];
             let reads_cells =
                 readers.iter().any(|reader| name.ends_with(reader)) || name.contains("/package/summary");
             for word in ["f32", "f64"] {

@@ -345,6 +345,11 @@ impl Drop for TinyDisk {
 ///
 /// Written from the format, not from the program, so that it also proves that the file can be opened without it.
 pub fn raw(path: &Path, password: &str) -> rusqlite::Connection {
+    keyed(path, path, password)
+}
+
+/// The data file at `file` under the key of the book at `path`.
+fn keyed(path: &Path, file: &Path, password: &str) -> rusqlite::Connection {
     use base64::Engine;
     use chacha20poly1305::aead::{Aead, KeyInit, Payload};
     let keys = std::fs::read(format!("{}.keys", path.display())).expect("the key file");
@@ -374,8 +379,71 @@ pub fn raw(path: &Path, password: &str) -> rusqlite::Connection {
         .decrypt(&nonce.into(), Payload { msg: &sealed, aad: bound.as_bytes() })
         .expect("the password opens the slot");
     let hex = cunshou_exchange::canonical::hex(&key);
-    let connection = rusqlite::Connection::open(path).expect("the data file");
+    let connection = rusqlite::Connection::open(file).expect("the data file");
     connection.pragma_update(None, "key", format!("x'{hex}'")).expect("keyed");
     connection.pragma_update(None, "recursive_triggers", true).expect("as the program sets it");
     connection
+}
+
+/// Steps of the schema of which each took the file one version further; older programs knew only the first of them.
+const STEPS: [&str; 4] = [
+    include_str!("../../src-tauri/crates/core/src/storage/migrations/0001-book.sql"),
+    include_str!("../../src-tauri/crates/core/src/storage/migrations/0002-policy-package.sql"),
+    include_str!("../../src-tauri/crates/core/src/storage/migrations/0003-person-fact.sql"),
+    include_str!("../../src-tauri/crates/core/src/storage/migrations/0004-cover-completed.sql"),
+];
+
+/// Writes a book again as the program of an older schema (1 to 4) would have left it: the tables of then, made by the steps
+/// that landed then, with the rows that they can hold. What only newer tables know is not in it.
+pub fn as_of_schema(path: &Path, version: usize) {
+    let now = raw(path, PASSWORD);
+    let names = |sql: &str| -> Vec<String> {
+        let mut statement = now.prepare(sql).expect("a query");
+        let rows = statement.query_map([], |row| row.get(0)).expect("rows");
+        rows.map(|name| name.expect("a name")).collect()
+    };
+    let application_id: i64 =
+        now.pragma_query_value(None, "application_id", |row| row.get(0)).expect("an id");
+    now.pragma_update(None, "foreign_keys", false).expect("switched off");
+    let older = path.with_extension("older");
+    // SQLCipher attaches under the key of the first file.
+    now.execute("ATTACH ?1 AS older", [older.to_str().expect("a plain path")]).expect("the older file");
+    let alone = rusqlite::Connection::open_in_memory().expect("memory");
+    for step in STEPS.iter().take(version) {
+        alone.execute_batch(step).expect("the step of then");
+    }
+    let objects: Vec<(String, String, String)> = alone
+        .prepare("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type = 'table' DESC, rowid")
+        .expect("a query")
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .expect("rows")
+        .map(|row| row.expect("a row"))
+        .collect();
+    let in_then = |kind: &str, sql: &str| {
+        let made = format!("CREATE {kind} ");
+        let (_, rest) = sql.split_once(' ').expect("CREATE …");
+        let rest = rest.trim_start_matches(kind).trim_start_matches(&kind.to_uppercase()).trim_start();
+        format!("{made}older.{rest}")
+    };
+    for (kind, name, sql) in objects.iter().filter(|(kind, ..)| kind == "table") {
+        now.execute_batch(&in_then(kind, sql)).expect("the table of then");
+        let source = if name == "roster_import" { "list_import" } else { name.as_str() };
+        let columns = |schema: &str, table: &str| {
+            names(&format!("SELECT name FROM pragma_table_info('{table}', '{schema}')"))
+        };
+        let known = columns("main", source);
+        let both: Vec<String> = columns("older", name).into_iter().filter(|of| known.contains(of)).collect();
+        let both = both.join(", ");
+        now.execute_batch(&format!("INSERT INTO older.{name} ({both}) SELECT {both} FROM main.{source}"))
+            .expect("the rows of then");
+    }
+    drop(now);
+    let then = keyed(path, &older, PASSWORD);
+    for (_, _, sql) in objects.iter().filter(|(kind, ..)| kind != "table") {
+        then.execute_batch(sql).expect("indexes and triggers of then");
+    }
+    then.pragma_update(None, "user_version", i64::try_from(version).expect("small")).expect("the version");
+    then.pragma_update(None, "application_id", application_id).expect("the mark");
+    drop(then);
+    std::fs::rename(&older, path).expect("in its place");
 }
