@@ -430,13 +430,13 @@ fn every_command_answers() {
         let mut child = member.clone();
         child["name"] = json!("单小满");
         child["certificate_type"] = json!("birth_certificate");
-        child["certno"] = json!("Z349962086");
+        child["certno"] = json!("Z349990001");
         child["relation"] = json!("30");
         child["sex"] = json!("女");
         let mut life = json!({
             "kind": "birth", "household_id": home, "people": [], "into": null, "hh_no": "", "village_group": "",
             "address": "", "head": null, "relations": [], "next_head": null, "next_relations": [],
-            "members": [child], "happened_on": date, "paper": "birth_certificate", "paper_no": "Z349962086",
+            "members": [child], "happened_on": date, "paper": "birth_certificate", "paper_no": "Z349990001",
             "note": "", "same_person_confirmed": false,
         });
         let seen = till.does("life_preview", life.clone()).await;
@@ -522,9 +522,13 @@ fn every_command_answers() {
 
         till.refuses("continue_after_loss", Value::Null, "E-BOOK-021").await;
 
-        // The tax office hands out who has paid: somebody who paid here is on it, which is work.
+        // The tax office hands out who has paid: somebody who paid here paid by telephone too, which is work.
         let paid = out.path().join("paid.csv");
-        let rows = format!("缴费名单（截至{}）,\n身份证号码,实缴金额\n{},400\n", text(date), text(&certno));
+        let rows = format!(
+            "缴费名单（截至{}）,,\n身份证号码,实缴金额,缴费渠道\n{},400,微信\n",
+            text(date),
+            text(&certno)
+        );
         fs::write(&paid, rows).expect("written");
         let list = json!({ "kind": "paid_list", "path": paid });
         let seen = till.does("office_list_preview", list.clone()).await;
