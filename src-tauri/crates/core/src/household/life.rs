@@ -620,6 +620,8 @@ impl Tx<'_> {
         let bills_before = self.bills(acting, &plan.before)?;
         self.insert_life(&row)?;
         self.write_plan(acting, row.act_id, &plan.before, &plan.after)?;
+        // Whoever was born or came may stand on a list that waits for him.
+        self.rematch(acting)?;
         let bills_after = self.bills(acting, &plan.after)?;
         let mut notes = plan.notes;
         notes.extend(consequences(&plan.people, &bills_before, &bills_after));

@@ -92,6 +92,7 @@ impl Book {
             let key = tx.search_key_of(&after)?;
             tx.update_person(&after, Some(&key))?;
             tx.note_member_change(acting, "certificate_added", Some(&before), Some(&after), None)?;
+            tx.rematch(acting)?;
             Ok(CertificateAdded::Added(Box::new(after)))
         })
     }
