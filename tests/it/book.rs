@@ -270,7 +270,7 @@ fn a_book_of_every_schema_before_is_brought_up_with_all_it_held() {
             .pragma_query_value(None, "user_version", |row| row.get(0))
             .expect("the version of then");
         assert_eq!(found, i64::try_from(version).expect("small"));
-        let mut book = open(&path, PASSWORD, "2025-11-04T09:00:00+08:00").expect("it is brought up");
+        let book = open(&path, PASSWORD, "2025-11-04T09:00:00+08:00").expect("it is brought up");
         assert!(book.verify().expect("verify").iter().all(cunshou_core::journal::LawReport::ok), "{version}");
         let page = book.search("张", 1, 2026, support::day("2025-11-04")).expect("searched");
         assert_eq!((page.total, page.households[0].unpaid), (1, 0), "{version}");
