@@ -55,6 +55,7 @@ pub struct RelationArgs {
 
 /// Who follows a head who goes.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_field_names, reason = "the options are told from those of who goes")]
 pub struct NextHeadArgs {
     #[arg(long, value_name = "成员号", help = "户主走了，谁接着当")]
     next_head: Option<u32>,
