@@ -134,7 +134,8 @@ impl std::str::FromStr for EnrolmentState {
 /// table has none for it.
 pub const BIRTH_CERTIFICATE: &str = "birth_certificate";
 
-fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+/// The rows of a shipped table, without its header.
+pub(crate) fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     text.lines().skip(1).filter(|line| !line.is_empty()).map(|line| line.split('\t').collect())
 }
 

@@ -3,6 +3,7 @@
 //! Invariant: pure. The table (`assets/codes/relation_rebase.tsv`) proposes and says how sure it is; what it does not
 //! know is asked, never guessed. Must not know: rows, who decides.
 
+use crate::codes::rows;
 use crate::person::Person;
 use chrono::NaiveDate;
 use std::sync::LazyLock;
@@ -35,10 +36,6 @@ struct RebaseRow {
     becomes: &'static str,
     is_sure: bool,
     only_child: bool,
-}
-
-fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    text.lines().skip(1).filter(|line| !line.is_empty()).map(|line| line.split('\t').collect())
 }
 
 static KIN: LazyLock<Vec<KinRow>> = LazyLock::new(|| {
