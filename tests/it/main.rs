@@ -9,6 +9,7 @@ mod corpora;
 mod household_life;
 mod laws;
 mod levy_year;
+mod money_after;
 mod other_notices;
 mod package;
 mod papers;

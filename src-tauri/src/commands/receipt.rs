@@ -227,6 +227,8 @@ fn state_label(state: ReceiptState) -> String {
         ReceiptState::Taken => SAY.state_taken.plain(),
         ReceiptState::Closed => SAY.state_closed.plain(),
         ReceiptState::Exported => SAY.state_exported.plain(),
+        ReceiptState::Voided => SAY.state_voided.plain(),
+        ReceiptState::Reversed => SAY.state_reversed.plain(),
     }
 }
 

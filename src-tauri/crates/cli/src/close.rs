@@ -75,7 +75,7 @@ impl CloseDay {
             "float": record.float, "cash_taken": record.cash, "expected": record.expected, "counted": record.counted,
             "variance": record.variance, "payments": record.payments, "people": record.people,
             "perpetual_due": record.perpetual_due, "journal_head": hex(&close.head),
-            "journal_head_words": head_words(&close.head), "sheet": self.sheet,
+            "journal_head_words": head_words(&close.head), "sheet": self.sheet, "also": record.also,
         });
         let text = format!(
             "第 {} 号日结：{} 笔、{} 人，收现金 {}，实点 {}，相差 {}\n流水校验词：{}",

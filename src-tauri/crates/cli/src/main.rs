@@ -24,8 +24,10 @@ mod people;
 mod policy;
 mod policy_package;
 mod receipt;
+mod refund;
 mod refusal;
 mod registration;
+mod remittance;
 mod roster;
 mod said;
 mod session;
@@ -79,6 +81,12 @@ enum Command {
     Collect(collect::Collect),
     #[command(subcommand, about = "收据：列出、出 PDF")]
     Receipt(receipt::Command),
+    #[command(about = "登记一次缴存：银行回单号、金额、日期")]
+    Remit(remittance::Remit),
+    #[command(subcommand, about = "缴存：列出、看还没缴存的、撤销")]
+    Remittance(remittance::Command),
+    #[command(subcommand, about = "退费申请：填写、登记进展、列出")]
+    Refund(refund::Command),
     #[command(about = "盘点钱箱（先数钱，后看账）")]
     Count(close::Count),
     #[command(about = "日结")]
@@ -117,6 +125,9 @@ impl Command {
             Self::Session(command) => command.run(globals),
             Self::Collect(command) => command.run(globals),
             Self::Receipt(command) => command.run(globals),
+            Self::Remit(command) => command.run(globals),
+            Self::Remittance(command) => command.run(globals),
+            Self::Refund(command) => command.run(globals),
             Self::Count(command) => command.run(globals),
             Self::Close(command) => command.run(globals),
             Self::Export(command) => command.run(globals),

@@ -6,12 +6,15 @@ use crate::refusal::Refusal;
 use crate::said::Said;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
+use cunshou_core::codes;
 use cunshou_core::receipt::{CopyState, ReceiptRow};
+use cunshou_core::reversal::{VoidOrder, Way};
 use cunshou_paper::{Fonts, Form, receipt};
 use cunshou_policy::explain;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use uuid::Uuid;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -21,6 +24,26 @@ pub enum Command {
     Pdf(Pdf),
     #[command(about = "登记保费到账日期：待遇从到账之日起的收据，登记以后日期就定了")]
     Arrived(Arrived),
+    #[command(about = "作废一张收据；日结以后凭乡镇批准编号冲正")]
+    Void(Void),
+}
+
+#[derive(Debug, Args)]
+pub struct Void {
+    #[command(flatten)]
+    book: BookArgs,
+    #[arg(value_name = "收据号", help = "收据号，或只写序号")]
+    receipt_no: String,
+    #[arg(long, value_name = "原因", help = "原因的代码或名称；写别的话，就算“其他原因”并记下这句话")]
+    reason: String,
+    #[arg(long, value_name = "说明", default_value = "", help = "情况说明")]
+    note: String,
+    #[arg(long, value_name = "编号", help = "乡镇批准冲正的编号（日结以后才要）")]
+    approval: Option<String>,
+    #[arg(long, help = "缴费人手里的收据没有收回（要写说明）")]
+    paper_lost: bool,
+    #[arg(long, value_name = "编号", help = "作废编号；同一编号再来一次，就是同一次作废")]
+    void_id: Option<Uuid>,
 }
 
 #[derive(Debug, Args)]
@@ -63,6 +86,7 @@ impl Command {
             Self::List(command) => command.run(globals),
             Self::Pdf(command) => command.run(globals),
             Self::Arrived(command) => command.run(globals),
+            Self::Void(command) => command.run(globals),
         }
     }
 }
@@ -114,6 +138,42 @@ impl Arrived {
             }
         }
         Ok(Said::done(json!({"arrived_on": self.on, "receipts": completed.collect::<Vec<_>>()}), text))
+    }
+}
+
+impl Void {
+    fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
+        let mut till = self.book.open(globals)?;
+        let now = till.moment()?;
+        let wanted = self.reason.trim();
+        let known =
+            codes::void_reasons().iter().find(|reason| reason.code == wanted || reason.label == wanted);
+        let (reason, note) = match known {
+            Some(reason) => (reason.code.to_owned(), self.note.clone()),
+            None => ("other".to_owned(), format!("{wanted} {}", self.note)),
+        };
+        let order = VoidOrder {
+            void_id: self.void_id.unwrap_or_else(|| now.id()),
+            receipt_no: self.receipt_no.clone(),
+            reason,
+            note,
+            approval_no: self.approval.clone(),
+            paper_back: !self.paper_lost,
+        };
+        let done = till.book.void_receipt(&order, &now)?;
+        let record = &done.record;
+        let json = json!({
+            "receipt_no": record.receipt_no, "void_no": record.void_no, "void_id": record.void_id,
+            "kind": done.way.word(), "cash_back": record.cash_back, "session_no": record.session_no,
+            "business_date": record.business_date, "reason": record.reason, "note": record.note,
+            "approval_no": record.approval_no, "already_done": done.already_done,
+        });
+        let word = if done.way == Way::Void { "作废" } else { "冲正" };
+        let text = format!(
+            "收据 {} 已{word}（第 {} 号），退现金 {} 元",
+            record.receipt_no, record.void_no, record.cash_back
+        );
+        Ok(Said::done(json, text))
     }
 }
 

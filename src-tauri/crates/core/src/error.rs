@@ -373,6 +373,73 @@ errors! {
     /// The township approved that a member stays out, and it is not written what was done to win him over.
     CanvassingNoteMissing { name: String } = "E-PAY-015",
 
+    /// The receipt was taken back before.
+    TakenBackBefore { receipt_no: String, void_no: u32 } = "E-VOID-001",
+    /// The reason of a void is not in the list.
+    UnknownVoidReason { reason: String } = "E-VOID-002",
+    /// The reason wants a note.
+    VoidNeedsNote { reason: String } = "E-VOID-003",
+    /// The payer did not hand the paper back, and it is not written what became of it.
+    PaperNotBack { receipt_no: String } = "E-VOID-004",
+    /// The session is closed: a reversal needs the township's approval.
+    NeedsApproval { receipt_no: String } = "E-VOID-005",
+    /// The money is at the treasury: a refund application is the way.
+    MoneyRemitted { receipt_no: String } = "E-VOID-006",
+    /// The id of the void was used for another content.
+    VoidOtherContent { receipt_no: String } = "E-VOID-007",
+
+    /// A remittance has no slip number.
+    SlipMissing {} = "E-REM-001",
+    /// The slip was recorded before.
+    SlipUsed { slip_no: String, remittance_no: u32 } = "E-REM-002",
+    /// The day on the slip lies after today.
+    RemittedInFuture { remitted_on: NaiveDate, today: NaiveDate } = "E-REM-003",
+    /// The day on the slip lies before money that it would pay in was taken.
+    RemittedBeforeTaken { remitted_on: NaiveDate, taken_on: NaiveDate } = "E-REM-004",
+    /// Nothing is waiting to be paid in.
+    NothingToRemit {} = "E-REM-005",
+    /// More than was taken: nobody advances money.
+    MoreThanTaken { amount: Yuan, total: Yuan } = "E-REM-006",
+    /// The parts are not the sum of the slip.
+    PartsDiffer { amount: Yuan, parts: Yuan } = "E-REM-007",
+    /// More of a receipt than is not paid in.
+    PartTooLarge { receipt_no: String, open: Yuan } = "E-REM-008",
+    /// The id of the remittance was used for another content.
+    RemittanceOtherContent { remittance_no: u32 } = "E-REM-009",
+    /// There is no such remittance.
+    NoSuchRemittance { remittance_no: u32 } = "E-REM-010",
+    /// The remittance was cancelled before.
+    RemittanceCancelledBefore { remittance_no: u32 } = "E-REM-011",
+    /// A remittance is cancelled only for a reason.
+    CancelNeedsReason { remittance_no: u32 } = "E-REM-012",
+    /// An arrival or a refund rests on the remittance.
+    RemittanceInUse { remittance_no: u32, receipt_no: String } = "E-REM-013",
+
+    /// The money lies with the clerk yet: a void or a reversal is the way.
+    NotRemittedYet { receipt_no: String } = "E-REF-001",
+    /// The ground is not in the list.
+    UnknownGround { ground: String } = "E-REF-002",
+    /// The ground is an event, and its day is missing.
+    GroundDateMissing { ground: String } = "E-REF-003",
+    /// The ground is dated after today.
+    GroundInFuture { happened_on: NaiveDate, today: NaiveDate } = "E-REF-004",
+    /// A text that the application needs is missing.
+    RefundTextMissing { field: &'static str } = "E-REF-005",
+    /// Nothing that the person paid can be asked back.
+    NothingToRefund { name: String } = "E-REF-006",
+    /// An application for the person is on its way, or was granted.
+    AskedBackBefore { name: String } = "E-REF-007",
+    /// The notice gives nothing back.
+    RefundRefused { name: String, words: String, article: String } = "E-REF-008",
+    /// The id of the application was used for another content.
+    RefundOtherContent { refund_no: u32 } = "E-REF-009",
+    /// There is no such application.
+    NoSuchRefund { refund_no: u32 } = "E-REF-010",
+    /// The application has its answer.
+    RefundAnswered { refund_no: u32 } = "E-REF-011",
+    /// The step does not follow the one before.
+    RefundStepOdd { refund_no: u32, on: NaiveDate, last_on: NaiveDate } = "E-REF-012",
+
     /// A visit, or what is known of somebody, is dated after today.
     VisitInFuture { visited_on: NaiveDate, today: NaiveDate } = "E-CAN-001",
     /// A visit is dated before anyone could be asked for that year of cover.

@@ -1,16 +1,17 @@
 //! 盘点、日结: the blind count of the drawer and the numbered, final close (Z) of a session.
 //!
 //! Invariant: the count is recorded before the expected sum is told; a close rests on a count made after the last
-//! payment; it is never reopened. A session that is left open is closed before another begins.
+//! payment, void or remittance out of the drawer; it is never reopened. A session that is left open is closed before another begins.
 
 mod store;
 
 use crate::book::Book;
 use crate::codes;
 use crate::error::{Error, OrNotFound, Result};
-use crate::journal::{CloseRecord, CountRecord, NoteCount, Record};
+use crate::journal::{CloseAlso, CloseRecord, CountRecord, NoteCount, Record};
 use crate::moment::Moment;
-use crate::session::Session;
+use crate::remittance::Payer;
+use crate::session::{Session, SessionCash};
 use crate::storage::Tx;
 use cunshou_policy::Yuan;
 
@@ -55,7 +56,7 @@ impl Book {
     pub fn count_form(&self) -> Result<CountForm> {
         self.read(|tx| {
             let session = tx.open_session_row()?.ok_or(Error::NoSession {})?;
-            let (payments, _) = tx.session_cash(session.session_no)?;
+            let payments = tx.session_cash(session.session_no)?.payments;
             Ok(CountForm { session, payments })
         })
     }
@@ -75,8 +76,7 @@ impl Book {
                 let amount = line.note.times(line.pieces).ok_or(Error::TooMuch {})?;
                 counted = counted.checked_add(amount).ok_or(Error::TooMuch {})?;
             }
-            let (_, cash) = tx.session_cash(session.session_no)?;
-            let expected = session.float.checked_add(cash).ok_or(Error::TooMuch {})?;
+            let expected = tx.session_cash(session.session_no)?.in_drawer(session.float)?;
             let count = CountRecord {
                 count_no: tx.last_count_no()? + 1,
                 session_no: session.session_no,
@@ -118,7 +118,10 @@ impl Book {
             }
             let differs = !count.variance.is_zero();
             let facts = tx.session_facts(session.session_no)?;
-            let (_, cash) = tx.session_cash(session.session_no)?;
+            let drawer = tx.session_cash(session.session_no)?;
+            let also = tx.close_also(session.session_no, &drawer)?;
+            let perpetual_due =
+                also.perpetual_taken.checked_sub(also.perpetual_back).ok_or(Error::TooMuch {})?;
             let head = tx.head(&acting.identity.book_id)?;
             let close = CloseRecord {
                 close_no: tx.last_close_no()? + 1,
@@ -126,17 +129,18 @@ impl Book {
                 business_date: session.business_date,
                 count_no: count.count_no,
                 float: session.float,
-                cash,
+                cash: drawer.taken,
                 expected: count.expected,
                 counted: count.counted,
                 variance: count.variance,
+                also: Some(also),
                 difference_reason: reason.filter(|_| differs).map(str::to_owned),
                 difference_outcome: outcome.filter(|_| differs).map(str::to_owned),
                 payments: facts.payments,
                 people: facts.people,
                 receipt_from: facts.receipt_from,
                 receipt_to: facts.receipt_to,
-                perpetual_due: tx.perpetual_due()?,
+                perpetual_due,
                 journal_seq: head.seq,
                 journal_head: head.hash,
             };
@@ -162,6 +166,26 @@ impl Book {
 }
 
 impl Tx<'_> {
+    /// What a session did besides taking cash, and what the book ever did.
+    fn close_also(&self, session_no: u32, drawer: &SessionCash) -> Result<CloseAlso> {
+        let back = self.cash_back(session_no)?;
+        let outstanding = self.outstanding(Payer::Cash)?;
+        Ok(CloseAlso {
+            voids: drawer.voids,
+            cash_back: drawer.back,
+            reversals: back.reversals,
+            reversed: back.from_kept,
+            remitted_from_drawer: drawer.remitted,
+            scans: drawer.scans,
+            scanned: drawer.scanned,
+            collective_aid: self.session_aid(session_no)?,
+            perpetual_taken: self.perpetual_taken()?,
+            perpetual_back: self.perpetual_back()?,
+            perpetual_remitted: self.remitted()?,
+            unremitted: Yuan::sum(outstanding.iter().map(|one| one.amount)).ok_or(Error::TooMuch {})?,
+        })
+    }
+
     /// The count that a close may rest on: the session's newest, if no payment came after it.
     fn newest_count(&self, session_no: u32) -> Result<Option<CountRecord>> {
         let Some(seq) = self.newest_count_seq(session_no)? else { return Ok(None) };

@@ -71,11 +71,19 @@ impl Tx<'_> {
         Ok(found.unwrap_or(SessionFacts { payments: 0, people: 0, receipt_from: None, receipt_to: None }))
     }
 
-    /// All that this book ever took.
-    pub(super) fn perpetual_due(&self) -> Result<Yuan> {
-        let fen =
-            one(self, "SELECT coalesce(sum(due_fen), 0) AS fen FROM payment", [], |row| Ok(row.get("fen")?))?;
-        Ok(Yuan::from_fen(fen.unwrap_or(0)))
+    /// All that this book ever took, without what went back.
+    pub(super) fn perpetual_taken(&self) -> Result<Yuan> {
+        self.fen("SELECT coalesce(sum(due_fen), 0) AS fen FROM payment", [])
+    }
+
+    /// All that ever went back by void or reversal, of whatever means.
+    pub(super) fn perpetual_back(&self) -> Result<Yuan> {
+        self.fen(include_str!("perpetual_back.sql"), [])
+    }
+
+    /// What the collective is to pay for a session's receipts.
+    pub(super) fn session_aid(&self, session_no: u32) -> Result<Yuan> {
+        self.fen(include_str!("session_aid.sql"), named_params! { ":session_no": session_no })
     }
 
     pub(super) fn insert_close(&self, close: &CloseRecord, seq: u64, acting: &Acting<'_>) -> Result<()> {

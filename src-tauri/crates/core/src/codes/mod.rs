@@ -44,6 +44,19 @@ pub struct VoidReason {
     pub needs_note: bool,
 }
 
+/// Why money that was paid in is asked back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct RefundGround {
+    /// The stable code; of an event, its type.
+    pub code: &'static str,
+    /// The word on screen and paper.
+    pub label: &'static str,
+    /// True if it is something that happened to the person on a day.
+    pub is_event: bool,
+    /// Which paper proves it.
+    pub proof: &'static str,
+}
+
 /// What was heard at a visit to somebody who has not paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct CanvassOutcome {
@@ -197,6 +210,11 @@ static VOID_REASONS: LazyLock<Vec<VoidReason>> = LazyLock::new(|| {
         .map(|row| VoidReason { code: row[0], label: row[1], needs_note: row[2] == "yes" })
         .collect()
 });
+static REFUND_GROUNDS: LazyLock<Vec<RefundGround>> = LazyLock::new(|| {
+    rows(include_str!("../../../../../assets/codes/refund_ground.tsv"))
+        .map(|row| RefundGround { code: row[0], label: row[1], is_event: row[2] == "yes", proof: row[3] })
+        .collect()
+});
 static CANVASS_OUTCOMES: LazyLock<Vec<CanvassOutcome>> = LazyLock::new(|| {
     rows(include_str!("../../../../../assets/codes/canvass_outcome.tsv"))
         .map(|row| CanvassOutcome {
@@ -265,6 +283,11 @@ pub fn leave_out_reason(code: &str) -> Option<&'static LeaveOutReason> {
 /// Why a payment may be voided.
 pub fn void_reasons() -> &'static [VoidReason] {
     &VOID_REASONS
+}
+
+/// Why money that was paid in is asked back.
+pub fn refund_grounds() -> &'static [RefundGround] {
+    &REFUND_GROUNDS
 }
 
 /// What can be heard at a visit, in the order of the keys.

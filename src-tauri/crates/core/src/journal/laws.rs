@@ -3,6 +3,7 @@
 //! Run by [`Book::verify`](crate::book::Book::verify), before each package leaves, and after every step of the
 //! property test. A law only reads; it says what it found and mends nothing.
 
+use super::money_after;
 use super::record::Envelope;
 use super::{CompletedLine, Entry, Record, chain_hash};
 use cunshou_policy::Yuan;
@@ -21,6 +22,14 @@ pub struct Ledger {
     pub(crate) counts: BTreeSet<CountRow>,
     pub(crate) closes: BTreeSet<CloseRow>,
     pub(crate) completions: BTreeSet<CompletionRow>,
+    pub(crate) reversals: BTreeSet<ReversalRow>,
+    pub(crate) reversed_lines: BTreeSet<ReversedLineRow>,
+    pub(crate) remittances: BTreeSet<RemittanceRow>,
+    pub(crate) remittance_parts: BTreeSet<RemittancePartRow>,
+    pub(crate) cancelled: BTreeSet<(u64, u32, Option<u32>)>,
+    pub(crate) refunds: BTreeSet<RefundRow>,
+    pub(crate) refund_lines: BTreeSet<(u32, String, String, i64, bool)>,
+    pub(crate) refund_steps: BTreeSet<(u64, u32, String, String)>,
     pub(crate) packages: Vec<PackageRow>,
 }
 
@@ -90,6 +99,62 @@ pub(crate) struct CompletionRow {
     pub(crate) benefit_to: String,
 }
 
+/// `reversal` as compared.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ReversalRow {
+    pub(crate) seq: u64,
+    pub(crate) void_no: u32,
+    pub(crate) void_id: String,
+    pub(crate) kind: String,
+    pub(crate) payment_id: String,
+    pub(crate) session_no: u32,
+    pub(crate) cash_back_fen: i64,
+    pub(crate) order_hash: String,
+}
+
+/// `reversed_line` as compared.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ReversedLineRow {
+    pub(crate) seq: u64,
+    pub(crate) row_id: String,
+    pub(crate) reverses: String,
+    pub(crate) sums_fen: [i64; 4],
+}
+
+/// `remittance` as compared.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct RemittanceRow {
+    pub(crate) seq: u64,
+    pub(crate) remittance_no: u32,
+    pub(crate) remittance_id: String,
+    pub(crate) payer: String,
+    pub(crate) slip_no: String,
+    pub(crate) remitted_on: String,
+    pub(crate) amount_fen: i64,
+    pub(crate) session_no: Option<u32>,
+    pub(crate) order_hash: String,
+}
+
+/// `remittance_part` as compared.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct RemittancePartRow {
+    pub(crate) remittance_no: u32,
+    pub(crate) receipt_no: String,
+    pub(crate) session_no: u32,
+    pub(crate) amount_fen: i64,
+}
+
+/// `refund` as compared.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct RefundRow {
+    pub(crate) seq: u64,
+    pub(crate) refund_no: u32,
+    pub(crate) refund_id: String,
+    pub(crate) receipt_no: String,
+    pub(crate) applied_on: String,
+    pub(crate) order_hash: String,
+}
+
 /// `package` as compared.
 #[derive(Debug, Clone)]
 pub(crate) struct PackageRow {
@@ -140,14 +205,17 @@ pub const LAWS: &[Law] = &[
     Law { name: "sums_add_up", check: sums_add_up },
     Law { name: "receipts_gapless", check: receipts_gapless },
     Law { name: "one_live_line", check: one_live_line },
+    Law { name: "taken_back_once", check: money_after::taken_back_once },
+    Law { name: "remittances_are_taken_cash", check: money_after::remittances_are_taken_cash },
+    Law { name: "refunds_in_steps", check: money_after::refunds_in_steps },
     Law { name: "sessions_in_turn", check: sessions_in_turn },
     Law { name: "dates_never_go_back", check: dates_never_go_back },
-    Law { name: "closes_cover_their_session", check: closes_cover_their_session },
+    Law { name: "closes_cover_their_session", check: money_after::closes_cover_their_session },
     Law { name: "cover_follows_arrival", check: cover_follows_arrival },
     Law { name: "packages_follow", check: packages_follow },
 ];
 
-fn records(ledger: &Ledger) -> impl Iterator<Item = &Envelope> {
+pub(super) fn records(ledger: &Ledger) -> impl Iterator<Item = &Envelope> {
     ledger.records.iter().filter_map(|record| record.as_ref().ok())
 }
 
@@ -200,6 +268,14 @@ fn projections_match(ledger: &Ledger) -> Vec<String> {
     differences("cash_count", &rebuilt.counts, &ledger.counts, &mut faults);
     differences("close", &rebuilt.closes, &ledger.closes, &mut faults);
     differences("cover_completed", &rebuilt.completions, &ledger.completions, &mut faults);
+    differences("reversal", &rebuilt.reversals, &ledger.reversals, &mut faults);
+    differences("reversed_line", &rebuilt.reversed_lines, &ledger.reversed_lines, &mut faults);
+    differences("remittance", &rebuilt.remittances, &ledger.remittances, &mut faults);
+    differences("remittance_part", &rebuilt.remittance_parts, &ledger.remittance_parts, &mut faults);
+    differences("remittance_cancelled", &rebuilt.cancelled, &ledger.cancelled, &mut faults);
+    differences("refund", &rebuilt.refunds, &ledger.refunds, &mut faults);
+    differences("refund_line", &rebuilt.refund_lines, &ledger.refund_lines, &mut faults);
+    differences("refund_step", &rebuilt.refund_steps, &ledger.refund_steps, &mut faults);
     faults
 }
 
@@ -322,6 +398,14 @@ impl Ledger {
             | Record::SeriesOpened(_)
             | Record::ImportUndone { .. }
             | Record::PackageWritten(_) => {}
+            Record::Void(back) => self.project_reversal(seq, "void", back),
+            Record::Reversal(back) => self.project_reversal(seq, "reversal", back),
+            Record::Remittance(remittance) => self.project_remittance(seq, remittance),
+            Record::RemittanceCancelled(cancelled) => {
+                self.cancelled.insert((seq, cancelled.remittance_no, cancelled.session_no));
+            }
+            Record::RefundApplied(refund) => self.project_refund(seq, refund),
+            Record::RefundStep(step) => self.project_refund_step(seq, step),
         }
     }
 }
@@ -375,15 +459,20 @@ fn receipts_gapless(ledger: &Ledger) -> Vec<String> {
     faults
 }
 
-/// Nobody pays twice for a year, also where two entries of the roster turn out to be one person.
+/// Nobody pays twice for a year, also where two entries of the roster turn out to be one person; what is taken back or
+/// refunded was live.
 fn one_live_line(ledger: &Ledger) -> Vec<String> {
     let mut live: BTreeMap<(Uuid, i32), Uuid> = BTreeMap::new();
+    let mut whose: BTreeMap<Uuid, (Uuid, i32)> = BTreeMap::new();
+    let mut asked_back: BTreeMap<u32, Vec<Uuid>> = BTreeMap::new();
     let mut faults = Vec::new();
     for envelope in records(ledger) {
         match &envelope.record {
             Record::Payment(payment) => {
                 for line in &payment.lines {
-                    if live.insert((line.person_id, line.levy_year), line.row_id).is_some() {
+                    let key = (line.person_id, line.levy_year);
+                    whose.insert(line.row_id, key);
+                    if live.insert(key, line.row_id).is_some() {
                         faults.push(format!(
                             "#{}: member {} pays twice for {}",
                             envelope.seq, line.member_no, line.levy_year
@@ -396,21 +485,51 @@ fn one_live_line(ledger: &Ledger) -> Vec<String> {
                 let (from, to) =
                     if is_merged { (joined.gone, joined.kept) } else { (joined.kept, joined.gone) };
                 for row_id in &joined.lines {
-                    let own = live.iter().find(|(key, row)| key.0 == from && *row == row_id);
-                    let Some(levy_year) = own.map(|(key, _)| key.1) else {
+                    let own = whose.get(row_id).copied().filter(|key| key.0 == from);
+                    let Some(levy_year) = own.filter(|key| live.get(key) == Some(row_id)).map(|key| key.1)
+                    else {
                         faults.push(format!("#{}: a payment changes hands that is not theirs", envelope.seq));
                         continue;
                     };
                     live.remove(&(from, levy_year));
+                    whose.insert(*row_id, (to, levy_year));
                     if live.insert((to, levy_year), *row_id).is_some() {
                         faults.push(format!("#{}: one person pays twice for {levy_year}", envelope.seq));
                     }
                 }
             }
+            Record::Void(back) | Record::Reversal(back) => {
+                let rows = back.lines.iter().map(|line| line.reverses).collect::<Vec<_>>();
+                retire(&mut live, &whose, &rows, envelope.seq, &mut faults);
+            }
+            Record::RefundApplied(refund) => {
+                let ending = refund.lines.iter().filter(|line| line.ends_cover);
+                asked_back.insert(refund.refund_no, ending.map(|line| line.reverses).collect());
+            }
+            Record::RefundStep(step) if step.state == "accepted" => {
+                let rows = asked_back.get(&step.refund_no).cloned().unwrap_or_default();
+                retire(&mut live, &whose, &rows, envelope.seq, &mut faults);
+            }
             _ => {}
         }
     }
     faults
+}
+
+/// Lines are live no more; each was.
+fn retire(
+    live: &mut BTreeMap<(Uuid, i32), Uuid>,
+    whose: &BTreeMap<Uuid, (Uuid, i32)>,
+    rows: &[Uuid],
+    seq: u64,
+    faults: &mut Vec<String>,
+) {
+    for row_id in rows {
+        let own = whose.get(row_id).filter(|key| live.get(key) == Some(row_id));
+        if own.and_then(|key| live.remove(key)).is_none() {
+            faults.push(format!("#{seq}: takes back a line that is not live"));
+        }
+    }
 }
 
 fn sessions_in_turn(ledger: &Ledger) -> Vec<String> {
@@ -430,6 +549,8 @@ fn sessions_in_turn(ledger: &Ledger) -> Vec<String> {
                 open = Some(opened.session_no);
             }
             Record::Payment(payment) => expect(payment.session_no, "payment"),
+            Record::Void(back) => expect(back.session_no, "void"),
+            Record::Reversal(back) => expect(back.session_no, "reversal"),
             Record::Count(count) => expect(count.session_no, "count"),
             Record::Close(close) => {
                 expect(close.session_no, "close");
@@ -450,56 +571,6 @@ fn dates_never_go_back(ledger: &Ledger) -> Vec<String> {
                 faults.push(format!("#{}: business date goes back", envelope.seq));
             }
             last = Some(opened.business_date);
-        }
-    }
-    faults
-}
-
-fn closes_cover_their_session(ledger: &Ledger) -> Vec<String> {
-    let mut faults = Vec::new();
-    let (mut float, mut cash, mut payments, mut people) = (Yuan::ZERO, Yuan::ZERO, 0_u32, 0_usize);
-    let (mut perpetual, mut close_no, mut last_count) = (Yuan::ZERO, 0_u32, None);
-    let add = |a: Yuan, b: Yuan| a.checked_add(b).unwrap_or(a);
-    for envelope in records(ledger) {
-        match &envelope.record {
-            Record::SessionOpened(opened) => {
-                (float, cash, payments, people, last_count) = (opened.float, Yuan::ZERO, 0, 0, None);
-            }
-            Record::Payment(payment) => {
-                perpetual = add(perpetual, payment.total_due);
-                cash = add(cash, payment.total_due);
-                payments += 1;
-                people += payment.lines.len();
-                last_count = None;
-            }
-            Record::Count(count) => {
-                let sum = count
-                    .notes
-                    .iter()
-                    .try_fold(Yuan::ZERO, |sum, n| sum.checked_add(n.note.times(n.pieces)?));
-                if sum != Some(count.counted) || count.expected != add(float, cash) {
-                    faults.push(format!("#{}: the count does not add up", envelope.seq));
-                }
-                last_count = Some((count.count_no, count.counted));
-            }
-            Record::Close(close) => {
-                close_no += 1;
-                let right = close.close_no == close_no
-                    && close.float == float
-                    && close.cash == cash
-                    && close.expected == add(float, cash)
-                    && Some((close.count_no, close.counted)) == last_count
-                    && close.counted.checked_sub(close.expected) == Some(close.variance)
-                    && close.payments == payments
-                    && close.people as usize == people
-                    && close.perpetual_due == perpetual
-                    && (close.variance.is_zero() || close.difference_reason.is_some())
-                    && close.journal_seq + 1 == envelope.seq;
-                if !right {
-                    faults.push(format!("#{}: Z{} does not cover its session", envelope.seq, close.close_no));
-                }
-            }
-            _ => {}
         }
     }
     faults

@@ -3,16 +3,22 @@
 //! Invariant: `hash = SHA-256("cunshou/journal/1\n" ‖ prev ‖ payload)` over the payload bytes as stored; entries are
 //! added, never changed. The other money tables are projections of it, which [`Book::verify`] rebuilds and compares.
 
+mod after;
 mod laws;
+mod money_after;
 mod record;
 mod store;
 
+pub use after::{
+    RefundLine, RefundRecord, RefundStep, RemittanceCancelled, RemittancePart, RemittanceRecord,
+    ReversalRecord, ReversedLine,
+};
 pub use laws::{LAWS, Law, LawReport};
 pub(crate) use record::Envelope;
 pub use record::{
-    BookCreated, CloseRecord, CompletedLine, CountRecord, CoverCompleted, LeftOutRecord, LineRecord,
-    ListImported, NoteCount, OfficialSumRecord, PackageWritten, PaymentRecord, PeopleJoined, Record,
-    RosterImported, RuleRecord, SeriesOpened, SessionOpened,
+    BookCreated, CloseAlso, CloseRecord, CompletedLine, CountRecord, CoverCompleted, LeftOutRecord,
+    LineRecord, ListImported, NoteCount, OfficialSumRecord, PackageWritten, PaymentRecord, PeopleJoined,
+    Record, RosterImported, RuleRecord, SeriesOpened, SessionOpened,
 };
 pub(crate) use store::read_record;
 

@@ -1,5 +1,6 @@
 //! What an entry says. A record is written once as canonical JSON (sorted keys, no spaces) and read back typed.
 
+use super::after::{RefundRecord, RefundStep, RemittanceCancelled, RemittanceRecord, ReversalRecord};
 use crate::book::BookKind;
 use chrono::NaiveDate;
 use cunshou_policy::{Fact, Word, Yuan};
@@ -51,6 +52,18 @@ pub enum Record {
     Close(CloseRecord),
     /// A package was written to a stick.
     PackageWritten(PackageWritten),
+    /// A receipt was taken back within its session (作废).
+    Void(ReversalRecord),
+    /// A receipt was taken back after its close, with the township's approval (冲正).
+    Reversal(ReversalRecord),
+    /// Money was paid into the treasury account.
+    Remittance(RemittanceRecord),
+    /// A remittance was none.
+    RemittanceCancelled(RemittanceCancelled),
+    /// A refund was applied for.
+    RefundApplied(RefundRecord),
+    /// A refund application went a step further.
+    RefundStep(RefundStep),
 }
 
 impl Record {
@@ -70,6 +83,12 @@ impl Record {
             Self::Count(_) => "count",
             Self::Close(_) => "close",
             Self::PackageWritten(_) => "package_written",
+            Self::Void(_) => "void",
+            Self::Reversal(_) => "reversal",
+            Self::Remittance(_) => "remittance",
+            Self::RemittanceCancelled(_) => "remittance_cancelled",
+            Self::RefundApplied(_) => "refund_applied",
+            Self::RefundStep(_) => "refund_step",
         }
     }
 }
@@ -425,6 +444,9 @@ pub struct CloseRecord {
     pub counted: Yuan,
     /// Counted less expected.
     pub variance: Yuan,
+    /// What else the session did. Closes of a book that could not do it yet say nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub also: Option<CloseAlso>,
     /// Why they differ.
     pub difference_reason: Option<String>,
     /// What becomes of the difference: a code of `assets/codes/difference_outcome.tsv`.
@@ -443,6 +465,35 @@ pub struct CloseRecord {
     pub journal_seq: u64,
     /// Its hash, hex.
     pub journal_head: String,
+}
+
+/// What a session did besides taking cash, and what the book ever did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloseAlso {
+    /// Receipts taken back within the session.
+    pub voids: u32,
+    /// Cash that went back for them.
+    pub cash_back: Yuan,
+    /// Receipts of earlier sessions taken back in this one.
+    pub reversals: u32,
+    /// Cash that went back for them, out of what lay ready for the bank.
+    pub reversed: Yuan,
+    /// Cash that left this session's drawer for the bank.
+    pub remitted_from_drawer: Yuan,
+    /// Payments without cash (帮办扫码).
+    pub scans: u32,
+    /// Their sum.
+    pub scanned: Yuan,
+    /// What the collective is to pay for the session's receipts.
+    pub collective_aid: Yuan,
+    /// All that was ever taken, without what went back.
+    pub perpetual_taken: Yuan,
+    /// All that ever went back.
+    pub perpetual_back: Yuan,
+    /// All cash that was ever paid in.
+    pub perpetual_remitted: Yuan,
+    /// Cash that is not paid in.
+    pub unremitted: Yuan,
 }
 
 /// A package was written.

@@ -1,6 +1,9 @@
 //! The rows of the journal. INSERT and SELECT only.
 
-use super::laws::{CloseRow, CompletionRow, CountRow, Ledger, LineRow, PackageRow, PaymentRow, SessionRow};
+use super::laws::{
+    CloseRow, CompletionRow, CountRow, Ledger, LineRow, PackageRow, PaymentRow, RefundRow, RemittancePartRow,
+    RemittanceRow, ReversalRow, ReversedLineRow, SessionRow,
+};
 use super::record::{Envelope, canonical};
 use super::{Entry, Record, chain_hash, hex};
 use crate::error::{Error, Result};
@@ -180,6 +183,99 @@ impl Tx<'_> {
                     benefit_from: row.get("benefit_from")?,
                     benefit_to: row.get("benefit_to")?,
                 })
+            })?
+            .into_iter()
+            .collect(),
+            reversals: many(self, include_str!("ledger_reversals.sql"), [], |row| {
+                let order_hash: [u8; 32] = row.get("order_hash")?;
+                Ok(ReversalRow {
+                    seq: row.get("seq")?,
+                    void_no: row.get("void_no")?,
+                    void_id: row.get("void_id")?,
+                    kind: row.get("kind")?,
+                    payment_id: row.get("payment_id")?,
+                    session_no: row.get("session_no")?,
+                    cash_back_fen: row.get("cash_back_fen")?,
+                    order_hash: hex(&order_hash),
+                })
+            })?
+            .into_iter()
+            .collect(),
+            reversed_lines: many(self, include_str!("ledger_reversed_lines.sql"), [], |row| {
+                Ok(ReversedLineRow {
+                    seq: row.get("seq")?,
+                    row_id: row.get("row_id")?,
+                    reverses: row.get("reverses")?,
+                    sums_fen: [
+                        row.get("fee_fen")?,
+                        row.get("subsidy_fen")?,
+                        row.get("collective_aid_fen")?,
+                        row.get("due_fen")?,
+                    ],
+                })
+            })?
+            .into_iter()
+            .collect(),
+            remittances: many(self, include_str!("ledger_remittances.sql"), [], |row| {
+                let order_hash: [u8; 32] = row.get("order_hash")?;
+                Ok(RemittanceRow {
+                    seq: row.get("seq")?,
+                    remittance_no: row.get("remittance_no")?,
+                    remittance_id: row.get("remittance_id")?,
+                    payer: row.get("payer")?,
+                    slip_no: row.get("slip_no")?,
+                    remitted_on: row.get("remitted_on")?,
+                    amount_fen: row.get("amount_fen")?,
+                    session_no: row.get("session_no")?,
+                    order_hash: hex(&order_hash),
+                })
+            })?
+            .into_iter()
+            .collect(),
+            remittance_parts: many(self, include_str!("ledger_remittance_parts.sql"), [], |row| {
+                Ok(RemittancePartRow {
+                    remittance_no: row.get("remittance_no")?,
+                    receipt_no: row.get("receipt_no")?,
+                    session_no: row.get("session_no")?,
+                    amount_fen: row.get("amount_fen")?,
+                })
+            })?
+            .into_iter()
+            .collect(),
+            cancelled: many(
+                self,
+                "SELECT seq, remittance_no, session_no FROM remittance_cancelled",
+                [],
+                |row| Ok((row.get("seq")?, row.get("remittance_no")?, row.get("session_no")?)),
+            )?
+            .into_iter()
+            .collect(),
+            refunds: many(self, include_str!("ledger_refunds.sql"), [], |row| {
+                let order_hash: [u8; 32] = row.get("order_hash")?;
+                Ok(RefundRow {
+                    seq: row.get("seq")?,
+                    refund_no: row.get("refund_no")?,
+                    refund_id: row.get("refund_id")?,
+                    receipt_no: row.get("receipt_no")?,
+                    applied_on: row.get("applied_on")?,
+                    order_hash: hex(&order_hash),
+                })
+            })?
+            .into_iter()
+            .collect(),
+            refund_lines: many(self, include_str!("ledger_refund_lines.sql"), [], |row| {
+                Ok((
+                    row.get("refund_no")?,
+                    row.get("row_id")?,
+                    row.get("reverses")?,
+                    row.get("amount_fen")?,
+                    row.get("ends_cover")?,
+                ))
+            })?
+            .into_iter()
+            .collect(),
+            refund_steps: many(self, "SELECT seq, refund_no, state, on_day FROM refund_step", [], |row| {
+                Ok((row.get("seq")?, row.get("refund_no")?, row.get("state")?, row.get("on_day")?))
             })?
             .into_iter()
             .collect(),

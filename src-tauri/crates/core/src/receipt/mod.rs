@@ -48,6 +48,10 @@ pub enum ReceiptState {
     Closed,
     /// Its package was written.
     Exported,
+    /// 作废: taken back within its session.
+    Voided,
+    /// 冲正: taken back after its close.
+    Reversed,
 }
 
 impl ReceiptState {
@@ -57,6 +61,8 @@ impl ReceiptState {
             Self::Taken => "taken",
             Self::Closed => "closed",
             Self::Exported => "exported",
+            Self::Voided => "voided",
+            Self::Reversed => "reversed",
         }
     }
 }
@@ -131,7 +137,7 @@ impl Book {
         })
     }
 
-    fn full_receipt_no(&self, receipt_no: &str) -> String {
+    pub(crate) fn full_receipt_no(&self, receipt_no: &str) -> String {
         let receipt_no = receipt_no.trim();
         match receipt_no.parse::<u32>() {
             Ok(serial) => format!("{}-{}-{serial:06}", self.identity().village_code, self.identity().series),

@@ -1,6 +1,7 @@
 -- Where is the entry of this receipt, how far has it come, how often was it printed?
 SELECT payment.seq,
        close.close_no IS NOT NULL AS closed,
+       (SELECT kind FROM reversal WHERE reversal.payment_id = payment.payment_id) AS back,
        EXISTS (SELECT 1 FROM package_copy WHERE package_copy.close_no = close.close_no) AS exported,
        (SELECT count(*) FROM receipt_copy
         WHERE receipt_copy.receipt_no = payment.receipt_no AND receipt_copy.what = 'printed') AS printed

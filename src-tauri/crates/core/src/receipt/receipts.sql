@@ -5,6 +5,7 @@ SELECT payment.receipt_no, payment.serial, payment.payment_id, payment.due_fen, 
        json_extract(CAST(journal.payload AS TEXT), '$.head_name') AS head,
        close.close_no,
        close.close_no IS NOT NULL AS closed,
+       (SELECT kind FROM reversal WHERE reversal.payment_id = payment.payment_id) AS back,
        EXISTS (SELECT 1 FROM package_copy WHERE package_copy.close_no = close.close_no) AS exported,
        (SELECT count(*) FROM receipt_copy
         WHERE receipt_copy.receipt_no = payment.receipt_no AND receipt_copy.what = 'printed') AS printed

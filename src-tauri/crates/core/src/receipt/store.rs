@@ -158,6 +158,10 @@ impl Tx<'_> {
 
 fn state(row: &Row<'_>) -> Result<ReceiptState> {
     let (closed, exported): (bool, bool) = (row.get("closed")?, row.get("exported")?);
+    let back: Option<String> = row.get("back")?;
+    if let Some(kind) = back {
+        return Ok(if kind == "void" { ReceiptState::Voided } else { ReceiptState::Reversed });
+    }
     Ok(match (closed, exported) {
         (_, true) => ReceiptState::Exported,
         (true, false) => ReceiptState::Closed,

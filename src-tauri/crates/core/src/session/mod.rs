@@ -48,10 +48,50 @@ pub struct OpenSession {
     pub session: Session,
     /// Payments in it.
     pub payments: u32,
-    /// Cash taken in it, without the float.
+    /// Cash taken in it, without the float and without what went back.
     pub cash: Yuan,
+    /// What moved in its drawer.
+    pub drawer: SessionCash,
     /// True if it was opened on an earlier day of the clock: it is closed before anything else.
     pub left_from_earlier_day: bool,
+}
+
+/// What moved in the drawer of one session.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SessionCash {
+    /// Receipts issued, by whatever means.
+    pub payments: u32,
+    /// Cash taken.
+    pub taken: Yuan,
+    /// Receipts of the session taken back in it.
+    pub voids: u32,
+    /// Cash that went back for them.
+    pub back: Yuan,
+    /// Cash that left the drawer for the bank while the session was open.
+    pub remitted: Yuan,
+    /// Payments without cash (帮办扫码), those taken back left out.
+    pub scans: u32,
+    /// Their sum.
+    pub scanned: Yuan,
+}
+
+impl SessionCash {
+    /// Cash taken less cash given back.
+    ///
+    /// # Errors
+    /// [`Error::TooMuch`] beyond the bounds of money.
+    pub fn kept(&self) -> Result<Yuan> {
+        self.taken.checked_sub(self.back).ok_or(Error::TooMuch {})
+    }
+
+    /// What should lie in the drawer.
+    ///
+    /// # Errors
+    /// [`Error::TooMuch`] beyond the bounds of money.
+    pub fn in_drawer(&self, float: Yuan) -> Result<Yuan> {
+        let kept = self.kept()?.checked_sub(self.remitted).ok_or(Error::TooMuch {})?;
+        float.checked_add(kept).ok_or(Error::TooMuch {})
+    }
 }
 
 /// The largest float that is believed (100,000.00): more is a typing error.
@@ -132,9 +172,10 @@ impl Tx<'_> {
         let open = self
             .open_session_row()?
             .map(|session| {
-                let (payments, cash) = self.session_cash(session.session_no)?;
+                let drawer = self.session_cash(session.session_no)?;
                 let left_from_earlier_day = session.is_left_over(now);
-                Ok::<_, Error>(OpenSession { session, payments, cash, left_from_earlier_day })
+                let (payments, cash) = (drawer.payments, drawer.kept()?);
+                Ok::<_, Error>(OpenSession { session, payments, cash, drawer, left_from_earlier_day })
             })
             .transpose()?;
         Ok(SessionStatus {

@@ -1,6 +1,6 @@
 //! The rows of sessions.
 
-use super::Session;
+use super::{Session, SessionCash};
 use crate::error::Result;
 use crate::storage::{Tx, one, parsed};
 use chrono::NaiveDate;
@@ -39,15 +39,25 @@ impl Tx<'_> {
         Ok(one(self, "SELECT max(business_date) AS d FROM session", [], |row| Ok(row.get("d")?))?.flatten())
     }
 
-    /// How many payments a session took, and how much cash.
-    pub(crate) fn session_cash(&self, session_no: u32) -> Result<(u32, Yuan)> {
-        let found = one(
-            self,
-            include_str!("session_cash.sql"),
-            named_params! { ":session_no": session_no },
-            |row| Ok((row.get("payments")?, Yuan::from_fen(row.get("cash_fen")?))),
-        )?;
-        Ok(found.unwrap_or((0, Yuan::ZERO)))
+    /// What moved in the drawer of a session.
+    pub(crate) fn session_cash(&self, session_no: u32) -> Result<SessionCash> {
+        let wanted = named_params! { ":session_no": session_no };
+        let found = one(self, include_str!("session_cash.sql"), wanted, |row| {
+            Ok(SessionCash {
+                payments: row.get("payments")?,
+                taken: Yuan::from_fen(row.get("taken_fen")?),
+                scans: row.get("scans")?,
+                scanned: Yuan::from_fen(row.get("scanned_fen")?),
+                ..SessionCash::default()
+            })
+        })?;
+        let back = self.cash_back(session_no)?;
+        Ok(SessionCash {
+            voids: back.voids,
+            back: back.from_drawer,
+            remitted: self.remitted_from_drawer(session_no)?,
+            ..found.unwrap_or_default()
+        })
     }
 }
 

@@ -5,6 +5,7 @@
 //! all of it again from the bytes, trusting nothing but the enrolled key.
 //! Must not know: the book. The journal's payloads are bytes here; of payments only the lines are looked into.
 
+mod money_after;
 mod summary;
 pub(crate) mod table;
 #[cfg(test)]
@@ -53,6 +54,10 @@ pub const CLCT_TYPE_REFUND: &str = "991";
 pub const MEANS_CASH: &str = "cash";
 /// `means`: assisted scan (帮办扫码): no cash, nothing in the drawer.
 pub const MEANS_ASSISTED_SCAN: &str = "assisted_scan";
+/// `state` of a remittance that stands.
+pub const PAID_IN: &str = "paid_in";
+/// `state` of a remittance that was none.
+pub const CANCELLED: &str = "cancelled";
 /// `revs_flag`: a normal row.
 pub const REVS_NORMAL: &str = "Z";
 /// `revs_flag`: a row that has been reversed.
@@ -65,12 +70,18 @@ const SIGNATURE: &str = "manifest.json.sig";
 const JOURNAL: &str = "journal.jsonl";
 const PAYMENTS: &str = "payments.csv";
 const CLOSES: &str = "closes.csv";
+const REMITTANCES: &str = "remittances.csv";
+const REFUNDS: &str = "refunds.csv";
 const SUMMARY: &str = "summary.xlsx";
 
 static PAYMENTS_LAYOUT: LazyLock<Layout> =
     LazyLock::new(|| Layout::shipped(include_str!("../../../../../assets/exchange/payments.toml")));
 static CLOSES_LAYOUT: LazyLock<Layout> =
     LazyLock::new(|| Layout::shipped(include_str!("../../../../../assets/exchange/closes.toml")));
+static REMITTANCES_LAYOUT: LazyLock<Layout> =
+    LazyLock::new(|| Layout::shipped(include_str!("../../../../../assets/exchange/remittances.toml")));
+static REFUNDS_LAYOUT: LazyLock<Layout> =
+    LazyLock::new(|| Layout::shipped(include_str!("../../../../../assets/exchange/refunds.toml")));
 
 table_row! {
     /// A row of `payments.csv`: a payment line, void, reversal or correction. The field names are the national platform's
@@ -190,7 +201,23 @@ table_row! {
         pub opening_float: Yuan,
         /// Cash taken in the session.
         pub cash_taken: Yuan,
-        /// What should be in the drawer: float + cash taken.
+        /// Receipts taken back in the session itself.
+        pub voids: u32,
+        /// Cash that went back for them, out of the drawer.
+        pub cash_back: Yuan,
+        /// Receipts of earlier sessions taken back in this one.
+        pub reversals: u32,
+        /// Cash that went back for them, out of what lay ready for the bank.
+        pub reversed: Yuan,
+        /// Cash of the session that left its drawer for the bank before the close.
+        pub remitted_from_drawer: Yuan,
+        /// Payments without cash.
+        pub scans: u32,
+        /// Their sum.
+        pub scanned: Yuan,
+        /// Cash of all sessions that was not paid in at the close.
+        pub unremitted: Yuan,
+        /// What should be in the drawer: float + cash taken − cash back − remitted from the drawer.
         pub expected: Yuan,
         /// What was counted.
         pub counted: Yuan,
@@ -206,6 +233,83 @@ table_row! {
         pub perpetual_due: Yuan,
         /// Who closed it.
         pub closed_by: String,
+    }
+}
+
+table_row! {
+    /// A row of `remittances.csv`: what one bank slip pays in of one receipt. A cancelled remittance comes again with its sums
+    /// negated.
+    pub struct RemittanceRow {
+        /// The row's own id.
+        pub row_id: Uuid,
+        /// The row that this one corrects.
+        pub corrects: Option<Uuid>,
+        /// Number of the remittance in the book.
+        pub remittance_no: u32,
+        /// `cash`, or `collective_aid`.
+        pub payer: String,
+        /// The number of the bank's slip.
+        pub slip_no: String,
+        /// The day on the slip.
+        pub remitted_on: NaiveDate,
+        /// The account or the counter.
+        pub account: String,
+        /// The sum on the slip.
+        pub slip_amount: Yuan,
+        /// The receipt.
+        pub receipt_no: String,
+        /// What of it is paid in.
+        pub amount: Yuan,
+        /// [`PAID_IN`] or [`CANCELLED`].
+        pub state: String,
+        /// A note, or why it was cancelled.
+        pub reason: String,
+        /// Who recorded it.
+        pub recorded_by: String,
+    }
+}
+
+table_row! {
+    /// A row of `refunds.csv`: one person's part of an application, once for the application and once for each step.
+    pub struct RefundRow {
+        /// The row's own id.
+        pub row_id: Uuid,
+        /// Of a step, the row of the application.
+        pub corrects: Option<Uuid>,
+        /// Number of the application in the book.
+        pub refund_no: u32,
+        /// The row of `payments.csv` that is asked back.
+        pub payment_row_id: Uuid,
+        /// Its receipt.
+        pub receipt_no: String,
+        /// Its line of the receipt.
+        pub line_no: u32,
+        /// The year of cover.
+        pub levy_year: u32,
+        /// What is asked back.
+        pub amount: Yuan,
+        /// `1` if cover ends with it, `0` if only a difference comes back.
+        pub ends_cover: String,
+        /// Why, `refund_ground.tsv`.
+        pub ground: String,
+        /// When that happened.
+        pub happened_on: Option<NaiveDate>,
+        /// The paper that proves it.
+        pub proof: String,
+        /// Who applies.
+        pub applicant: String,
+        /// Where he can be reached.
+        pub phone: String,
+        /// What the notice says: `refund`, `refer`, `undetermined`.
+        pub decision: String,
+        /// Whom to see.
+        pub see: String,
+        /// `applied`, `submitted`, `accepted`, `rejected`, `withdrawn`.
+        pub state: String,
+        /// Since when.
+        pub state_on: NaiveDate,
+        /// In the clerk's words.
+        pub note: String,
     }
 }
 
@@ -295,6 +399,10 @@ pub struct PackageContents {
     pub payments: Vec<PaymentRow>,
     /// The closes of the range; the last is the close of the package.
     pub closes: Vec<CloseRow>,
+    /// What was paid into the treasury account.
+    pub remittances: Vec<RemittanceRow>,
+    /// What is asked back from the treasury.
+    pub refunds: Vec<RefundRow>,
     /// For people only: the village group of each household number, for the summary.
     pub village_groups: BTreeMap<String, String>,
     /// For people only: Chinese words for the codes of categories, funds and means in the summary.
@@ -511,12 +619,16 @@ pub fn write_package(contents: &PackageContents, key: &SigningKey) -> Result<Vec
         contents.journal.iter().filter(|entry| entry.kind == PAYMENT_KIND).filter_map(serial_of).collect();
     let payments = PAYMENTS_LAYOUT.write(&contents.payments).ok_or(WriteFault::Table)?;
     let closes = CLOSES_LAYOUT.write(&contents.closes).ok_or(WriteFault::Table)?;
+    let remittances = REMITTANCES_LAYOUT.write(&contents.remittances).ok_or(WriteFault::Table)?;
+    let refunds = REFUNDS_LAYOUT.write(&contents.refunds).ok_or(WriteFault::Table)?;
     let sums = Sums::of(&contents.payments).ok_or(WriteFault::Sum)?;
     let summary = summary::workbook(contents, &sums).map_err(|_| WriteFault::Table)?;
     let files = vec![
         (JOURNAL.to_owned(), journal, Some(contents.journal.len())),
         (PAYMENTS.to_owned(), payments, Some(contents.payments.len())),
         (CLOSES.to_owned(), closes, Some(contents.closes.len())),
+        (REMITTANCES.to_owned(), remittances, Some(contents.remittances.len())),
+        (REFUNDS.to_owned(), refunds, Some(contents.refunds.len())),
         (SUMMARY.to_owned(), summary, None),
     ];
     let manifest = Manifest {

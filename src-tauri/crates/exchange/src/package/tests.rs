@@ -139,6 +139,14 @@ fn contents() -> PackageContents {
         persons: 3,
         opening_float: yuan("100.00"),
         cash_taken: yuan("840.00"),
+        voids: 0,
+        cash_back: Yuan::ZERO,
+        reversals: 0,
+        reversed: Yuan::ZERO,
+        remitted_from_drawer: Yuan::ZERO,
+        scans: 0,
+        scanned: Yuan::ZERO,
+        unremitted: yuan("840.00"),
         expected: yuan("940.00"),
         counted: yuan("939.50"),
         variance: yuan("-0.50"),
@@ -177,6 +185,8 @@ fn contents() -> PackageContents {
         journal,
         payments,
         closes: vec![close],
+        remittances: Vec::new(),
+        refunds: Vec::new(),
         village_groups: [("600010001", "一组"), ("600010002", "二组")]
             .map(|(a, b)| (a.to_owned(), b.to_owned()))
             .into(),

@@ -4,11 +4,13 @@
 //! and the last known head. A package without problems is one that this device has written, whole, in its place.
 //! Must not know: the laptop's book.
 
+use super::money_after;
 use super::table::{Layout, TableFault, TableRow};
 use super::{
     CLOSES, CLOSES_LAYOUT, CloseRow, FORMAT, JOURNAL, JournalEntry, MANIFEST, MEANS_CASH, MONEY_KINDS,
-    Manifest, MoneyPayload, PAYMENT_KIND, PAYMENTS, PAYMENTS_LAYOUT, PaymentRow, SIGNATURE, SIGNATURE_DOMAIN,
-    SUMMARY, Share, Sums, VERSION, entry_hash, read_journal,
+    Manifest, MoneyPayload, PAYMENT_KIND, PAYMENTS, PAYMENTS_LAYOUT, PaymentRow, REFUNDS, REFUNDS_LAYOUT,
+    REMITTANCES, REMITTANCES_LAYOUT, RefundRow, RemittanceRow, SIGNATURE, SIGNATURE_DOMAIN, SUMMARY, Share,
+    Sums, VERSION, entry_hash, read_journal,
 };
 use crate::archive::{self, ArchiveFault};
 use crate::canonical::{canonical_json, hex, sha256, unhex};
@@ -117,6 +119,12 @@ pub enum Problem {
     /// First and last receipt are not those of the manifest.
     #[error("the receipts are not those of the manifest")]
     ReceiptRange,
+    /// The rows of a table are not what the journal says.
+    #[error("{file} is not what the journal says")]
+    NotOfTheJournal {
+        /// Its name.
+        file: &'static str,
+    },
     /// A table has other columns.
     #[error("{file} has other columns")]
     Columns {
@@ -210,6 +218,7 @@ impl Problem {
             Self::UnknownHead => "E-PKG-117",
             Self::ReceiptGap { .. } => "E-PKG-118",
             Self::ReceiptRange => "E-PKG-119",
+            Self::NotOfTheJournal { .. } => "E-PKG-130",
             Self::Columns { .. } => "E-PKG-120",
             Self::BadRow { .. } => "E-PKG-121",
             Self::RowTwice { .. } => "E-PKG-122",
@@ -234,7 +243,9 @@ impl Problem {
             | Self::JournalRange
             | Self::UnknownHead
             | Self::ReceiptRange => Vec::new(),
-            Self::MissingFile { file } | Self::Columns { file } => vec![("file", (*file).to_owned())],
+            Self::MissingFile { file } | Self::Columns { file } | Self::NotOfTheJournal { file } => {
+                vec![("file", (*file).to_owned())]
+            }
             Self::UnknownFile { file } | Self::FileChanged { file } => vec![("file", file.clone())],
             Self::Version { version } => vec![("version", version.to_string())],
             Self::RowCount { file, stated, found } => {
@@ -284,6 +295,10 @@ pub struct Report {
     pub payments: Vec<PaymentRow>,
     /// The rows of `closes.csv`.
     pub closes: Vec<CloseRow>,
+    /// The rows of `remittances.csv`.
+    pub remittances: Vec<RemittanceRow>,
+    /// The rows of `refunds.csv`.
+    pub refunds: Vec<RefundRow>,
 }
 
 impl Report {
@@ -305,6 +320,8 @@ pub fn verify_package(zip: &[u8], enrolled: Option<&VerifyingKey>, known_head: O
         journal: Vec::new(),
         payments: Vec::new(),
         closes: Vec::new(),
+        remittances: Vec::new(),
+        refunds: Vec::new(),
     };
     let (files, fault) = archive::read(zip);
     match fault {
@@ -332,7 +349,10 @@ pub fn verify_package(zip: &[u8], enrolled: Option<&VerifyingKey>, known_head: O
     check_journal(&mut report, &files, known_head);
     report.payments = rows(&mut report.problems, &PAYMENTS_LAYOUT, &files, PAYMENTS);
     report.closes = rows(&mut report.problems, &CLOSES_LAYOUT, &files, CLOSES);
+    report.remittances = rows(&mut report.problems, &REMITTANCES_LAYOUT, &files, REMITTANCES);
+    report.refunds = rows(&mut report.problems, &REFUNDS_LAYOUT, &files, REFUNDS);
     check_payments(&mut report);
+    money_after::check(&mut report);
     check_totals(&mut report);
     check_closes(&mut report);
     report
@@ -374,7 +394,7 @@ fn check_manifest(report: &mut Report, files: &BTreeMap<&str, &[u8]>, enrolled: 
 
 fn check_files(report: &mut Report, files: &BTreeMap<&str, &[u8]>) {
     let Some(manifest) = &report.manifest else { return };
-    let expected = [JOURNAL, PAYMENTS, CLOSES, SUMMARY];
+    let expected = [JOURNAL, PAYMENTS, CLOSES, REMITTANCES, REFUNDS, SUMMARY];
     if !manifest.files.iter().map(|file| file.name.as_str()).eq(expected) {
         report.problems.push(Problem::Manifest);
     }
@@ -387,7 +407,7 @@ fn check_files(report: &mut Report, files: &BTreeMap<&str, &[u8]>) {
     }
 }
 
-fn check_rows(report: &mut Report, name: &str, found: usize) {
+pub(super) fn check_rows(report: &mut Report, name: &str, found: usize) {
     let stated = report
         .manifest
         .as_ref()
@@ -592,7 +612,11 @@ fn check_totals(report: &mut Report) {
 fn check_closes(report: &mut Report) {
     check_rows(report, CLOSES, report.closes.len());
     for close in &report.closes {
-        let expected = close.opening_float.checked_add(close.cash_taken);
+        let expected = close
+            .opening_float
+            .checked_add(close.cash_taken)
+            .and_then(|sum| sum.checked_sub(close.cash_back))
+            .and_then(|sum| sum.checked_sub(close.remitted_from_drawer));
         let variance = close.counted.checked_sub(close.expected);
         if expected != Some(close.expected) || variance != Some(close.variance) {
             report.problems.push(Problem::Close { close_no: close.close_no });
@@ -605,11 +629,15 @@ fn check_closes(report: &mut Report) {
             && close.counted == manifest.totals.cash_counted
             && close.variance == manifest.totals.variance
             && close.perpetual_due == manifest.totals.perpetual_due
+            && close.unremitted == manifest.totals.unremitted
     });
     if !fits {
         report.problems.push(Problem::Close { close_no: manifest.close_no });
     }
-    let in_drawer = Yuan::sum(report.closes.iter().map(|close| close.cash_taken));
+    let kept = |close: &CloseRow| {
+        close.cash_taken.checked_sub(close.cash_back).and_then(|sum| sum.checked_sub(close.reversed))
+    };
+    let in_drawer = report.closes.iter().map(kept).collect::<Option<Vec<_>>>().and_then(Yuan::sum);
     let of_rows =
         Yuan::sum(report.payments.iter().filter(|row| row.means == MEANS_CASH).map(|row| row.psn_clct_amt));
     if in_drawer.is_none() || in_drawer != of_rows {
