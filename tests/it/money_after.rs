@@ -1,6 +1,6 @@
 //! 作废、冲正、缴存、退费: what happens to money after it was taken.
 
-use cunshou_core::Error;
+use cunshou_core::{Coded, Error};
 use cunshou_core::receipt::{Receipt, ReceiptState};
 use cunshou_core::refund::{RefundOrder, RefundState};
 use cunshou_core::remittance::{Payer, Remittance, RemittanceOrder};

@@ -16,7 +16,7 @@ use crate::person::PersonEvent;
 use crate::receipt::Receipt;
 use crate::storage::Tx;
 use chrono::NaiveDate;
-use cunshou_policy::{Decision, Paid, RequestKind, Word, Yuan, explain};
+use cunshou_policy::{Decision, Field, Paid, RequestKind, Word, Yuan, explain};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -382,10 +382,11 @@ fn asked_back(
     // A person whom the notice cannot be asked about (no birth date yet) is for the office to decide.
     let Ok(answer) = answer else { return Ok(base(line.due)) };
     if answer.decision == Decision::Refuse {
+        let decisive = answer.rules(law, Field::Decision).first().copied();
         return Err(Error::RefundRefused {
             name: name(),
             words: explain::spoken(law, &answer),
-            article: explain::article(law, &answer).unwrap_or_default().to_owned(),
+            article: decisive.map_or_else(String::new, |rule| rule.article.clone()),
         });
     }
     for (_, rule) in answer.trail(law) {

@@ -335,7 +335,7 @@ pub fn verify_package(zip: &[u8], enrolled: Option<&VerifyingKey>, known_head: O
     }
     let files: BTreeMap<&str, &[u8]> =
         files.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
-    let known = [MANIFEST, SIGNATURE, JOURNAL, PAYMENTS, CLOSES, SUMMARY];
+    let known = [MANIFEST, SIGNATURE, JOURNAL, PAYMENTS, CLOSES, REMITTANCES, REFUNDS, SUMMARY];
     for file in known {
         if !files.contains_key(file) {
             report.problems.push(Problem::MissingFile { file });
