@@ -9,7 +9,7 @@ mod window;
 
 use cunshou_core::enrolment::Choice;
 use cunshou_core::household::{Household, HouseholdInput};
-use cunshou_core::payment::{Order, Tendered};
+use cunshou_core::payment::{Order, Tendered, Terms};
 use cunshou_core::person::{PeopleFilter, SortBy};
 use cunshou_core::progress::MissingQuery;
 use cunshou_exchange::generate::{self, Wanted};
@@ -112,6 +112,7 @@ fn payments() {
             seen_due: None,
             asked_paid: true,
             seen_official: false,
+            terms: Terms::default(),
         })
         .collect();
     village.set_clock("2025-12-01T08:10:00+08:00");

@@ -2,7 +2,7 @@
 
 use cunshou_core::book::{BookKind, KdfCost, NewBook, Secret};
 use cunshou_core::journal::NoteCount;
-use cunshou_core::payment::{Order, Tendered};
+use cunshou_core::payment::{Order, Tendered, Terms};
 use cunshou_core::shipped::ShippedPolicy;
 use cunshou_core::{Book, Error, Moment};
 use cunshou_policy::Yuan;
@@ -184,6 +184,7 @@ fn a_book_put_back_to_yesterday_names_the_receipt_that_paper_must_show() {
         seen_due: None,
         asked_paid: true,
         seen_official: false,
+        terms: Terms::default(),
     };
     assert!(
         matches!(book.take_payment(&order, &now), Err(Error::BookBehind { .. })),

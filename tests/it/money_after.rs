@@ -1,10 +1,10 @@
 //! 作废、冲正、缴存、退费: what happens to money after it was taken.
 
-use cunshou_core::{Coded, Error};
 use cunshou_core::receipt::{Receipt, ReceiptState};
 use cunshou_core::refund::{RefundOrder, RefundState};
 use cunshou_core::remittance::{Payer, Remittance, RemittanceOrder};
 use cunshou_core::reversal::{Reversal, VoidOrder, Way};
+use cunshou_core::{Coded, Error};
 use support::{TestBook, day, yuan};
 
 fn void_order(village: &mut TestBook, receipt: &Receipt) -> VoidOrder {

@@ -4,7 +4,7 @@
 
 use cunshou_core::book::Secret;
 use cunshou_core::enrolment::Choice;
-use cunshou_core::payment::{Order, Tendered};
+use cunshou_core::payment::{Order, Tendered, Terms};
 use cunshou_core::{Book, Moment};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -31,6 +31,7 @@ fn order(payment_id: Uuid, household_id: Uuid) -> Order {
         seen_due: None,
         asked_paid: true,
         seen_official: false,
+        terms: Terms::default(),
     }
 }
 

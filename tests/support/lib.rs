@@ -5,7 +5,7 @@ use cunshou_core::book::{BookKind, KdfCost, NewBook, Secret};
 use cunshou_core::enrolment::{BillLine, Choice, LeftOut};
 use cunshou_core::household::{Household, HouseholdInput, MemberInput};
 use cunshou_core::journal::NoteCount;
-use cunshou_core::payment::{Order, Tendered};
+use cunshou_core::payment::{Order, Tendered, Terms};
 use cunshou_core::person::PersonCategory;
 use cunshou_core::receipt::Receipt;
 use cunshou_core::shipped::ShippedPolicy;
@@ -100,18 +100,23 @@ impl TestBook {
 
     /// The same of another kind.
     pub fn of_kind(kind: BookKind) -> Self {
-        Self::with(kind, "guichi-2026", "2025-11-03T09:30:00+08:00")
+        Self::with(kind, &["guichi-2026"], "2025-11-03T09:30:00+08:00")
     }
 
     /// A demo book that follows another of the shipped notices, from that instant on.
     pub fn following(policy_id: &str, first: &str) -> Self {
-        Self::with(BookKind::Demo, policy_id, first)
+        Self::with(BookKind::Demo, &[policy_id], first)
     }
 
-    fn with(kind: BookKind, policy_id: &str, first: &str) -> Self {
+    /// The same with the notices of several years of cover.
+    pub fn following_all(policy_ids: &[&str], first: &str) -> Self {
+        Self::with(BookKind::Demo, policy_ids, first)
+    }
+
+    fn with(kind: BookKind, policy_ids: &[&str], first: &str) -> Self {
         let folder = TempDir::new().expect("a folder for the book");
         let first = at(first);
-        let policies = ShippedPolicy::by_ids(&[policy_id]).expect("the notice ships with the program");
+        let policies = ShippedPolicy::by_ids(policy_ids).expect("the notice ships with the program");
         let new = NewBook {
             village_code: VILLAGE,
             village_name: "石桥村",
@@ -233,6 +238,7 @@ impl TestBook {
             seen_due: None,
             asked_paid: true,
             seen_official: false,
+            terms: Terms::default(),
         }
     }
 

@@ -16,7 +16,7 @@ use cunshou_core::{
     codes,
     enrolment::{self, BillLine, Choice, Payable, State as Standing},
     list::office::SumDifference,
-    payment::{Order, Tendered},
+    payment::{Order, Tendered, Terms},
 };
 use cunshou_policy::{Assessment, Decision, LeavingOut, Policy, Word as _, explain};
 use serde::{Deserialize, Serialize};
@@ -253,6 +253,7 @@ impl QuoteRequest {
             seen_due: None,
             asked_paid: self.asked_paid,
             seen_official: self.seen_official,
+            terms: Terms::default(),
         })
     }
 }
@@ -268,6 +269,7 @@ impl TakePaymentRequest {
             seen_due: self.seen_due.as_deref().map(parse::yuan).transpose()?,
             asked_paid: self.asked_paid,
             seen_official: self.seen_official,
+            terms: Terms::default(),
         })
     }
 }

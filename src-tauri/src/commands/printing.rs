@@ -106,7 +106,7 @@ mod tests {
         commands::book::make_sample,
         print::{PrintError, Printer, PrinterInfo, Sheets},
     };
-    use cunshou_core::payment::{Order, Tendered};
+    use cunshou_core::payment::{Order, Tendered, Terms};
     use cunshou_policy::Yuan;
     use std::sync::Mutex;
 
@@ -146,6 +146,7 @@ mod tests {
             seen_due: None,
             asked_paid: true,
             seen_official: false,
+            terms: Terms::default(),
         };
         book.take_payment(&order, &now).expect("taken").payment.receipt_no
     }

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use clap::Args;
 use cunshou_core::Error;
 use cunshou_core::enrolment::{Choice, LeftOut};
-use cunshou_core::payment::{Order, Tendered, settle};
+use cunshou_core::payment::{Order, Tendered, Terms, settle};
 use cunshou_core::receipt::Receipt;
 use cunshou_exchange::identity::mask;
 use cunshou_policy::Yuan;
@@ -162,6 +162,7 @@ pub fn order(
         seen_due: None,
         asked_paid: true,
         seen_official: false,
+        terms: Terms::default(),
     })
 }
 

@@ -373,6 +373,45 @@ errors! {
     /// The township approved that a member stays out, and it is not written what was done to win him over.
     CanvassingNoteMissing { name: String } = "E-PAY-015",
 
+    /// A payment by telephone without the number of its transaction.
+    TradeNoMissing {} = "E-PAY-019",
+    /// A sheet of a paper book is not named whole.
+    PaperSheetMissing {} = "E-PAY-020",
+    /// Money taken on paper after the session's day.
+    PaperInFuture { taken_on: NaiveDate, business_date: NaiveDate } = "E-PAY-021",
+    /// The sheet was entered before.
+    PaperEntered { paper_no: String, receipt_no: String } = "E-PAY-022",
+
+    /// There is no such resolution.
+    NoSuchAid { aid_no: u32 } = "E-AID-001",
+    /// A resolution lacks a text.
+    AidTextMissing { field: &'static str } = "E-AID-002",
+    /// A sum of a resolution is nought or less.
+    AidSumOdd {} = "E-AID-003",
+    /// A resolution of a day to come.
+    AidInFuture { resolved_on: NaiveDate, today: NaiveDate } = "E-AID-004",
+    /// The resolution is entered for the year.
+    AidKnown { aid_no: u32, resolution_no: String } = "E-AID-005",
+    /// The resolution pays no more.
+    AidEnded { aid_no: u32 } = "E-AID-006",
+    /// The resolution is for another year.
+    AidOfOtherYear { aid_no: u32, levy_year: i32 } = "E-AID-007",
+    /// More than the resolution gives one person, or than he owes.
+    AidTooMuch { name: String, aid: Yuan, most: Yuan } = "E-AID-008",
+    /// More than is left of the resolution.
+    AidSpent { aid_no: u32, wanted: Yuan, left: Yuan } = "E-AID-009",
+
+    /// First and last number are no range of pre-printed receipts.
+    TicketRangeOdd { first: String, last: String } = "E-TKT-001",
+    /// The range overlaps with a book that is there.
+    TicketOverlaps { ticket_book_no: u32 } = "E-TKT-002",
+    /// The number is in no book that came in.
+    TicketUnknown { ticket_no: String } = "E-TKT-003",
+    /// The number is used, spoilt or returned.
+    TicketGone { ticket_no: String } = "E-TKT-004",
+    /// A sheet is spoilt only for a reason.
+    TicketReasonMissing { ticket_no: String } = "E-TKT-005",
+
     /// The receipt was taken back before.
     TakenBackBefore { receipt_no: String, void_no: u32 } = "E-VOID-001",
     /// The reason of a void is not in the list.

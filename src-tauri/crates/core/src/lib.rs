@@ -3,6 +3,7 @@
 //! Invariant: money is never edited, lost or doubled (see [`journal`]). Must not know: windows, printers, the clock;
 //! the instant and the randomness of each act come in as a [`Moment`].
 
+pub mod aid;
 pub mod audit;
 pub mod book;
 pub mod canvass;
@@ -31,6 +32,7 @@ pub mod reversal;
 pub mod session;
 pub mod shipped;
 mod storage;
+pub mod ticket;
 pub mod words;
 pub mod work;
 

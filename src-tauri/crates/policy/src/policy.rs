@@ -411,6 +411,11 @@ impl Policy {
         self.file.household.leaving_out
     }
 
+    /// True if cash is only for those who cannot pay by telephone: the till begins with 帮办扫码.
+    pub fn prefers_scan(&self) -> bool {
+        self.law.cash.is_some()
+    }
+
     /// The sentence about households, where the notice has one.
     pub fn household_rule(&self) -> Option<&Rule> {
         let id = self.file.household.rule.as_ref()?;

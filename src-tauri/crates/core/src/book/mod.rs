@@ -356,6 +356,18 @@ pub(crate) fn in_force(policies: &[BookPolicy], business_date: NaiveDate) -> Res
     effective.ok_or(Error::NoPolicyForDay { business_date })
 }
 
+/// The notice of a year of cover, in its newest version that is effective on a day; that year must be open.
+pub(crate) fn in_force_for(
+    policies: &[BookPolicy],
+    levy_year: i32,
+    business_date: NaiveDate,
+) -> Result<&BookPolicy> {
+    let effective = policies.iter().find(|policy| {
+        policy.levy_year == levy_year && !policy.awaits_opening && policy.is_effective(business_date)
+    });
+    effective.ok_or(Error::NoPolicyForYear { levy_year })
+}
+
 /// What an act may look at besides its rows.
 #[derive(Debug)]
 pub(crate) struct Acting<'a> {

@@ -71,7 +71,7 @@ fn question(
     });
     asked.migrant_worker = person.migrant_worker;
     asked.channel = Channel::Village;
-    asked.payment_means = Some(PaymentMeans::Cash);
+    asked.payment_means = Some(if counter.by_scan { PaymentMeans::Qr } else { PaymentMeans::Cash });
     asked.cannot_use_app = counter.cannot_use_app;
     asked.proofs.clone_from(&counter.papers);
     asked.household_unpaid_members = Some(unpaid_members);

@@ -14,6 +14,7 @@ pub(crate) use mark::is_over;
 use ask::paid_in_full;
 pub(crate) use ask::{assess_person, since_payment};
 
+use crate::aid::Resolution;
 use crate::book::{Book, BookPolicy};
 use crate::codes::{self, EnrolmentState};
 use crate::error::{Error, OrNotFound, Result};
@@ -120,6 +121,8 @@ pub struct BillLine {
     pub left_out: Option<LeftOut>,
     /// True if his category is in doubt while fee and scope are certain: he may pay in full before the window ends.
     pub can_pay_in_full: bool,
+    /// What the village collective pays of his sum, as ordered.
+    pub aid: Yuan,
 }
 
 /// What a household owes today, as ordered.
@@ -137,6 +140,10 @@ pub struct Bill {
     pub officials: HashMap<Uuid, OfficialSum>,
     /// The list of those who have paid, and its age; `None` = there is none for the year of cover.
     pub paid_list: Option<ListAge>,
+    /// The resolution by which the collective pays, with what is left of it; `None` = nothing was ordered.
+    pub aid: Option<Resolution>,
+    /// Paid by telephone: no cash.
+    pub by_scan: bool,
 }
 
 /// What the clerk ordered for a household: who is left out, who pays in full although a category is in doubt.
@@ -148,6 +155,19 @@ pub struct Choice {
     pub in_full: Vec<Uuid>,
     /// Members who pay although it is recorded that they need not.
     pub brought_in: Vec<Uuid>,
+    /// The payer pays by telephone with the clerk's help (帮办扫码): no cash.
+    pub by_scan: bool,
+    /// What the village collective pays, and for whom.
+    pub aid: Option<AidChoice>,
+}
+
+/// What the village collective pays in one payment (集体扶持).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AidChoice {
+    /// The resolution that says so: a number of [`crate::aid`].
+    pub aid_no: u32,
+    /// For whom, with how much.
+    pub shares: Vec<(Uuid, Yuan)>,
 }
 
 impl Choice {
@@ -171,6 +191,8 @@ pub struct Totals {
     pub fee: Yuan,
     /// Subsidies.
     pub subsidy: Yuan,
+    /// What the village collective pays.
+    pub collective_aid: Yuan,
     /// What the household owes.
     pub due: Yuan,
 }
@@ -207,6 +229,8 @@ pub fn bill(
         lines,
         officials: HashMap::new(),
         paid_list: None,
+        aid: None,
+        by_scan: choice.by_scan,
     }
 }
 
@@ -219,6 +243,7 @@ fn bill_line(
     choice: &Choice,
     on: NaiveDate,
 ) -> BillLine {
+    let counter = &Asked { by_scan: choice.by_scan, ..counter.clone() };
     let by_category = assess_person(policy, person, counter, unpaid_members, on);
     let in_doubt = |answer: &Assessment| answer.decision != Decision::Collect && answer.fee.is_some();
     let whole = by_category
@@ -245,8 +270,11 @@ fn bill_line(
         Ok(assessment) => (Some(assessment), None),
         Err(fault) => (None, fault),
     };
+    let shares = choice.aid.iter().flat_map(|aid| &aid.shares);
+    let own = shares.filter(|(person_id, _)| *person_id == person.person_id).map(|(_, share)| *share);
+    let aid = Yuan::sum(own).unwrap_or(Yuan::ZERO);
     let person = person.clone();
-    BillLine { person, state, assessment, fault, payable, included, left_out, can_pay_in_full }
+    BillLine { person, state, assessment, fault, payable, included, left_out, can_pay_in_full, aid }
 }
 
 /// What one line costs whom, at the till: where the subsidy comes later, the whole fee is taken now.
@@ -256,6 +284,8 @@ pub struct Sums {
     pub fee: Yuan,
     /// What a fund pays now.
     pub subsidy: Yuan,
+    /// What the village collective pays.
+    pub collective_aid: Yuan,
     /// What is taken.
     pub due: Yuan,
 }
@@ -263,14 +293,23 @@ pub struct Sums {
 impl BillLine {
     /// The sums of the line; noughts where nothing can be taken.
     pub fn sums(&self) -> Sums {
-        let nought = Sums { fee: Yuan::ZERO, subsidy: Yuan::ZERO, due: Yuan::ZERO };
-        let Some(assessment) = &self.assessment else { return nought };
-        match (assessment.fee, assessment.to_take()) {
-            (Some(fee), Some(due)) => {
-                fee.checked_sub(due).map_or(nought, |subsidy| Sums { fee, subsidy, due })
-            }
+        let nought =
+            Sums { fee: Yuan::ZERO, subsidy: Yuan::ZERO, collective_aid: Yuan::ZERO, due: Yuan::ZERO };
+        let Some((fee, owed)) = self.assessment.as_ref().and_then(|answer| answer.fee.zip(answer.to_take()))
+        else {
+            return nought;
+        };
+        // Whoever is not part of the payment, or is given more than he owes, is refused by `aid_lawful`.
+        let collective_aid = if self.included { self.aid.min(owed) } else { Yuan::ZERO };
+        match (fee.checked_sub(owed), owed.checked_sub(collective_aid)) {
+            (Some(subsidy), Some(due)) => Sums { fee, subsidy, collective_aid, due },
             _ => nought,
         }
+    }
+
+    /// What the person owes before the collective pays anything.
+    pub fn owed(&self) -> Yuan {
+        self.assessment.as_ref().and_then(Assessment::to_take).unwrap_or(Yuan::ZERO)
     }
 
     /// True if he could be part of this payment, or lacks no more than an answer or a paper, and stays out without a
@@ -325,7 +364,12 @@ impl Bill {
         let sum = |of: fn(&Sums) -> Yuan| {
             Yuan::sum(self.included().map(|line| of(&line.sums()))).ok_or(Error::TooMuch {})
         };
-        Ok(Totals { fee: sum(|s| s.fee)?, subsidy: sum(|s| s.subsidy)?, due: sum(|s| s.due)? })
+        Ok(Totals {
+            fee: sum(|s| s.fee)?,
+            subsidy: sum(|s| s.subsidy)?,
+            collective_aid: sum(|s| s.collective_aid)?,
+            due: sum(|s| s.due)?,
+        })
     }
 
     /// Refuses a household in which everyone who could pay has paid: it says by which receipt.
@@ -384,6 +428,32 @@ impl Bill {
             Some(SumDifference { name, ours: Some(ours), theirs: Some(theirs), .. }) if !seen => {
                 Err(Error::OfficialSumDiffers { name: name.clone(), ours: *ours, theirs: *theirs })
             }
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses what the collective did not resolve: more than a person owes, more than it gives a head, more than is left,
+    /// another year, or a resolution that has ended.
+    ///
+    /// # Errors
+    /// [`Error::AidOfOtherYear`], [`Error::AidEnded`], [`Error::AidTooMuch`], [`Error::AidSpent`].
+    pub fn aid_lawful(&self) -> Result<()> {
+        let Some(aid) = &self.aid else { return Ok(()) };
+        if aid.levy_year != self.policy.levy_year {
+            return Err(Error::AidOfOtherYear { aid_no: aid.aid_no, levy_year: aid.levy_year });
+        }
+        if aid.is_ended {
+            return Err(Error::AidEnded { aid_no: aid.aid_no });
+        }
+        for line in self.lines.iter().filter(|line| !line.aid.is_zero()) {
+            let most = if line.included { line.owed().min(aid.most_each) } else { Yuan::ZERO };
+            if line.aid.is_negative() || line.aid > most {
+                return Err(Error::AidTooMuch { name: line.person.name.clone(), aid: line.aid, most });
+            }
+        }
+        let wanted = self.totals()?.collective_aid;
+        match aid.left {
+            Some(left) if wanted > left => Err(Error::AidSpent { aid_no: aid.aid_no, wanted, left }),
             _ => Ok(()),
         }
     }
@@ -471,6 +541,12 @@ impl Tx<'_> {
         let mut bill = bill(policy, &household, &states, &asked, &choice, on);
         bill.officials = self.officials(household_id, policy.levy_year)?;
         bill.paid_list = self.paid_list(policy.levy_year)?;
+        if let Some(aid) = &choice.aid {
+            bill.aid = self.resolution(aid.aid_no)?;
+            if bill.aid.is_none() {
+                return Err(Error::NoSuchAid { aid_no: aid.aid_no });
+            }
+        }
         Ok(bill)
     }
 }

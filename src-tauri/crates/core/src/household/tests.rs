@@ -4,7 +4,7 @@ use super::*;
 use crate::book::{BookKind, KdfCost, NewBook};
 use crate::codes::EnrolmentState;
 use crate::error::Coded;
-use crate::payment::{Order, Tendered};
+use crate::payment::{Order, Tendered, Terms};
 use crate::person::{PersonCategory, PersonEvent, Standing};
 use crate::shipped::ShippedPolicy;
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate};
@@ -93,6 +93,7 @@ impl Village {
             seen_due: None,
             asked_paid: true,
             seen_official: false,
+            terms: Terms::default(),
         };
         self.book.take_payment(&order, &now).expect("the money is taken");
     }

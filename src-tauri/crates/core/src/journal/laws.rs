@@ -3,9 +3,9 @@
 //! Run by [`Book::verify`](crate::book::Book::verify), before each package leaves, and after every step of the
 //! property test. A law only reads; it says what it found and mends nothing.
 
-use super::money_after;
 use super::record::Envelope;
 use super::{CompletedLine, Entry, Record, chain_hash};
+use super::{beside_laws, money_after};
 use cunshou_policy::Yuan;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -30,6 +30,11 @@ pub struct Ledger {
     pub(crate) refunds: BTreeSet<RefundRow>,
     pub(crate) refund_lines: BTreeSet<(u32, String, String, i64, bool)>,
     pub(crate) refund_steps: BTreeSet<(u64, u32, String, String)>,
+    pub(crate) aids: BTreeSet<(u64, u32, i64, i64, Option<i64>)>,
+    pub(crate) aids_ended: BTreeSet<(u64, u32)>,
+    pub(crate) ticket_books: BTreeSet<(u64, u32, String, u32, u64, u64)>,
+    pub(crate) tickets_spoilt: BTreeSet<(u64, String)>,
+    pub(crate) tickets_returned: BTreeSet<(u64, u32, u64, u64)>,
     pub(crate) packages: Vec<PackageRow>,
 }
 
@@ -45,6 +50,11 @@ pub(crate) struct PaymentRow {
     pub(crate) business_date: String,
     pub(crate) sums_fen: [i64; 6],
     pub(crate) order_hash: String,
+    pub(crate) means: String,
+    pub(crate) ticket_no: Option<String>,
+    pub(crate) taken_on: Option<String>,
+    pub(crate) paper_no: Option<String>,
+    pub(crate) aid_no: Option<u32>,
 }
 
 /// `payment_line` as compared.
@@ -208,6 +218,9 @@ pub const LAWS: &[Law] = &[
     Law { name: "taken_back_once", check: money_after::taken_back_once },
     Law { name: "remittances_are_taken_cash", check: money_after::remittances_are_taken_cash },
     Law { name: "refunds_in_steps", check: money_after::refunds_in_steps },
+    Law { name: "aid_within_resolution", check: beside_laws::aid_within_resolution },
+    Law { name: "tickets_used_once", check: beside_laws::tickets_used_once },
+    Law { name: "sheets_entered_once", check: beside_laws::sheets_entered_once },
     Law { name: "sessions_in_turn", check: sessions_in_turn },
     Law { name: "dates_never_go_back", check: dates_never_go_back },
     Law { name: "closes_cover_their_session", check: money_after::closes_cover_their_session },
@@ -275,6 +288,11 @@ fn projections_match(ledger: &Ledger) -> Vec<String> {
     differences("remittance_cancelled", &rebuilt.cancelled, &ledger.cancelled, &mut faults);
     differences("refund", &rebuilt.refunds, &ledger.refunds, &mut faults);
     differences("refund_line", &rebuilt.refund_lines, &ledger.refund_lines, &mut faults);
+    differences("aid", &rebuilt.aids, &ledger.aids, &mut faults);
+    differences("aid_ended", &rebuilt.aids_ended, &ledger.aids_ended, &mut faults);
+    differences("ticket_book", &rebuilt.ticket_books, &ledger.ticket_books, &mut faults);
+    differences("ticket_spoilt", &rebuilt.tickets_spoilt, &ledger.tickets_spoilt, &mut faults);
+    differences("ticket_returned", &rebuilt.tickets_returned, &ledger.tickets_returned, &mut faults);
     differences("refund_step", &rebuilt.refund_steps, &ledger.refund_steps, &mut faults);
     faults
 }
@@ -333,6 +351,11 @@ impl Ledger {
                         payment.change.fen(),
                     ],
                     order_hash: payment.order_hash.clone(),
+                    means: payment.means.clone(),
+                    ticket_no: payment.ticket_no.clone(),
+                    taken_on: payment.catch_up.as_ref().map(|paper| paper.taken_on.to_string()),
+                    paper_no: payment.catch_up.as_ref().map(|paper| paper.paper_no()),
+                    aid_no: payment.aid.as_ref().map(|aid| aid.aid_no),
                 });
                 for line in &payment.lines {
                     self.lines.insert(LineRow {
@@ -406,6 +429,30 @@ impl Ledger {
             }
             Record::RefundApplied(refund) => self.project_refund(seq, refund),
             Record::RefundStep(step) => self.project_refund_step(seq, step),
+            Record::AidResolved(aid) => {
+                let (most, budget) = (aid.most_each.fen(), aid.budget.map(Yuan::fen));
+                self.aids.insert((seq, aid.aid_no, i64::from(aid.levy_year), most, budget));
+            }
+            Record::AidEnded(ended) => {
+                self.aids_ended.insert((seq, ended.aid_no));
+            }
+            Record::TicketsReceived(book) => {
+                let range = (book.digits, book.first, book.last);
+                self.ticket_books.insert((
+                    seq,
+                    book.ticket_book_no,
+                    book.prefix.clone(),
+                    range.0,
+                    range.1,
+                    range.2,
+                ));
+            }
+            Record::TicketSpoilt(spoilt) => {
+                self.tickets_spoilt.insert((seq, spoilt.ticket_no.clone()));
+            }
+            Record::TicketsReturned(back) => {
+                self.tickets_returned.insert((seq, back.ticket_book_no, back.first, back.last));
+            }
         }
     }
 }

@@ -4,6 +4,8 @@
 //! added, never changed. The other money tables are projections of it, which [`Book::verify`] rebuilds and compares.
 
 mod after;
+mod beside;
+mod beside_laws;
 mod laws;
 mod money_after;
 mod record;
@@ -13,12 +15,13 @@ pub use after::{
     RefundLine, RefundRecord, RefundStep, RemittanceCancelled, RemittancePart, RemittanceRecord,
     ReversalRecord, ReversedLine,
 };
+pub use beside::{AidEnded, AidResolved, TicketSpoilt, TicketsReceived, TicketsReturned};
 pub use laws::{LAWS, Law, LawReport};
 pub(crate) use record::Envelope;
 pub use record::{
-    BookCreated, CloseAlso, CloseRecord, CompletedLine, CountRecord, CoverCompleted, LeftOutRecord,
-    LineRecord, ListImported, NoteCount, OfficialSumRecord, PackageWritten, PaymentRecord, PeopleJoined,
-    Record, RosterImported, RuleRecord, SeriesOpened, SessionOpened,
+    AidRecord, BookCreated, CatchUpRecord, CloseAlso, CloseRecord, CompletedLine, CountRecord,
+    CoverCompleted, LeftOutRecord, LineRecord, ListImported, NoteCount, OfficialSumRecord, PackageWritten,
+    PaymentRecord, PeopleJoined, Record, RosterImported, RuleRecord, SeriesOpened, SessionOpened,
 };
 pub(crate) use store::read_record;
 

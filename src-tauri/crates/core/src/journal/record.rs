@@ -1,6 +1,7 @@
 //! What an entry says. A record is written once as canonical JSON (sorted keys, no spaces) and read back typed.
 
 use super::after::{RefundRecord, RefundStep, RemittanceCancelled, RemittanceRecord, ReversalRecord};
+use super::beside::{AidEnded, AidResolved, TicketSpoilt, TicketsReceived, TicketsReturned};
 use crate::book::BookKind;
 use chrono::NaiveDate;
 use cunshou_policy::{Fact, Word, Yuan};
@@ -64,6 +65,16 @@ pub enum Record {
     RefundApplied(RefundRecord),
     /// A refund application went a step further.
     RefundStep(RefundStep),
+    /// The village collective resolved to pay for people.
+    AidResolved(AidResolved),
+    /// It pays no more by that resolution.
+    AidEnded(AidEnded),
+    /// A book of pre-printed receipts came in.
+    TicketsReceived(TicketsReceived),
+    /// A pre-printed receipt was spoilt.
+    TicketSpoilt(TicketSpoilt),
+    /// Pre-printed receipts went back unused.
+    TicketsReturned(TicketsReturned),
 }
 
 impl Record {
@@ -89,6 +100,11 @@ impl Record {
             Self::RemittanceCancelled(_) => "remittance_cancelled",
             Self::RefundApplied(_) => "refund_applied",
             Self::RefundStep(_) => "refund_step",
+            Self::AidResolved(_) => "aid_resolved",
+            Self::AidEnded(_) => "aid_ended",
+            Self::TicketsReceived(_) => "tickets_received",
+            Self::TicketSpoilt(_) => "ticket_spoilt",
+            Self::TicketsReturned(_) => "tickets_returned",
         }
     }
 }
@@ -213,7 +229,7 @@ pub struct PaymentRecord {
     pub head_certno: String,
     /// Its village group.
     pub village_group: String,
-    /// `cash`.
+    /// `cash`, or `assisted_scan` (帮办扫码): no cash.
     pub means: String,
     /// Sum of the lines' fees.
     pub total_fee: Yuan,
@@ -239,6 +255,54 @@ pub struct PaymentRecord {
     /// What the tax office asks of those who pay, where it is another sum: seen at the till.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub official_sums: Vec<OfficialSumRecord>,
+    /// The number of the pre-printed 《专用票据》 that was handed out with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket_no: Option<String>,
+    /// The number of the transaction on the payer's telephone, for a payment without cash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trade_no: Option<String>,
+    /// By which resolution the collective pays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aid: Option<AidRecord>,
+    /// From which sheet of a paper book it was entered afterwards (补录).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub catch_up: Option<CatchUpRecord>,
+}
+
+/// By which resolution the collective pays (集体扶持).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AidRecord {
+    /// Its number in the book.
+    pub aid_no: u32,
+    /// The number of the resolution.
+    pub resolution_no: String,
+    /// Out of which money.
+    pub source: String,
+}
+
+/// A payment that was taken on paper and entered afterwards (补录).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatchUpRecord {
+    /// The paper book, or the series of receipts that were lost with a disk.
+    pub paper_book: String,
+    /// The number of the sheet.
+    pub paper_serial: String,
+    /// The day on which the money was taken: everything is assessed on it.
+    pub taken_on: NaiveDate,
+    /// Why it was taken on paper.
+    pub reason: String,
+}
+
+impl CatchUpRecord {
+    /// Book and sheet in one text.
+    pub fn paper_no(&self) -> String {
+        Self::number(&self.paper_book, &self.paper_serial)
+    }
+
+    /// The same of a book and a sheet.
+    pub(crate) fn number(paper_book: &str, paper_serial: &str) -> String {
+        format!("{paper_book}-{paper_serial}")
+    }
 }
 
 /// What the tax office asks of somebody, where the notice asks another sum.

@@ -104,6 +104,11 @@ impl Tx<'_> {
                         row.get("change_fen")?,
                     ],
                     order_hash: hex(&order_hash),
+                    means: row.get("means")?,
+                    ticket_no: row.get("ticket_no")?,
+                    taken_on: row.get("taken_on")?,
+                    paper_no: row.get("paper_no")?,
+                    aid_no: row.get("aid_no")?,
                 })
             })?
             .into_iter()
@@ -271,6 +276,49 @@ impl Tx<'_> {
                     row.get("amount_fen")?,
                     row.get("ends_cover")?,
                 ))
+            })?
+            .into_iter()
+            .collect(),
+            aids: many(
+                self,
+                "SELECT seq, aid_no, levy_year, most_each_fen, budget_fen FROM aid",
+                [],
+                |row| {
+                    Ok((
+                        row.get("seq")?,
+                        row.get("aid_no")?,
+                        row.get("levy_year")?,
+                        row.get("most_each_fen")?,
+                        row.get("budget_fen")?,
+                    ))
+                },
+            )?
+            .into_iter()
+            .collect(),
+            aids_ended: many(self, "SELECT seq, aid_no FROM aid_ended", [], |row| {
+                Ok((row.get("seq")?, row.get("aid_no")?))
+            })?
+            .into_iter()
+            .collect(),
+            ticket_books: many(self, include_str!("ledger_ticket_books.sql"), [], |row| {
+                Ok((
+                    row.get("seq")?,
+                    row.get("ticket_book_no")?,
+                    row.get("prefix")?,
+                    row.get("digits")?,
+                    row.get("first_no")?,
+                    row.get("last_no")?,
+                ))
+            })?
+            .into_iter()
+            .collect(),
+            tickets_spoilt: many(self, "SELECT seq, ticket_no FROM ticket_spoilt", [], |row| {
+                Ok((row.get("seq")?, row.get("ticket_no")?))
+            })?
+            .into_iter()
+            .collect(),
+            tickets_returned: many(self, include_str!("ledger_tickets_returned.sql"), [], |row| {
+                Ok((row.get("seq")?, row.get("ticket_book_no")?, row.get("first_no")?, row.get("last_no")?))
             })?
             .into_iter()
             .collect(),

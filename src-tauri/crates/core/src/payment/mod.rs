@@ -5,17 +5,21 @@
 
 mod store;
 
-use crate::book::{Acting, Book, in_force};
+use crate::book::{Acting, Book, BookPolicy, in_force, in_force_for};
 use crate::codes;
 use crate::enrolment::{Bill, BillLine, Choice, LeftOut, Payable, Totals};
 use crate::error::{Error, OrNotFound, Result};
-use crate::journal::{LeftOutRecord, LineRecord, OfficialSumRecord, PaymentRecord, Record, RuleRecord, hex};
+use crate::journal::{
+    AidRecord, CatchUpRecord, LeftOutRecord, LineRecord, OfficialSumRecord, PaymentRecord, Record,
+    RuleRecord, hex,
+};
 use crate::moment::Moment;
 use crate::papers;
 use crate::person::Person;
 use crate::receipt::{self, Receipt};
 use crate::session::Session;
 use crate::storage::Tx;
+use crate::ticket::ticket_number;
 use chrono::NaiveDate;
 use cunshou_policy::{Word, Yuan, explain};
 use sha2::{Digest, Sha256};
@@ -29,6 +33,38 @@ pub enum Tendered {
     Exact,
     /// So much.
     Amount(Yuan),
+}
+
+/// A payment that was taken on paper (power cut, lost disk) and is entered afterwards (补录).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CatchUp {
+    /// The paper book, or the series of the receipts that were lost.
+    pub paper_book: String,
+    /// The number of the sheet.
+    pub paper_serial: String,
+    /// The day on which the money was taken: everything is assessed on it.
+    pub taken_on: NaiveDate,
+    /// Why it was taken on paper.
+    pub reason: String,
+}
+
+impl CatchUp {
+    fn paper_no(&self) -> String {
+        CatchUpRecord::number(self.paper_book.trim(), self.paper_serial.trim())
+    }
+}
+
+/// What an order says beside the cash on the table; nothing for most.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// The year of cover; `None` = the one that is collected for on the day.
+    pub levy_year: Option<i32>,
+    /// The number of the transaction on the payer's telephone, where [`Choice::by_scan`].
+    pub trade_no: String,
+    /// The number of the pre-printed 《专用票据》 handed out with it.
+    pub ticket_no: Option<String>,
+    /// It was taken on paper before.
+    pub catch_up: Option<CatchUp>,
 }
 
 /// What the clerk orders at the till.
@@ -48,6 +84,8 @@ pub struct Order {
     pub asked_paid: bool,
     /// The clerk has seen that the tax office asks another sum, and takes what the notice says.
     pub seen_official: bool,
+    /// What is beside the cash on the table.
+    pub terms: Terms,
 }
 
 impl Order {
@@ -93,6 +131,38 @@ impl Order {
                 field("brought_in");
                 field(&person_id.to_string());
             }
+            if choice.by_scan {
+                field("by_scan");
+            }
+            if let Some(aid) = &choice.aid {
+                field("aid");
+                field(&aid.aid_no.to_string());
+                let mut shares = aid.shares.clone();
+                shares.sort();
+                for (person_id, share) in &shares {
+                    field(&person_id.to_string());
+                    field(&share.to_string());
+                }
+            }
+        }
+        let terms = &self.terms;
+        if let Some(levy_year) = terms.levy_year {
+            field("levy_year");
+            field(&levy_year.to_string());
+        }
+        if !terms.trade_no.trim().is_empty() {
+            field("trade");
+            field(terms.trade_no.trim());
+        }
+        if let Some(ticket_no) = &terms.ticket_no {
+            field("ticket");
+            field(&ticket_number(ticket_no));
+        }
+        if let Some(catch_up) = &terms.catch_up {
+            field("catch_up");
+            field(&catch_up.paper_no());
+            field(&catch_up.taken_on.to_string());
+            field(catch_up.reason.trim());
         }
         hasher.finalize().into()
     }
@@ -125,8 +195,9 @@ pub struct Settled {
 pub fn settle(bill: &Bill, tendered: Tendered) -> Result<Settled> {
     let totals = bill.totals()?;
     let tendered = match tendered {
-        Tendered::Exact => totals.due,
-        Tendered::Amount(amount) => amount,
+        Tendered::Amount(amount) if !bill.by_scan => amount,
+        // By telephone just what is due is paid, and nothing comes back.
+        _ => totals.due,
     };
     if tendered < totals.due || tendered.is_negative() {
         return Err(Error::LessThanDue { due: totals.due, tendered });
@@ -136,6 +207,18 @@ pub fn settle(bill: &Bill, tendered: Tendered) -> Result<Settled> {
 }
 
 impl Book {
+    /// Opens the form of a household for another year of cover than the one that is collected for (a child born in
+    /// December needs two years at one table).
+    ///
+    /// # Errors
+    /// [`Error::NoPolicyForYear`].
+    pub fn open_collect_for(&self, household_id: Uuid, levy_year: i32, now: &Moment) -> Result<CollectForm> {
+        let on = self.session_status(now)?.open.map_or(now.on(), |open| open.session.business_date);
+        let policy = in_force_for(self.policy_versions(), levy_year, on)?;
+        let bill = self.read(|tx| tx.bill(policy, household_id, None, on))?;
+        Ok(CollectForm { payment_id: now.id(), bill })
+    }
+
     /// Opens the form of a household: gives the payment id and assesses everyone on the session's date (the clock's
     /// date while no session is open).
     pub fn open_collect(&self, household_id: Uuid, now: &Moment) -> Result<CollectForm> {
@@ -151,18 +234,9 @@ impl Book {
         self.refuse_while_behind()?;
         self.read(|tx| {
             let session = tx.session_to_collect_in(now)?;
-            let bill = tx.bill(
-                self.policy_on(session.business_date)?,
-                order.household_id,
-                order.choice.as_ref(),
-                session.business_date,
-            )?;
-            bill.not_paid_before()?;
-            bill.completeness()?;
-            printable(&bill)?;
-            bill.asked_since_list(order.asked_paid)?;
-            bill.official_sums_seen(order.seen_official)?;
-            settle(&bill, order.tendered)
+            let (bill, settled) = considered(tx, self.policy_versions(), order, &session)?;
+            terms_hold(tx, order, &bill, &session)?;
+            Ok(settled)
         })
     }
 
@@ -171,7 +245,8 @@ impl Book {
     /// # Errors
     /// [`Error::BookBehind`]; [`Error::OtherContent`] if the id was used for another order; [`Error::NoSession`] and [`Error::LeftOpen`];
     /// [`Error::NobodyPays`], [`Error::AlreadyPaid`]; [`Error::ReasonMissing`] and [`Error::ReasonNotLawful`] for who is
-    /// left out ([`Error::CanvassingNoteMissing`] with the township's approval); [`Error::LessThanDue`]. Each leaves the book as it was.
+    /// left out ([`Error::CanvassingNoteMissing`] with the township's approval); [`Error::LessThanDue`]; those of
+    /// [`Bill::aid_lawful`], of a pre-printed number and of a sheet that is entered afterwards. Each leaves the book as it was.
     pub fn take_payment(&mut self, order: &Order, now: &Moment) -> Result<Receipt> {
         self.refuse_while_behind()?;
         self.transact(now, |tx, acting| {
@@ -180,19 +255,14 @@ impl Book {
                 return repeated(tx, receipt_no, known == order_hash);
             }
             let session = tx.session_to_collect_in(now)?;
-            let policy = in_force(acting.policies, session.business_date)?;
-            let bill = tx.bill(policy, order.household_id, order.choice.as_ref(), session.business_date)?;
-            bill.not_paid_before()?;
-            bill.completeness()?;
-            printable(&bill)?;
-            bill.asked_since_list(order.asked_paid)?;
-            bill.official_sums_seen(order.seen_official)?;
-            let settled = settle(&bill, order.tendered)?;
+            let (bill, settled) = considered(tx, acting.policies, order, &session)?;
+            let beside = terms_hold(tx, order, &bill, &session)?;
             if order.seen_due.is_some_and(|seen| seen != settled.totals.due) {
                 return Err(Error::BillChanged {});
             }
             let (serial, receipt_no) = receipt::issue(tx, acting)?;
-            let payment = record(order, order_hash, &session, &bill, &settled, (serial, receipt_no), acting);
+            let payment =
+                record(order, order_hash, &session, &bill, &settled, (serial, receipt_no), beside, acting);
             let entry = tx.append(&Record::Payment(Box::new(payment.clone())), acting.user, now)?;
             tx.insert_payment(&payment, entry.seq, &order_hash, now)?;
             for line in &payment.lines {
@@ -202,7 +272,7 @@ impl Book {
             let could_pay = |line: &&BillLine| matches!(line.payable, Payable::Yes | Payable::InFull);
             for left_out in bill.lines.iter().filter(could_pay).filter_map(|line| line.left_out.as_ref()) {
                 if let Some(reason) = codes::leave_out_reason(&left_out.reason) {
-                    tx.put_enrolment(left_out, policy.levy_year, reason.state_after.word(), acting)?;
+                    tx.put_enrolment(left_out, bill.policy.levy_year, reason.state_after.word(), acting)?;
                 }
             }
             Ok(Receipt {
@@ -217,6 +287,94 @@ impl Book {
             })
         })
     }
+}
+
+/// The bill of an order with its cash, if the money may be taken.
+fn considered(
+    tx: &Tx<'_>,
+    policies: &[BookPolicy],
+    order: &Order,
+    session: &Session,
+) -> Result<(Bill, Settled)> {
+    // Money that was taken on paper is assessed on the day on which it was taken; the township sees it as 补录.
+    let on = order.terms.catch_up.as_ref().map_or(session.business_date, |paper| paper.taken_on);
+    let policy = match order.terms.levy_year {
+        None => in_force(policies, on)?,
+        Some(levy_year) => in_force_for(policies, levy_year, on)?,
+    };
+    let bill = tx.bill(policy, order.household_id, order.choice.as_ref(), on)?;
+    bill.not_paid_before()?;
+    bill.completeness()?;
+    printable(&bill)?;
+    bill.aid_lawful()?;
+    bill.asked_since_list(order.asked_paid)?;
+    bill.official_sums_seen(order.seen_official)?;
+    let settled = settle(&bill, order.tendered)?;
+    Ok((bill, settled))
+}
+
+/// What an order says beside the cash, checked: as it is kept with the payment.
+#[derive(Debug, Default)]
+struct Beside {
+    ticket_no: Option<String>,
+    trade_no: Option<String>,
+    aid: Option<AidRecord>,
+    catch_up: Option<CatchUpRecord>,
+}
+
+/// The longest text beside a payment, in characters.
+const LONGEST: usize = 60;
+
+fn terms_hold(tx: &Tx<'_>, order: &Order, bill: &Bill, session: &Session) -> Result<Beside> {
+    let terms = &order.terms;
+    let kept = |text: &str| -> Result<String> {
+        let text = text.trim();
+        let fits = text.chars().count() <= LONGEST;
+        fits.then(|| text.to_owned()).ok_or(Error::TextTooLong { field: "terms", most: LONGEST })
+    };
+    let trade_no = kept(&terms.trade_no)?;
+    if bill.by_scan && trade_no.is_empty() && !bill.totals()?.due.is_zero() {
+        return Err(Error::TradeNoMissing {});
+    }
+    let ticket_no = match terms.ticket_no.as_deref().map(str::trim).filter(|number| !number.is_empty()) {
+        Some(number) => Some(tx.usable_ticket(number)?),
+        None => None,
+    };
+    let catch_up = match &terms.catch_up {
+        None => None,
+        Some(paper) => Some(caught_up(tx, paper, session, &kept)?),
+    };
+    let aid = bill.aid.as_ref().map(|aid| AidRecord {
+        aid_no: aid.aid_no,
+        resolution_no: aid.resolution_no.clone(),
+        source: aid.source.clone(),
+    });
+    Ok(Beside { ticket_no, trade_no: Some(trade_no).filter(|_| bill.by_scan), aid, catch_up })
+}
+
+/// A sheet of a paper book: named whole, not entered before, taken before the session's day and not in the future.
+fn caught_up(
+    tx: &Tx<'_>,
+    paper: &CatchUp,
+    session: &Session,
+    kept: &impl Fn(&str) -> Result<String>,
+) -> Result<CatchUpRecord> {
+    let record = CatchUpRecord {
+        paper_book: kept(&paper.paper_book)?,
+        paper_serial: kept(&paper.paper_serial)?,
+        taken_on: paper.taken_on,
+        reason: kept(&paper.reason)?,
+    };
+    if [&record.paper_book, &record.paper_serial, &record.reason].into_iter().any(String::is_empty) {
+        return Err(Error::PaperSheetMissing {});
+    }
+    if paper.taken_on > session.business_date {
+        return Err(Error::PaperInFuture { taken_on: paper.taken_on, business_date: session.business_date });
+    }
+    if let Some(receipt_no) = tx.live_paper(&paper.paper_no())? {
+        return Err(Error::PaperEntered { paper_no: paper.paper_no(), receipt_no });
+    }
+    Ok(record)
 }
 
 /// The same id again: the same receipt, or a refusal if the order differs.
@@ -240,6 +398,10 @@ fn printable(bill: &Bill) -> Result<()> {
 }
 
 /// Everything that the receipt will ever show.
+#[allow(
+    clippy::too_many_arguments,
+    reason = "each is one thing that a receipt shows; a struct would only name them twice"
+)]
 fn record(
     order: &Order,
     order_hash: [u8; 32],
@@ -247,6 +409,7 @@ fn record(
     bill: &Bill,
     settled: &Settled,
     (serial, receipt_no): (u32, String),
+    beside: Beside,
     acting: &Acting<'_>,
 ) -> PaymentRecord {
     let head = bill.household.head();
@@ -272,10 +435,10 @@ fn record(
         head_name: head.map_or_else(String::new, |head| head.name.clone()),
         head_certno: head.map_or_else(String::new, |head| head.certno.clone()),
         village_group: bill.household.village_group.clone(),
-        means: "cash".to_owned(),
+        means: if bill.by_scan { "assisted_scan" } else { "cash" }.to_owned(),
         total_fee: settled.totals.fee,
         total_subsidy: settled.totals.subsidy,
-        total_collective_aid: Yuan::ZERO,
+        total_collective_aid: settled.totals.collective_aid,
         total_due: settled.totals.due,
         tendered: settled.tendered,
         change: settled.change,
@@ -284,6 +447,10 @@ fn record(
         rules: rules(bill),
         asked_since: bill.asks_since(),
         official_sums: official_sums(bill),
+        ticket_no: beside.ticket_no,
+        trade_no: beside.trade_no,
+        aid: beside.aid,
+        catch_up: beside.catch_up,
     }
 }
 
@@ -339,7 +506,7 @@ fn line_record(line_no: u32, line: &BillLine, bill: &Bill, now: &Moment) -> Line
         category,
         fee: sums.fee,
         subsidy: sums.subsidy,
-        collective_aid: Yuan::ZERO,
+        collective_aid: sums.collective_aid,
         due: sums.due,
         fund: assessment.and_then(|answer| answer.fund).map(|fund| fund.word().to_owned()),
         benefit_from: assessment.and_then(|answer| answer.benefit_from),

@@ -1,7 +1,7 @@
 //! The rows of payments: projections of their journal entries. INSERT and SELECT only.
 
 use crate::error::Result;
-use crate::journal::{LineRecord, PaymentRecord};
+use crate::journal::{CatchUpRecord, LineRecord, PaymentRecord};
 use crate::moment::Moment;
 use crate::storage::{Tx, one};
 use rusqlite::named_params;
@@ -41,8 +41,19 @@ impl Tx<'_> {
             ":tendered_fen": payment.tendered.fen(),
             ":change_fen": payment.change.fen(),
             ":order_hash": order_hash.as_slice(),
+            ":ticket_no": payment.ticket_no,
+            ":taken_on": payment.catch_up.as_ref().map(|paper| paper.taken_on),
+            ":paper_no": payment.catch_up.as_ref().map(CatchUpRecord::paper_no),
+            ":aid_no": payment.aid.as_ref().map(|aid| aid.aid_no),
         })?;
         Ok(())
+    }
+
+    /// The receipt under which a sheet of a paper book was entered, if it stands.
+    pub(super) fn live_paper(&self, paper_no: &str) -> Result<Option<String>> {
+        one(self, include_str!("live_paper.sql"), named_params! { ":paper_no": paper_no }, |row| {
+            Ok(row.get("receipt_no")?)
+        })
     }
 
     /// A member's line, and that it is the live one of its levy year.

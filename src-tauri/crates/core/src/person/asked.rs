@@ -20,6 +20,8 @@ pub struct Asked {
     pub cannot_use_app: Option<bool>,
     /// The risk for which his household is monitored is gone; `None` = not asked.
     pub risk_cleared: Option<bool>,
+    /// He pays by telephone now, with the clerk's help: said with the order, not kept.
+    pub by_scan: bool,
 }
 
 impl Asked {

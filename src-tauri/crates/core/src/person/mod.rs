@@ -17,7 +17,7 @@ pub(crate) use key::{SEPARATOR, household_key, search_key, search_words};
 pub use listing::{PEOPLE_PAGE, PeopleExport, PeopleFilter, PeoplePage, PersonRow, SortBy};
 pub use pinyin::{initials, spellings};
 
-use crate::book::{Book, in_force};
+use crate::book::{Book, in_force, in_force_for};
 use crate::error::{Error, OrNotFound, Result};
 use crate::moment::Moment;
 use chrono::NaiveDate;
@@ -270,11 +270,30 @@ impl Book {
     /// # Errors
     /// [`Error::UnknownCode`] if the fact is none that is asked, or has no such value.
     pub fn answer_facts(&mut self, person_ids: &[Uuid], fact: &str, value: &str, now: &Moment) -> Result<()> {
+        self.answer_facts_for(person_ids, None, fact, value, now)
+    }
+
+    /// The same for another year of cover than the one that is collected for: what stands for one year only is kept for that.
+    ///
+    /// # Errors
+    /// Those of [`Book::answer_facts`]; [`Error::NoPolicyForYear`].
+    pub fn answer_facts_for(
+        &mut self,
+        person_ids: &[Uuid],
+        levy_year: Option<i32>,
+        fact: &str,
+        value: &str,
+        now: &Moment,
+    ) -> Result<()> {
         self.transact(now, |tx, acting| {
             if let Some(read) = asked::counter_fact(fact, value) {
                 let (fact, holds) = read?;
                 let on = tx.open_session_row()?.map_or(now.on(), |session| session.business_date);
-                let levy_year = in_force(acting.policies, on)?.levy_year;
+                let policy = match levy_year {
+                    None => in_force(acting.policies, on)?,
+                    Some(levy_year) => in_force_for(acting.policies, levy_year, on)?,
+                };
+                let levy_year = policy.levy_year;
                 for person_id in person_ids {
                     tx.person(*person_id)?.or_not_found(|| not_found(*person_id))?;
                     tx.insert_fact(*person_id, levy_year, fact, holds, acting)?;

@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0009-levy-year.sql"),
     include_str!("migrations/0010-canvassing.sql"),
     include_str!("migrations/0011-money-after.sql"),
+    include_str!("migrations/0012-beside-payments.sql"),
 ];
 
 /// `PRAGMA user_version` that this program writes: as many steps as there are.

@@ -5,7 +5,7 @@ use crate::book::Book;
 use crate::error::Coded;
 use crate::household::tests::{Village, nobody};
 use crate::household::{Household, HouseholdInput, MemberInput};
-use crate::payment::{Order, Tendered};
+use crate::payment::{Order, Tendered, Terms};
 use crate::proposal::{ProposalKind, Verdict};
 use crate::registration::RegistrationFilter;
 use cunshou_policy::Yuan;
@@ -88,6 +88,7 @@ fn order(village: &mut Village, household: &Household) -> Order {
         seen_due: None,
         asked_paid: false,
         seen_official: false,
+        terms: Terms::default(),
     }
 }
 
