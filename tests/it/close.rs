@@ -90,3 +90,53 @@ fn a_note_that_does_not_exist_is_no_count() {
     let wrong = [cunshou_core::journal::NoteCount { note: yuan("3"), pieces: 1 }];
     assert!(matches!(village.book.count(&wrong, &now), Err(Error::UnknownNote { .. })));
 }
+
+#[test]
+fn an_odd_clock_is_said_asked_and_recorded() {
+    let mut village = TestBook::new();
+    let household = village.family("张", 1);
+    village.open_session("0.00");
+    village.pay(&household);
+    village.count(&[("100", 12)]);
+    village.close();
+    let asked = |village: &mut TestBook, instant: &str| {
+        village.set_clock(instant);
+        let now = village.now();
+        let date = now.on().max(support::day("2025-11-03"));
+        let refused = village.book.open_session(date, yuan("0"), false, &now).map(|_| ());
+        let status = village.book.session_status(&now).expect("a status");
+        (refused, status.clock)
+    };
+    // Set back within the day: the date alone would not show it.
+    let (refused, clock) = asked(&mut village, "2025-11-03T07:00:00+08:00");
+    assert!(matches!(refused, Err(Error::ClockOdd { .. })), "{refused:?}");
+    assert!(clock.is_some_and(|clock| clock.is_behind));
+    // Far ahead of the newest entry.
+    let (refused, clock) = asked(&mut village, "2026-06-03T07:00:00+08:00");
+    assert!(matches!(refused, Err(Error::ClockOdd { .. })), "{refused:?}");
+    assert_eq!(clock.and_then(|clock| clock.days_ahead), Some(212));
+    // Set back, looked at, and confirmed: it is in the journal.
+    village.set_clock("2025-11-03T07:00:00+08:00");
+    let now = village.now();
+    village.book.open_session(now.on(), yuan("0"), true, &now).expect("confirmed");
+    village.count(&[]);
+    village.close();
+    village.assert_lawful();
+    // The next day nothing is odd any more.
+    let (refused, clock) = asked(&mut village, "2025-11-04T07:00:00+08:00");
+    assert!(refused.is_ok() && clock.is_none(), "{refused:?} {clock:?}");
+    village.count(&[]);
+    village.close();
+    // Another zone than in the session before.
+    let in_zone = |village: &mut TestBook, day: &str, minutes: i32| {
+        village.set_clock(&format!("{day}T08:00:00+08:00"));
+        let now = village.now().in_zone(minutes);
+        village.book.open_session(now.on(), yuan("0"), false, &now).map(|_| ())
+    };
+    in_zone(&mut village, "2025-11-05", 480).expect("the first that knows its zone");
+    village.count(&[]);
+    village.close();
+    let moved = in_zone(&mut village, "2025-11-06", 540);
+    assert!(matches!(moved, Err(Error::ClockOdd { zone_minutes: 540, .. })), "{moved:?}");
+    in_zone(&mut village, "2025-11-06", 480).expect("as before");
+}

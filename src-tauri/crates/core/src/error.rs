@@ -339,6 +339,8 @@ errors! {
     DateUnconfirmed { business_date: NaiveDate, clock_date: NaiveDate } = "E-SES-005",
     /// The float is below nought or beyond reason.
     BadFloat { float: Yuan } = "E-SES-006",
+    /// The laptop's clock is odd (behind the newest entry, far ahead, another zone), and that was not confirmed.
+    ClockOdd { clock: String, last_entry_at: String, days_ahead: i64, zone_minutes: i32 } = "E-SES-007",
 
     /// The cash handed over does not cover what is due.
     LessThanDue { due: Yuan, tendered: Yuan } = "E-PAY-001",

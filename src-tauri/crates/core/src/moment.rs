@@ -11,6 +11,7 @@ use uuid::Uuid;
 #[derive(Debug)]
 pub struct Moment {
     at: DateTime<FixedOffset>,
+    zone_minutes: Option<i32>,
     entropy: [u8; 32],
     drawn: Cell<u32>,
 }
@@ -21,7 +22,7 @@ const CHINA_STANDARD_TIME: i32 = 8 * 3600;
 impl Moment {
     /// The moment `at` (any offset; kept as +08:00) with 32 random bytes from the operating system.
     pub fn new(at: DateTime<FixedOffset>, entropy: [u8; 32]) -> Self {
-        Self { at: in_china(at), entropy, drawn: Cell::new(0) }
+        Self { at: in_china(at), zone_minutes: None, entropy, drawn: Cell::new(0) }
     }
 
     /// The instant.
@@ -37,7 +38,20 @@ impl Moment {
     /// The same randomness at another instant (a demo book's own clock).
     #[must_use]
     pub fn moved_to(&self, at: DateTime<FixedOffset>) -> Self {
-        Self { at: in_china(at), entropy: self.entropy, drawn: self.drawn.clone() }
+        let (entropy, drawn) = (self.entropy, self.drawn.clone());
+        Self { at: in_china(at), zone_minutes: self.zone_minutes, entropy, drawn }
+    }
+
+    /// The same moment, told by a laptop that believes itself so many minutes east of Greenwich (480 in China).
+    #[must_use]
+    pub fn in_zone(mut self, minutes: i32) -> Self {
+        self.zone_minutes = Some(minutes);
+        self
+    }
+
+    /// How many minutes east of Greenwich the laptop believes itself to be, where that is known.
+    pub fn zone_minutes(&self) -> Option<i32> {
+        self.zone_minutes
     }
 
     /// RFC 3339 text, the form of every stored instant.

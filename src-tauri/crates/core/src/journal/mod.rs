@@ -19,7 +19,7 @@ pub use beside::{AidEnded, AidResolved, TicketSpoilt, TicketsReceived, TicketsRe
 pub use laws::{LAWS, Law, LawReport};
 pub(crate) use record::Envelope;
 pub use record::{
-    AidRecord, BookCreated, CatchUpRecord, CloseAlso, CloseRecord, CompletedLine, CountRecord,
+    AidRecord, BookCreated, CatchUpRecord, ClockOddity, CloseAlso, CloseRecord, CompletedLine, CountRecord,
     CoverCompleted, LeftOutRecord, LineRecord, ListImported, NoteCount, OfficialSumRecord, PackageWritten,
     PaymentRecord, PeopleJoined, Record, RosterImported, RuleRecord, SeriesOpened, SessionOpened,
 };

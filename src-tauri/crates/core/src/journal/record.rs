@@ -200,6 +200,27 @@ pub struct SessionOpened {
     pub clock_deviation_days: i64,
     /// Cash in the drawer at the beginning, for change.
     pub float: Yuan,
+    /// Minutes east of Greenwich by the laptop's clock, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone_minutes: Option<i32>,
+    /// What was odd about the laptop's clock, and was confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<ClockOddity>,
+}
+
+/// What is odd about the laptop's clock when a session opens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockOddity {
+    /// What the clock showed (RFC 3339, +08:00).
+    pub clock: String,
+    /// The newest entry before (RFC 3339, +08:00).
+    pub last_entry_at: String,
+    /// It lies before that entry.
+    pub is_behind: bool,
+    /// Days that have passed since, if they are many.
+    pub days_ahead: Option<i64>,
+    /// Minutes east of Greenwich before and now, if the zone is another one than in the session before.
+    pub zone_changed: Option<(i32, i32)>,
 }
 
 /// Money taken from one household: everything that its receipt shows, so that the receipt never changes.

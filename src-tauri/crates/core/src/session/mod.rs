@@ -7,7 +7,7 @@ mod store;
 
 use crate::book::Book;
 use crate::error::{Error, Result};
-use crate::journal::{Record, SessionOpened};
+use crate::journal::{ClockOddity, Record, SessionOpened};
 use crate::moment::Moment;
 use crate::storage::Tx;
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -39,6 +39,8 @@ pub struct SessionStatus {
     pub suggested_date: NaiveDate,
     /// True if the clock stands before the last business date.
     pub clock_behind: bool,
+    /// What is odd about the laptop's clock: it is asked about before a session opens.
+    pub clock: Option<ClockOddity>,
 }
 
 /// The open session and what it took so far.
@@ -54,6 +56,31 @@ pub struct OpenSession {
     pub drawer: SessionCash,
     /// True if it was opened on an earlier day of the clock: it is closed before anything else.
     pub left_from_earlier_day: bool,
+}
+
+/// So many days without an entry are asked about (a clock far ahead, or a long pause): more than a collection period's quiet
+/// weeks, fewer than the months between two of them.
+const QUIET_DAYS: i64 = 60;
+/// A clock that stands a little behind the newest entry was set right by its owner; more is asked about.
+const BEHIND_SECONDS: i64 = 120;
+
+/// What is odd about the clock, given the newest entry; `None` = nothing. Pure.
+fn clock_oddity(
+    last_entry_at: DateTime<FixedOffset>,
+    zone_before: Option<i32>,
+    now: &Moment,
+) -> Option<ClockOddity> {
+    let is_behind = (last_entry_at - now.at()).num_seconds() > BEHIND_SECONDS;
+    let days = (now.on() - last_entry_at.date_naive()).num_days();
+    let days_ahead = (days > QUIET_DAYS).then_some(days);
+    let zone_changed = zone_before.zip(now.zone_minutes()).filter(|(before, zone)| before != zone);
+    (is_behind || days_ahead.is_some() || zone_changed.is_some()).then(|| ClockOddity {
+        clock: now.text(),
+        last_entry_at: last_entry_at.to_rfc3339(),
+        is_behind,
+        days_ahead,
+        zone_changed,
+    })
 }
 
 /// What moved in the drawer of one session.
@@ -111,10 +138,11 @@ impl Book {
     }
 
     /// Opens a session on a business date with the float counted. `confirmed`: the clerk said yes to a date that is
-    /// not the clock's.
+    /// not the clock's, and to a clock that is odd; that is recorded.
     ///
     /// # Errors
-    /// [`Error::BookBehind`], [`Error::SessionOpen`], [`Error::DateGoesBack`], [`Error::DateUnconfirmed`], [`Error::BadFloat`].
+    /// [`Error::BookBehind`], [`Error::SessionOpen`], [`Error::DateGoesBack`], [`Error::DateUnconfirmed`],
+    /// [`Error::ClockOdd`], [`Error::BadFloat`].
     pub fn open_session(
         &mut self,
         business_date: NaiveDate,
@@ -137,6 +165,14 @@ impl Book {
             if business_date != now.on() && !confirmed {
                 return Err(Error::DateUnconfirmed { business_date, clock_date: now.on() });
             }
+            if let Some(odd) = status.clock.as_ref().filter(|_| !confirmed) {
+                return Err(Error::ClockOdd {
+                    clock: now.text(),
+                    last_entry_at: odd.last_entry_at.clone(),
+                    days_ahead: odd.days_ahead.unwrap_or(0),
+                    zone_minutes: now.zone_minutes().unwrap_or_default(),
+                });
+            }
             let session = Session {
                 session_no: tx.last_session_no()? + 1,
                 business_date,
@@ -149,6 +185,8 @@ impl Book {
                 business_date,
                 clock_deviation_days: (now.on() - business_date).num_days(),
                 float,
+                zone_minutes: now.zone_minutes(),
+                clock: status.clock,
             };
             let entry = tx.append(&Record::SessionOpened(opened), acting.user, now)?;
             tx.insert_session(&session, entry.seq)?;
@@ -183,6 +221,10 @@ impl Tx<'_> {
             last_business_date,
             suggested_date: last_business_date.map_or(now.on(), |last| last.max(now.on())),
             clock_behind: last_business_date.is_some_and(|last| now.on() < last),
+            clock: match self.newest_entry_at()? {
+                Some(last) => clock_oddity(last, self.last_zone()?, now),
+                None => None,
+            },
         })
     }
 }

@@ -3,7 +3,7 @@
 use super::{Session, SessionCash};
 use crate::error::Result;
 use crate::storage::{Tx, one, parsed};
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use cunshou_policy::Yuan;
 use rusqlite::{Row, named_params};
 
@@ -33,6 +33,18 @@ impl Tx<'_> {
     pub(super) fn last_session_no(&self) -> Result<u32> {
         Ok(one(self, "SELECT coalesce(max(session_no), 0) AS n FROM session", [], |row| Ok(row.get("n")?))?
             .unwrap_or(0))
+    }
+
+    /// When the newest entry of the journal was made.
+    pub(super) fn newest_entry_at(&self) -> Result<Option<DateTime<FixedOffset>>> {
+        one(self, include_str!("newest_entry_at.sql"), [], |row| {
+            parsed("journal", &row.get::<_, String>("at")?)
+        })
+    }
+
+    /// The zone of the newest session that knows its own.
+    pub(super) fn last_zone(&self) -> Result<Option<i32>> {
+        one(self, include_str!("last_zone.sql"), [], |row| Ok(row.get("zone")?))
     }
 
     pub(super) fn last_business_date(&self) -> Result<Option<NaiveDate>> {
