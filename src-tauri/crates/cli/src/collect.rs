@@ -7,8 +7,10 @@ use crate::said::Said;
 use chrono::NaiveDate;
 use clap::Args;
 use cunshou_core::Error;
-use cunshou_core::enrolment::{Choice, LeftOut};
-use cunshou_core::payment::{Order, Tendered, Terms, settle};
+use cunshou_core::enrolment::{AidChoice, Choice, LeftOut};
+use cunshou_core::household::Household;
+use cunshou_core::journal::CatchUpRecord;
+use cunshou_core::payment::{CatchUp, Order, Tendered, Terms, settle};
 use cunshou_core::receipt::Receipt;
 use cunshou_exchange::identity::mask;
 use cunshou_policy::Yuan;
@@ -35,6 +37,64 @@ pub struct Collect {
     not_asked: bool,
     #[arg(long, help = "看过税务系统的应缴数与本机核定不同，按政策收")]
     official_sum_seen: bool,
+    #[command(flatten)]
+    beside: Beside,
+}
+
+/// What is beside the cash on the table.
+#[derive(Debug, Args)]
+pub struct Beside {
+    #[arg(long, value_name = "交易单号", help = "帮办扫码：不收现金，记手机上的交易单号")]
+    scan: Option<String>,
+    #[arg(long, value_name = "票号", help = "开出的专用票据号码")]
+    ticket: Option<String>,
+    #[arg(long, value_name = "年度", help = "收哪个参保年度的（不写就是正在收的年度）")]
+    levy_year: Option<i32>,
+    #[arg(long, value_name = "决议号", requires = "aid", help = "集体扶持：第几号决议")]
+    aid_no: Option<u32>,
+    #[arg(long, num_args = 1.., value_name = "成员号=金额", value_parser = parse_aid, requires = "aid_no", help = "集体扶持：给谁多少")]
+    aid: Vec<(u32, Yuan)>,
+    #[arg(long, value_name = "本号", requires_all = ["paper_serial", "taken_on", "paper_reason"], help = "补录：纸质收据的本号")]
+    paper_book: Option<String>,
+    #[arg(long, value_name = "页号", requires = "paper_book", help = "补录：纸质收据的页号")]
+    paper_serial: Option<String>,
+    #[arg(long, value_name = "日期", requires = "paper_book", help = "补录：当时收钱的日期")]
+    taken_on: Option<NaiveDate>,
+    #[arg(long, value_name = "原因", requires = "paper_book", help = "补录：为什么用纸质收据")]
+    paper_reason: Option<String>,
+}
+
+fn parse_aid(text: &str) -> Result<(u32, Yuan), String> {
+    let share = text
+        .split_once('=')
+        .and_then(|(member, sum)| Some((member.trim().parse().ok()?, sum.trim().parse().ok()?)));
+    share.ok_or_else(|| "请写成 成员号=金额".to_owned())
+}
+
+impl Beside {
+    /// The order with all of this in it.
+    fn added_to(&self, order: Order, household: &Household) -> Result<Order, Refusal> {
+        let mut choice = order.choice.clone().unwrap_or_default();
+        choice.by_scan = self.scan.is_some();
+        if let Some(aid_no) = self.aid_no {
+            let shares =
+                self.aid.iter().map(|(number, sum)| Ok((member_no(household, *number)?.person_id, *sum)));
+            choice.aid = Some(AidChoice { aid_no, shares: shares.collect::<Result<_, Refusal>>()? });
+        }
+        let catch_up = self.paper_book.as_ref().zip(self.taken_on).map(|(paper_book, taken_on)| CatchUp {
+            paper_book: paper_book.clone(),
+            paper_serial: self.paper_serial.clone().unwrap_or_default(),
+            taken_on,
+            reason: self.paper_reason.clone().unwrap_or_default(),
+        });
+        let terms = Terms {
+            levy_year: self.levy_year,
+            trade_no: self.scan.clone().unwrap_or_default(),
+            ticket_no: self.ticket.clone(),
+            catch_up,
+        };
+        Ok(Order { choice: Some(choice), terms, ..order })
+    }
 }
 
 /// Someone who is left out.
@@ -84,9 +144,13 @@ struct Outcome<'a> {
     business_date: NaiveDate,
     fee: Yuan,
     subsidy: Yuan,
+    collective_aid: Yuan,
     due: Yuan,
     tendered: Yuan,
     change: Yuan,
+    means: &'a str,
+    ticket_no: Option<&'a str>,
+    catch_up: Option<&'a CatchUpRecord>,
     lines: Vec<PaidLine<'a>>,
     left_out: Vec<Left<'a>>,
     already_taken: bool,
@@ -124,6 +188,8 @@ impl Collect {
         let approved = |one: &Except| Except { approval_no: self.approval.clone(), ..one.clone() };
         let except: Vec<_> = self.except.iter().map(approved).collect();
         let order = order(&till, &self.household, &except, self.tendered, self.payment_id)?;
+        let household = till.book.household_by_no(&self.household)?;
+        let order = self.beside.added_to(order, &household)?;
         let order = Order { asked_paid: !self.not_asked, seen_official: self.official_sum_seen, ..order };
         let receipt = take(&mut till, &order)?;
         Ok(Said::done(json!(Outcome::of(&receipt)), text(&receipt)))
@@ -170,7 +236,7 @@ pub fn order(
 pub fn take(till: &mut Till, order: &Order) -> Result<Receipt, Refusal> {
     let now = till.moment()?;
     match till.book.take_payment(order, &now) {
-        Err(Error::NoSession {}) => {
+        Err(Error::NoSession {}) if order.terms == Terms::default() => {
             let bill = till.book.bill(order.household_id, order.choice.as_ref(), now.on())?;
             bill.not_paid_before()?;
             bill.completeness()?;
@@ -198,9 +264,13 @@ impl<'a> Outcome<'a> {
             business_date: payment.business_date,
             fee: payment.total_fee,
             subsidy: payment.total_subsidy,
+            collective_aid: payment.total_collective_aid,
             due: payment.total_due,
             tendered: payment.tendered,
             change: payment.change,
+            means: &payment.means,
+            ticket_no: payment.ticket_no.as_deref(),
+            catch_up: payment.catch_up.as_ref(),
             lines: payment
                 .lines
                 .iter()

@@ -4,6 +4,7 @@
 //! decide anything, or read the clock outside [`clock`].
 
 mod access;
+mod aid;
 mod assess_lines;
 mod book;
 mod canvass;
@@ -31,6 +32,7 @@ mod remittance;
 mod roster;
 mod said;
 mod session;
+mod ticket;
 mod town;
 
 use access::Globals;
@@ -81,6 +83,10 @@ enum Command {
     Collect(collect::Collect),
     #[command(subcommand, about = "收据：列出、出 PDF")]
     Receipt(receipt::Command),
+    #[command(subcommand, about = "集体扶持：登记、列出、停用决议")]
+    Aid(aid::Command),
+    #[command(subcommand, about = "专用票据：领、废、交、登记簿")]
+    Ticket(ticket::Command),
     #[command(about = "登记一次缴存：银行回单号、金额、日期")]
     Remit(remittance::Remit),
     #[command(subcommand, about = "缴存：列出、看还没缴存的、撤销")]
@@ -125,6 +131,8 @@ impl Command {
             Self::Session(command) => command.run(globals),
             Self::Collect(command) => command.run(globals),
             Self::Receipt(command) => command.run(globals),
+            Self::Aid(command) => command.run(globals),
+            Self::Ticket(command) => command.run(globals),
             Self::Remit(command) => command.run(globals),
             Self::Remittance(command) => command.run(globals),
             Self::Refund(command) => command.run(globals),

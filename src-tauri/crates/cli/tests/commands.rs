@@ -671,3 +671,165 @@ fn the_years_of_cover_are_listed_and_not_opened_twice() {
     village.refused(&["levy-year", "open", "2026"], "E-YEAR-002");
     village.refused(&["levy-year", "open", "2027"], "E-YEAR-001");
 }
+
+// ---- after the money was taken
+
+/// Numbers of households whose money can be taken now, with what they owe.
+fn payable(village: &Village, wanted: usize) -> Vec<String> {
+    let found = village.done(&["search", ""]);
+    let mut numbers = Vec::new();
+    for household in found["households"].as_array().expect("a page") {
+        let hh_no = household["hh_no"].as_str().expect("a number");
+        let shown = village.done(&["household", "show", hh_no]);
+        let pays = |member: &Value| {
+            let decision = &member["assessment"]["decision"];
+            decision == "collect" && member["state"] == "unpaid" && member["assessment"]["due"] == "400.00"
+        };
+        if shown["members"].as_array().is_some_and(|members| !members.is_empty() && members.iter().all(pays))
+        {
+            numbers.push(hh_no.to_owned());
+        }
+        if numbers.len() == wanted {
+            return numbers;
+        }
+    }
+    panic!("the sample village has {} such households on its first page", numbers.len());
+}
+
+#[test]
+fn what_was_taken_is_taken_back_paid_in_and_asked_back() {
+    let village = Village::with_people();
+    let households = payable(&village, 3);
+    village.done(&["session", "open", "--date", "2025-11-03", "--float", "0.00"]);
+    let collect = |hh_no: &str| village.done(&["collect", "--household", hh_no, "--tendered", "exact"]);
+    let mistaken = collect(&households[0]);
+    let receipt_no = mistaken["receipt_no"].as_str().expect("a number");
+    let void = village.done(&["receipt", "void", receipt_no, "--reason", "收错户"]);
+    assert_eq!((void["kind"].as_str(), &void["cash_back"]), (Some("void"), &mistaken["due"]));
+    assert_eq!(void["note"].as_str(), Some("收错户"), "words that are no reason of the list are kept");
+    village.refused(&["receipt", "void", receipt_no, "--reason", "wrong_household"], "E-VOID-001");
+    let listed = village.done(&["receipt", "list"]);
+    assert_eq!(listed["receipts"][0]["state"], "voided");
+
+    let first = collect(&households[0]);
+    let second = collect(&households[1]);
+    let fen = |sum: &Value| sum.as_str().expect("a sum").replace('.', "").parse::<i64>().expect("digits");
+    let (a, b) = (fen(&first["due"]), fen(&second["due"]));
+    let hundreds = format!("100={}", (a + b) / 10_000);
+    village.done(&["count", "--note", &hundreds]);
+    let close = village.done(&["close"]);
+    assert_eq!((close["variance"].as_str(), &close["also"]["voids"]), (Some("0.00"), &json!(1)));
+    village.refused(
+        &["receipt", "void", second["receipt_no"].as_str().expect("a number"), "--reason", "wrong_amount"],
+        "E-VOID-005",
+    );
+
+    let outstanding = village.done(&["remittance", "outstanding"]);
+    assert_eq!(fen(&outstanding["ready"]), a + b);
+    let amount = first["due"].as_str().expect("a sum");
+    let slip = ["remit", "--slip", "NS-1", "--amount", amount, "--on", "2025-11-03"];
+    let paid_in = village.done(&slip);
+    assert_eq!((fen(&paid_in["unremitted"]), &paid_in["parts"][0]["receipt_no"]), (b, &first["receipt_no"]));
+    village.refused(&slip, "E-REM-002");
+    village.refused(&["remit", "--slip", "NS-2", "--amount", "99999.00", "--on", "2025-11-03"], "E-REM-006");
+    let first_no = first["receipt_no"].as_str().expect("a number");
+    village.refused(
+        &["receipt", "void", first_no, "--reason", "wrong_amount", "--approval", "批1"],
+        "E-VOID-006",
+    );
+    let asked = [
+        "refund",
+        "apply",
+        first_no,
+        "--line",
+        "1",
+        "--ground",
+        "wrong_person",
+        "--applicant",
+        "某人",
+        "--proof",
+        "收据",
+    ];
+    let applied = village.done(&asked);
+    assert_eq!(
+        (applied["state"].as_str(), &applied["application"]["refund_no"]),
+        (Some("applied"), &json!(1))
+    );
+    village.refused(&asked, "E-REF-007");
+    village.done(&["refund", "step", "1", "--state", "submitted", "--on", "2025-11-03"]);
+    let refunds = village.done(&["refund", "list"]);
+    assert_eq!(refunds["refunds"][0]["state"], "submitted");
+    village.refused(&["remittance", "cancel", "1", "--reason", "错"], "E-REM-013");
+    let verified = village.done(&["verify"]);
+    assert_eq!(verified["ok"], true, "{verified}");
+}
+
+#[test]
+fn a_telephone_the_collective_and_pre_printed_receipts_are_ordered_by_options() {
+    let village = Village::with_people();
+    let households = payable(&village, 3);
+    village.done(&["session", "open", "--date", "2025-11-03", "--float", "0.00"]);
+    village.done(&["ticket", "receive", "--first", "T0001", "--last", "T0050", "--on", "2025-11-03"]);
+    let scan = village.done(&[
+        "collect",
+        "--household",
+        &households[0],
+        "--tendered",
+        "exact",
+        "--scan",
+        "4200001",
+        "--ticket",
+        "T0001",
+    ]);
+    assert_eq!((scan["means"].as_str(), scan["ticket_no"].as_str()), (Some("assisted_scan"), Some("T0001")));
+    village.done(&[
+        "aid",
+        "add",
+        "--levy-year",
+        "2026",
+        "--resolution",
+        "决1",
+        "--on",
+        "2025-11-01",
+        "--source",
+        "集体收入",
+        "--who",
+        "全体",
+        "--most-each",
+        "30",
+        "--paper",
+        "批1",
+    ]);
+    let aided = village.done(&[
+        "collect",
+        "--household",
+        &households[1],
+        "--tendered",
+        "exact",
+        "--aid-no",
+        "1",
+        "--aid",
+        "1=30",
+    ]);
+    assert_eq!(aided["collective_aid"], "30.00");
+    let sheet = village.done(&[
+        "collect",
+        "--household",
+        &households[2],
+        "--tendered",
+        "exact",
+        "--paper-book",
+        "停电本",
+        "--paper-serial",
+        "3",
+        "--taken-on",
+        "2025-11-02",
+        "--paper-reason",
+        "停电",
+    ]);
+    assert_eq!(sheet["catch_up"]["taken_on"], "2025-11-02");
+    let register = village.done(&["ticket", "register"]);
+    assert_eq!((&register["agrees"], &register["books"][0]["left"]), (&json!(true), &json!(49)));
+    assert_eq!(village.done(&["aid", "list"])["resolutions"][0]["paid"], "30.00");
+    assert_eq!(village.done(&["verify"])["ok"], true);
+}
