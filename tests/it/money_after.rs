@@ -472,3 +472,32 @@ fn the_package_carries_what_went_back_and_what_was_paid_in() {
     let refunds: Vec<_> = report.refunds.iter().map(|row| (row.state.as_str(), row.amount)).collect();
     assert_eq!(refunds, [("applied", yuan("400")), ("submitted", yuan("400"))]);
 }
+
+#[test]
+fn cash_in_hand_says_what_it_may_cost_before_it_does() {
+    let mut village = TestBook::new();
+    let household = village.family("张", 1);
+    village.open_session("0.00");
+    village.pay(&household);
+    let on = |village: &TestBook, today: &str| {
+        let alarms = village.book.remittance_alarms(day(today)).expect("alarms");
+        alarms.iter().map(|alarm| alarm.word()).collect::<Vec<_>>()
+    };
+    assert_eq!(on(&village, "2025-11-03"), Vec::<&str>::new());
+    assert_eq!(on(&village, "2025-12-23"), Vec::<&str>::new(), "eight days before the window ends");
+    assert_eq!(on(&village, "2025-12-24"), ["deadline"]);
+    assert_eq!(on(&village, "2025-12-31"), ["deadline"], "the last day is a day on which banks work");
+    close_day(&mut village, 12);
+    let order = slip(&mut village, "H1", "1200.00");
+    remit(&mut village, &order).expect("recorded");
+    assert_eq!(on(&village, "2025-12-31"), Vec::<&str>::new(), "nothing in hand, nothing to say");
+
+    // Gaoyang, January: cover begins on the day on which the money arrives.
+    let mut village = TestBook::following("gaoyang-2026", "2026-01-12T09:30:00+08:00");
+    let household = village.family("张", 1);
+    village.open_session("0.00");
+    let receipt = village.pay(&household);
+    let waiting = receipt.payment.lines.iter().filter(|line| line.waits_for_arrival()).count();
+    assert!(waiting > 0, "the notice lets cover wait for the money");
+    assert_eq!(on(&village, "2026-01-12"), ["cover_waits"]);
+}

@@ -238,6 +238,7 @@ fn choice(left_out: &[LeftOut], in_full: &[String], brought_in: &[String]) -> cu
         left_out: left_out.iter().map(read).collect::<cunshou_core::Result<_>>()?,
         in_full: parse::people(in_full)?,
         brought_in: parse::people(brought_in)?,
+        ..Choice::default()
     })
 }
 

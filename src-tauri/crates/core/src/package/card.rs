@@ -36,7 +36,7 @@ impl Book {
         stored.map(|text| self.read_card(text.as_bytes())).transpose()
     }
 
-    pub(super) fn town_card(&self) -> Result<Option<TownCard>> {
+    pub(crate) fn town_card(&self) -> Result<Option<TownCard>> {
         Ok(self.accepted_card()?.map(|presented| presented.card))
     }
 

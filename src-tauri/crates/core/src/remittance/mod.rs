@@ -4,7 +4,10 @@
 //! Invariants: the parts of a remittance are its amount; nothing is paid in that was not taken, so no advance by the clerk
 //! (垫资); a retry is the same remittance. A remittance that was none is cancelled by one more entry.
 
+mod alarm;
 mod store;
+
+pub use alarm::RemittanceAlarm;
 
 use crate::book::Book;
 use crate::error::{Error, OrNotFound, Result};
