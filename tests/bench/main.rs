@@ -5,14 +5,12 @@
 mod law;
 mod lists;
 mod population;
+mod search;
 mod window;
 
 use cunshou_core::enrolment::Choice;
 use cunshou_core::household::{Household, HouseholdInput};
 use cunshou_core::payment::{Order, Tendered, Terms};
-use cunshou_core::person::{PeopleFilter, SortBy};
-use cunshou_core::progress::MissingQuery;
-use cunshou_exchange::generate::{self, Wanted};
 use cunshou_paper::{Fonts, Form};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -57,7 +55,7 @@ fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
     let parts: [(&str, fn()); 7] = [
         ("payments", payments),
-        ("search", search),
+        ("search", search::search),
         ("roster", roster),
         ("lists", lists::lists),
         ("papers", papers),
@@ -146,72 +144,6 @@ fn bare_inserts(book: &std::path::Path) -> Runs {
     Runs::of(1_000, |_| {
         connection.execute("INSERT INTO bare (payload) VALUES (?1)", [&payload]).expect("inserted");
     })
-}
-
-/// What clerks type: a letter, initials, a name, digits of a number, a group, nothing that is there.
-const KEYS: [&str; 12] =
-    ["z", "zg", "zjg", "王", "王建", "341799", "19650", "1组", "shan", "没有的人", "", "王 1组"];
-
-fn search() {
-    let (mut village, _) = village_of(1_250);
-    let on = village.now().on();
-    keystrokes(&village, on, "5,000", "p99 ≤ 5 ms");
-    let path = village.path();
-    drop(village.book);
-    let connection = raw(&path, support::PASSWORD);
-    let mut statement =
-        connection.prepare("SELECT count(*) FROM person WHERE search_key LIKE '%zjg%'").expect("prepared");
-    let bare = Runs::of(1_000, |_| {
-        black_box(statement.query_row([], |row| row.get::<_, i64>(0)).expect("counted"));
-    });
-    row("  beside it: one bare LIKE over the same rows", &bare, "");
-
-    let mut village = township();
-    let on = village.now().on();
-    let first = Runs::of(1, |_| {
-        black_box(village.book.search("z", 1, 2026, on).expect("searched"));
-    });
-    row("the first search over 55,000 (everybody is read)", &first, "");
-    keystrokes(&village, on, "55,000", "p99 ≤ 16 ms");
-    let found = village.book.search("", 1, 2026, on).expect("searched").households.remove(0);
-    let household = village.book.household(found.household_id).expect("there");
-    let runs = Runs::of(50, |run| {
-        let value = ["true", "false"][run % 2];
-        let who = [household.members[0].person_id];
-        let now = village.now();
-        village.book.answer_facts(&who, "migrant_worker", value, &now).expect("answered");
-        black_box(village.book.search("zg", 1, 2026, on).expect("searched"));
-    });
-    row("  a change of one person and the search after it", &runs, "");
-    let query = MissingQuery { levy_year: 2026, ..MissingQuery::default() };
-    let runs = Runs::of(5, |_| {
-        black_box(village.book.completeness(&query, on).expect("counted"));
-    });
-    row("  who of 55,000 is missing and why", &runs, "");
-}
-
-/// A township's 55,000, made by the generator and brought in as a roster.
-fn township() -> TestBook {
-    let mut village = TestBook::new();
-    let now = village.now();
-    let wanted = Wanted { persons: 55_000, seed: 7, as_of: now.on(), dirty: false };
-    let roster = generate::roster(&generate::village(&wanted)).expect("a workbook");
-    village.book.import_roster(&roster.bytes, "roster.xlsx", &now).expect("imported");
-    village
-}
-
-fn keystrokes(village: &TestBook, on: chrono::NaiveDate, people: &str, goal: &str) {
-    let search = |text: &str| village.book.search(text, 1, 2026, on).expect("searched");
-    search("");
-    let runs = Runs::of(1_200, |run| {
-        black_box(search(KEYS[run % KEYS.len()]));
-    });
-    row(&format!("a search keystroke over {people} people"), &runs, goal);
-    let runs = Runs::of(120, |run| {
-        let filter = PeopleFilter { text: KEYS[run % KEYS.len()].to_owned(), ..PeopleFilter::default() };
-        black_box(village.book.people(&filter, (SortBy::Roster, false), 1, 2026, on).expect("listed"));
-    });
-    row(&format!("a keystroke in the table of {people} people"), &runs, "");
 }
 
 fn roster() {

@@ -262,6 +262,12 @@ fn a_book_of_every_schema_before_is_brought_up_with_all_it_held() {
     for version in 1..=4 {
         let mut village = TestBook::new();
         let household = village.family("张", 2);
+        for (sequence, name) in [(701, "一.csv"), (702, "二.csv"), (703, "三.csv")] {
+            let certno = support::nobody("1960-02-03", sequence);
+            let list = format!("户号,姓名,身份证号码,与户主关系\n{sequence},李大山,{certno},户主\n");
+            let now = village.now();
+            village.book.import_roster(list.as_bytes(), name, &now).expect("a list comes in");
+        }
         village.open_session("0.00");
         let receipt = village.pay(&household);
         village.count(&[("100", 12)]);
@@ -277,6 +283,9 @@ fn a_book_of_every_schema_before_is_brought_up_with_all_it_held() {
         assert!(book.verify().expect("verify").iter().all(cunshou_core::journal::LawReport::ok), "{version}");
         let page = book.search("张", 1, 2026, support::day("2025-11-04")).expect("searched");
         assert_eq!((page.total, page.households[0].unpaid), (1, 0), "{version}");
+        let imports = book.imports().expect("the lists");
+        let names: Vec<&str> = imports.iter().map(|import| import.file_name.as_str()).collect();
+        assert_eq!(names, ["三.csv", "二.csv", "一.csv"], "the newest first, as before: {version}");
         let receipt_no = receipt.payment.receipt_no;
         assert_eq!(book.receipt(&receipt_no).expect("the receipt").payment.receipt_no, receipt_no);
     }

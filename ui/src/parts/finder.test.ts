@@ -81,6 +81,14 @@ it('turns pages within what there is', async () => {
   expect(askedFor('search')).toEqual([{ text: '', page: 1 }, { text: '', page: 2 }])
 })
 
+it('goes back to the last page when the one it stood on has gone', async () => {
+  answer('search', (r) => (r.page > 1 ? { households: [], total: 1, page: r.page, pages: 1 } : { ...page('H1'), pages: 2 }))
+  const finder = newFinder()
+  await finder.load()
+  await finder.turn(1)
+  expect([finder.page, finder.rows.map((r) => r.hh_no)]).toEqual([1, ['H1']])
+})
+
 it('says why the search failed', async () => {
   answer('search', () => Promise.reject(refusal('E-COR-2')))
   const finder = newFinder()

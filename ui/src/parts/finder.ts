@@ -58,6 +58,8 @@ export function newFinder(): Finder {
       try {
         const found = await call('search', { text, page })
         if (mine !== asked) return
+        // The last page has gone since it was counted.
+        if (found.page > found.pages) return await finder.load(found.pages)
         finder.task.error = null
         finder.rows = found.households
         finder.total = found.total

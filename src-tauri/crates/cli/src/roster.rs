@@ -240,17 +240,17 @@ pub fn import(
 fn import_with(till: &mut Till, bytes: &[u8], name: &str, order: Order) -> Result<Report, Refusal> {
     let Order { reading, dry_run, take_changes, bad_rows } = order;
     let now = till.moment()?;
-    let preview = till.book.preview_roster_with(bytes, name, &reading, &now, &mut unwatched)?;
+    let read = till.book.read_roster(bytes, name, &reading, &now, &mut unwatched)?;
     if let Some(path) = &bad_rows {
-        files::write(path, &till.book.bad_rows_workbook(bytes, name, &reading, &now)?)?;
+        files::write(path, &read.bad_rows_workbook()?)?;
     }
+    if dry_run {
+        return Ok(Report::new(till.book.preview_read(&read, &now, &mut unwatched)?, bad_rows));
+    }
+    let (preview, done) = till.book.import_read(read, take_changes, &now, &mut unwatched)?;
     let mut report = Report::new(preview, bad_rows);
-    if !dry_run {
-        let now = till.moment()?;
-        let done = till.book.import_roster_with(bytes, name, &reading, take_changes, &now, &mut unwatched)?;
-        report.import_id = Some(done.import_id);
-        report.changed = done.changed;
-    }
+    report.import_id = Some(done.import_id);
+    report.changed = done.changed;
     Ok(report)
 }
 

@@ -333,6 +333,11 @@ fn a_day_by_hand_answers_what_scripts_rely_on() {
     assert!(village.done(&["roster", "import", roster])["import_id"].is_string());
     village.refused(&["roster", "import", roster], "E-LST-001");
 
+    let beyond = village.done(&["search", "", "--page", "99"]);
+    assert_eq!(
+        (&beyond["households"], &beyond["total"], &beyond["pages"]),
+        (&json!([]), &json!(379), &json!(19))
+    );
     let found = village.done(&["search", "cxx"]);
     assert_eq!((&found["total"], &found["households"][0]["hh_no"]), (&json!(1), &json!("600010043")));
     assert_eq!(found["households"][0]["members"][0]["certno_masked"], "341799********1977");

@@ -3,8 +3,12 @@
 //! Invariant: memory is bounded by the caps below, whatever a file claims about itself. An xlsx is unpacked part by
 //! part with a limit, checked (sizes, ratio, checksums), and only then handed to the reader, cell by cell; nothing is
 //! written to disk, nothing evaluated, nothing fetched.
+//!
+//! A table is kept whole, within the caps, and not handed on row by row: merged ranges stand behind the rows that they
+//! cover, and whether a sheet is a copy, a number counts within a group or a title names one is known only at its end.
 //! Must not know: what the columns mean.
 
+mod blanks;
 mod compound;
 mod markup;
 mod xls;
@@ -472,6 +476,7 @@ fn unpack_checked(bytes: &[u8]) -> Result<(Vec<u8>, Vec<SheetExtras>), ReadFault
         }
         if lower.contains("worksheets/") && !lower.contains("_rels/") {
             extras.insert(lower, markup::sheet_extras(&content)?);
+            blanks::take_out(&mut content);
         } else if lower.ends_with("workbook.xml") {
             workbook = Some((name[..name.len() - "workbook.xml".len()].to_owned(), content.clone()));
         } else if lower.ends_with("_rels/workbook.xml.rels") {

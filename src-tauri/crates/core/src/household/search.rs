@@ -98,7 +98,7 @@ pub struct SearchPage {
     pub households: Vec<HouseholdRow>,
     /// All that fit.
     pub total: u32,
-    /// This page, from 1.
+    /// This page, from 1; nobody is on a page beyond the last.
     pub page: u32,
     /// How many pages there are; 1 if nothing fits.
     pub pages: u32,
@@ -134,8 +134,10 @@ fn search(
     let found = index.find(&search_words(text));
     let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
     let pages = total.div_ceil(PAGE_SIZE).max(1);
-    let page = page.clamp(1, pages);
-    let shown = found.into_iter().skip(((page - 1) * PAGE_SIZE) as usize).take(PAGE_SIZE as usize);
+    let page = page.max(1);
+    // Whoever goes from page to page until one is empty must come to an end, so beyond the last page stands nothing.
+    let before = (page as usize - 1).saturating_mul(PAGE_SIZE as usize);
+    let shown = found.into_iter().skip(before).take(PAGE_SIZE as usize);
     let ids: Vec<String> = shown.map(|household| household.household_id.to_string()).collect();
     Ok(SearchPage { households: tx.household_rows(&ids, levy_year, on)?, total, page, pages })
 }

@@ -534,6 +534,12 @@ fn search_and_load_are_quick_in_a_large_village() {
     let imported = village.book.import_roster(csv.as_bytes(), "大村.csv", &now).expect("a large village");
     println!("import of {} people: {:?}", imported.people, began.elapsed());
     assert_eq!((imported.people, imported.households), (5_000, 1_250));
+    let page = |number| village.book.search("", number, 2026, day("2025-12-01")).expect("a page");
+    let (last, beyond, far) = (page(63), page(64), page(u32::MAX));
+    assert_eq!((last.households.len(), last.total, last.pages), (10, 1_250, 63), "the last page");
+    for after in [beyond, far] {
+        assert_eq!((after.households.len(), after.total, after.pages), (0, 1_250, 63), "nobody is beyond it");
+    }
     for text in ["w", "wgq", "王国强", "1990", "19900", "翟 12组", "600777", ""] {
         village.found(text);
         let began = Instant::now();

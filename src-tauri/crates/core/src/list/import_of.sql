@@ -2,4 +2,4 @@
 SELECT import_id, at, user, file_name, file_sha256, people, households, bad, undone_at, kind, department, document_no,
        list_date, levy_year, is_full, cancellations_held, counts
 FROM list_import WHERE file_sha256 = :file_sha256 AND undone_at IS NULL
-ORDER BY at DESC LIMIT 1;
+ORDER BY import_no DESC LIMIT 1;

@@ -17,6 +17,7 @@ mod undo;
 pub use kind::ListKind;
 pub use plan::{Difference, Preview as RosterPreview, RowNote, Similar};
 pub use reading::{ListLook, OnProgress, Progress, Reading, Step, unwatched};
+pub use roster::ReadRoster;
 
 use crate::journal::hex;
 use chrono::NaiveDate;

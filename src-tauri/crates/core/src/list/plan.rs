@@ -4,6 +4,7 @@
 //! Must not know: transactions, the journal.
 
 use super::reading::{OnProgress, Step, say};
+use super::roster::ReadRoster;
 use crate::codes;
 use crate::error::Result;
 use crate::household::{HEAD, Household, field_label, next_number, standing};
@@ -416,13 +417,9 @@ impl Plan {
         (*people * 10 >= roster.rows.len() * 8).then_some((*import_id, *people))
     }
 
-    pub(super) fn preview(
-        self,
-        tx: &Tx<'_>,
-        roster: &Roster,
-        file_name: &str,
-        file_sha256: &str,
-    ) -> Result<Preview> {
+    /// What a dry run says; what is said of rows goes out of the plan.
+    pub(super) fn preview(&mut self, tx: &Tx<'_>, read: &ReadRoster) -> Result<Preview> {
+        let ReadRoster { roster, file_name, file_sha256, .. } = read;
         let already_imported_at = tx.import_of(file_sha256)?.map(|import| import.at);
         let similar_to = match self.similar(roster).filter(|_| already_imported_at.is_none()) {
             None => None,
@@ -433,7 +430,7 @@ impl Plan {
                 .map(|import| Similar { file_name: import.file_name, at: import.at, people: count(people) }),
         };
         Ok(Preview {
-            file_name: file_name.to_owned(),
+            file_name: file_name.clone(),
             sheet: roster.sheets.join("、"),
             sheets: roster.sheets.clone(),
             hidden_sheets: roster.hidden_sheets.clone(),
@@ -453,9 +450,9 @@ impl Plan {
                 .iter()
                 .map(|(header, field)| (header.clone(), field.map(|field| field.header().to_owned())))
                 .collect(),
-            bad: self.bad,
-            warnings: self.warnings,
-            differences: self.differences,
+            bad: std::mem::take(&mut self.bad),
+            warnings: std::mem::take(&mut self.warnings),
+            differences: std::mem::take(&mut self.differences),
             columns_left_out: roster.columns_left_out,
             already_imported_at,
             similar_to,
@@ -463,7 +460,7 @@ impl Plan {
     }
 }
 
-fn count(number: usize) -> u32 {
+pub(super) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 

@@ -4,7 +4,7 @@
 //! list says otherwise about people of the book changes them only if the clerk says so.
 //! Must not know: how a workbook is read, money.
 
-use super::plan::{HeldBack, Plan, Preview, Update};
+use super::plan::{HeldBack, Plan, Preview, Update, count};
 use super::reading::{OnProgress, Reading, Step, say, unwatched};
 use super::{Imported, ListKind, hash_of};
 use crate::book::{Acting, Book};
@@ -44,11 +44,37 @@ impl Book {
         now: &Moment,
         watch: OnProgress<'_>,
     ) -> Result<Preview> {
-        self.read(|tx| {
-            let roster = tx.read_roster(bytes, file_name, reading, now, watch)?;
-            let plan = Plan::of(tx, &roster, now, watch)?;
-            plan.preview(tx, &roster, file_name, &hash_of(bytes))
-        })
+        let read = self.read_roster(bytes, file_name, reading, now, watch)?;
+        self.preview_read(&read, now, watch)
+    }
+
+    /// Reads a roster once, for a look at it, its bad rows, and the import.
+    ///
+    /// # Errors
+    /// The file cannot be read, in the words of the reader; [`Error::Cancelled`].
+    pub fn read_roster(
+        &self,
+        bytes: &[u8],
+        file_name: &str,
+        reading: &Reading,
+        now: &Moment,
+        watch: OnProgress<'_>,
+    ) -> Result<ReadRoster> {
+        let roster = self.read(|tx| {
+            say(watch, Step::Reading, 0, 0)?;
+            let mapping = tx.mapping_for(ListKind::Roster, bytes, file_name, &roster::COLUMNS, reading)?;
+            Ok(roster::read_roster_with(bytes, file_name, &reading.options(&mapping), now.on())?)
+        })?;
+        let (file_name, file_sha256) = (file_name.to_owned(), hash_of(bytes));
+        Ok(ReadRoster { roster, file_name, file_sha256, reading: reading.clone() })
+    }
+
+    /// [`Book::preview_roster`] of a roster that was read.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`].
+    pub fn preview_read(&self, read: &ReadRoster, now: &Moment, watch: OnProgress<'_>) -> Result<Preview> {
+        self.read(|tx| Plan::of(tx, &read.roster, now, watch)?.preview(tx, read))
     }
 
     /// Takes the good rows of a roster over, in one act; people who are in the book stay as they are.
@@ -74,24 +100,45 @@ impl Book {
         now: &Moment,
         watch: OnProgress<'_>,
     ) -> Result<Imported> {
-        let file_sha256 = hash_of(bytes);
+        self.read(|tx| tx.not_imported_before(&hash_of(bytes), file_name))?;
+        let read = self.read_roster(bytes, file_name, reading, now, watch)?;
+        Ok(self.import_read(read, take_changes, now, watch)?.1)
+    }
+
+    /// [`Book::import_roster_with`] of a roster that was read: what a look at it would have said, and what it brought.
+    ///
+    /// # Errors
+    /// As for the import.
+    pub fn import_read(
+        &mut self,
+        read: ReadRoster,
+        take_changes: bool,
+        now: &Moment,
+        watch: OnProgress<'_>,
+    ) -> Result<(Preview, Imported)> {
         self.transact(now, |tx, acting| {
-            if let Some(before) = tx.import_of(&file_sha256)? {
-                return Err(Error::ImportedBefore { file_name: file_name.to_owned(), at: before.at });
-            }
-            let roster = tx.read_roster(bytes, file_name, reading, now, watch)?;
-            let mut plan = Plan::of(tx, &roster, now, watch)?;
+            tx.not_imported_before(&read.file_sha256, &read.file_name)?;
+            let mut plan = Plan::of(tx, &read.roster, now, watch)?;
+            let preview = plan.preview(tx, &read)?;
             if !take_changes {
                 plan.updates.clear();
             }
             if plan.people() == 0 && plan.updates.is_empty() {
-                return Err(Error::NothingNew { file_name: file_name.to_owned() });
+                return Err(Error::NothingNew { file_name: read.file_name });
             }
-            let header_hash = roster.header_hash.clone();
+            let ReadRoster { roster, file_name, file_sha256, reading } = read;
+            tx.remember_mapping(acting, ListKind::Roster, &roster.header_hash, &reading)?;
             // The rows are in the plan now.
             drop(roster);
-            tx.remember_mapping(acting, ListKind::Roster, &header_hash, reading)?;
-            tx.write_roster(acting, &plan, file_name, &file_sha256, watch)
+            let imported = RosterImported {
+                import_id: now.id(),
+                file_name,
+                file_sha256,
+                people: count(plan.people()),
+                households: count(plan.households()),
+                bad: count(preview.bad.len()),
+            };
+            Ok((preview, tx.write_roster(acting, plan, imported, watch)?))
         })
     }
 
@@ -106,51 +153,54 @@ impl Book {
         reading: &Reading,
         now: &Moment,
     ) -> Result<Vec<u8>> {
-        let roster = self.read(|tx| tx.read_roster(bytes, file_name, reading, now, &mut unwatched))?;
-        roster::bad_rows_workbook(&roster)
-            .map_err(|_| Error::Io { path: file_name.into(), kind: std::io::ErrorKind::InvalidData })
+        self.read_roster(bytes, file_name, reading, now, &mut unwatched)?.bad_rows_workbook()
+    }
+}
+
+/// A roster that was read, with the file that it stood in.
+#[derive(Debug)]
+pub struct ReadRoster {
+    pub(super) roster: Roster,
+    pub(super) file_name: String,
+    pub(super) file_sha256: String,
+    reading: Reading,
+}
+
+impl ReadRoster {
+    /// [`Book::bad_rows_workbook`].
+    ///
+    /// # Errors
+    /// The workbook cannot be written.
+    pub fn bad_rows_workbook(&self) -> Result<Vec<u8>> {
+        roster::bad_rows_workbook(&self.roster)
+            .map_err(|_| Error::Io { path: (&self.file_name).into(), kind: std::io::ErrorKind::InvalidData })
     }
 }
 
 impl Tx<'_> {
-    fn read_roster(
-        &self,
-        bytes: &[u8],
-        file_name: &str,
-        reading: &Reading,
-        now: &Moment,
-        watch: OnProgress<'_>,
-    ) -> Result<Roster> {
-        say(watch, Step::Reading, 0, 0)?;
-        let mapping = self.mapping_for(ListKind::Roster, bytes, file_name, &roster::COLUMNS, reading)?;
-        Ok(roster::read_roster_with(bytes, file_name, &reading.options(&mapping), now.on())?)
+    fn not_imported_before(&self, file_sha256: &str, file_name: &str) -> Result<()> {
+        match self.import_of(file_sha256)? {
+            Some(before) => Err(Error::ImportedBefore { file_name: file_name.to_owned(), at: before.at }),
+            None => Ok(()),
+        }
     }
 
     fn write_roster(
         &self,
         acting: &Acting<'_>,
-        plan: &Plan,
-        file_name: &str,
-        file_sha256: &str,
+        plan: Plan,
+        imported: RosterImported,
         watch: OnProgress<'_>,
     ) -> Result<Imported> {
-        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let imported = RosterImported {
-            import_id: acting.now.id(),
-            file_name: file_name.to_owned(),
-            file_sha256: file_sha256.to_owned(),
-            people: count(plan.people()),
-            households: count(plan.households()),
-            bad: count(plan.bad.len()),
-        };
         let import_id = imported.import_id;
         self.insert_import(acting, &imported, plan.updates.len())?;
         let (mut done, of) = (0, plan.people());
-        for (at, household) in plan.new.iter().enumerate() {
+        // Whoever is written needs to be kept in memory no longer.
+        for (at, household) in plan.new.into_iter().enumerate() {
             if at % HOUSEHOLDS_A_WORD == 0 {
                 say(watch, Step::Writing, done, of)?;
             }
-            self.add_household(acting, household, Some(import_id), "imported")?;
+            self.add_household(acting, &household, Some(import_id), "imported")?;
             done += household.members.len();
         }
         for (household, members) in &plan.joining {

@@ -4,6 +4,7 @@ use super::*;
 use crate::error::Coded;
 use crate::household::HouseholdInput;
 use crate::household::tests::{Village, nobody};
+use crate::moment::Moment;
 use std::fmt::Write as _;
 use std::time::Instant;
 
@@ -152,6 +153,23 @@ fn bad_rows_come_back_as_a_workbook_that_can_be_read_again() {
             .get(..5),
         Some("E-FIL")
     );
+}
+
+#[test]
+fn imports_stand_as_they_came_in_also_those_of_one_instant() {
+    let mut village = Village::new();
+    let at = village.now().at();
+    let names: Vec<String> = (0..8_u8).map(|which| format!("第{which}份.csv")).collect();
+    for (which, name) in (0..8_u8).zip(&names) {
+        let list = csv(&[(&which.to_string(), "王大山", "1979-04-12", 10 + u32::from(which), "户主")]);
+        // Other random bits for each; the last ones after the clock was set back.
+        let at = if which < 6 { at } else { at - chrono::Duration::days(1) };
+        let now = Moment::new(at, [which.wrapping_mul(151); 32]);
+        village.book.import_roster(list.as_bytes(), name, &now).expect("a list");
+    }
+    let stand: Vec<String> =
+        village.book.imports().expect("the imports").into_iter().map(|import| import.file_name).collect();
+    assert_eq!(stand, names.into_iter().rev().collect::<Vec<_>>(), "the newest first");
 }
 
 /// A list with telephones and addresses.

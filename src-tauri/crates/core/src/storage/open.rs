@@ -23,6 +23,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0010-canvassing.sql"),
     include_str!("migrations/0011-money-after.sql"),
     include_str!("migrations/0012-beside-payments.sql"),
+    include_str!("migrations/0013-roster-speed.sql"),
+    include_str!("migrations/0014-import-number.sql"),
 ];
 
 /// `PRAGMA user_version` that this program writes: as many steps as there are.

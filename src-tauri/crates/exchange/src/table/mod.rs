@@ -338,6 +338,7 @@ pub fn read_table<F: Field>(
     };
     let mut seen = HashSet::new();
     let only_one = options.sheet.is_some();
+    let is_alone = only_one || book.sheets.iter().filter(|sheet| !sheet.rows.is_empty()).count() == 1;
     for (at, sheet) in book.sheets.into_iter().enumerate() {
         if sheet.rows.is_empty() {
             continue;
@@ -354,7 +355,8 @@ pub fn read_table<F: Field>(
         let name = sheet.name.clone();
         let index = u16::try_from(table.sheets.len()).unwrap_or(u16::MAX);
         let rows = header.map(|header| people(sheet, index, &header, set, book.is_1904)).unwrap_or_default();
-        let marks: Vec<u64> = rows.iter().map(mark).collect();
+        // Only another sheet can be a copy of this one.
+        let marks: Vec<u64> = if is_alone { Vec::new() } else { rows.iter().map(mark).collect() };
         let again = marks.iter().filter(|mark| seen.contains(*mark)).count();
         let is_copy = again >= COPY_PEOPLE && again * COPY_SHARE > marks.len();
         if (rows.is_empty() || is_copy) && at != first {

@@ -5,34 +5,49 @@
 //! Must not know: cells.
 
 use super::{MAX_MERGES, Merge, ReadFault};
+use memchr::{memchr, memrchr};
 use std::collections::HashMap;
 
 /// A tag: its name without the prefix, and what stands between the name and the end.
-struct Tag<'a> {
-    name: &'a [u8],
-    attributes: &'a [u8],
+pub(super) struct Tag<'a> {
+    /// Empty for a tag that closes an element.
+    pub(super) name: &'a [u8],
+    pub(super) attributes: &'a [u8],
 }
 
-/// Every opening tag of a part.
-fn tags(markup: &[u8]) -> impl Iterator<Item = Tag<'_>> {
-    let mut rest = markup;
+/// Every tag of a part.
+pub(super) fn tags(markup: &[u8]) -> impl Iterator<Item = Tag<'_>> {
+    let mut at = 0;
     std::iter::from_fn(move || {
-        let begin = rest.iter().position(|byte| *byte == b'<')?;
-        rest = &rest[begin + 1..];
-        let end = rest.iter().position(|byte| *byte == b'>').unwrap_or(rest.len());
-        let tag = &rest[..end];
-        rest = &rest[end..];
-        let name_end =
-            tag.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'/').unwrap_or(tag.len());
-        let (name, attributes) = tag.split_at(name_end);
-        let name = name.rsplit(|byte| *byte == b':').next().unwrap_or(name);
-        Some(Tag { name, attributes })
+        let (begin, end) = next_tag(markup, at)?;
+        at = end;
+        Some(Tag::of(&markup[begin..end]))
     })
 }
 
+/// Where the next tag begins, and where what follows it does.
+pub(super) fn next_tag(markup: &[u8], from: usize) -> Option<(usize, usize)> {
+    let begin = from + memchr(b'<', &markup[from..])?;
+    let end = memchr(b'>', &markup[begin..]).map_or(markup.len(), |length| begin + length + 1);
+    Some((begin, end))
+}
+
 impl<'a> Tag<'a> {
+    /// A tag as it stands in the part, its brackets included.
+    pub(super) fn of(written: &'a [u8]) -> Self {
+        let inside = written.strip_prefix(b"<").unwrap_or(written);
+        let inside = inside.strip_suffix(b">").unwrap_or(inside);
+        let name_end = inside
+            .iter()
+            .position(|byte| byte.is_ascii_whitespace() || *byte == b'/')
+            .unwrap_or(inside.len());
+        let (name, attributes) = inside.split_at(name_end);
+        let name = memrchr(b':', name).map_or(name, |colon| &name[colon + 1..]);
+        Self { name, attributes }
+    }
+
     /// The value of an attribute, prefix or not.
-    fn attribute(&self, wanted: &[u8]) -> Option<&'a str> {
+    pub(super) fn attribute(&self, wanted: &[u8]) -> Option<&'a str> {
         let mut rest = self.attributes;
         loop {
             let equals = rest.iter().position(|byte| *byte == b'=')?;

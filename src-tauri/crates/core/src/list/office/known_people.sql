@@ -8,7 +8,7 @@ SELECT p.person_id, h.hh_no, p.name, p.name_alt, p.certificate_type, p.certno, p
        (SELECT coalesce(r.sum_fen, '') || '|' || r.words FROM office_row r
         JOIN list_import m ON m.import_id = r.import_id
         WHERE r.person_id = p.person_id AND m.kind = 'marked_sums' AND m.levy_year = :levy_year AND m.undone_at IS NULL
-        ORDER BY m.list_date DESC, m.import_id DESC LIMIT 1) AS official
+        ORDER BY m.list_date DESC, m.import_no DESC LIMIT 1) AS official
 FROM person p
 JOIN household h ON h.household_id = p.household_id
 LEFT JOIN live_line l ON l.person_id = p.person_id AND l.levy_year = :levy_year

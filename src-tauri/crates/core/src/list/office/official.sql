@@ -4,4 +4,4 @@ FROM person p
 CROSS JOIN office_row r ON r.person_id = p.person_id
 JOIN list_import i ON i.import_id = r.import_id
 WHERE p.household_id = :household_id AND i.kind = 'marked_sums' AND i.levy_year = :levy_year AND i.undone_at IS NULL
-ORDER BY i.list_date, r.import_id, r.place DESC;
+ORDER BY i.list_date, i.import_no, r.place DESC;
