@@ -4,6 +4,7 @@
 //! printers.
 
 mod canvass;
+mod leaflet;
 
 use crate::book::{Book, BookKind};
 use crate::close::Close;
@@ -29,6 +30,8 @@ const HEAD_WORDS: usize = 6;
 struct Text {
     receipt_footer: String,
     receipt_caveat: String,
+    span: String,
+    cover: String,
     note_yuan: String,
     note_jiao: String,
     note_fen: String,
