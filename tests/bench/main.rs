@@ -4,6 +4,7 @@
 
 mod law;
 mod lists;
+mod paper;
 mod population;
 mod search;
 mod window;
@@ -11,7 +12,6 @@ mod window;
 use cunshou_core::enrolment::Choice;
 use cunshou_core::household::{Household, HouseholdInput};
 use cunshou_core::payment::{Order, Tendered, Terms};
-use cunshou_paper::{Fonts, Form};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 use support::{TestBook, member, raw};
@@ -58,7 +58,7 @@ fn main() {
         ("search", search::search),
         ("roster", roster),
         ("lists", lists::lists),
-        ("papers", papers),
+        ("paper", paper::papers),
         ("law", law::law),
         ("window", window::cold_start),
     ];
@@ -159,26 +159,4 @@ fn roster() {
         black_box(cunshou_exchange::workbook::read(bytes, "roster.xlsx").expect("read"));
     });
     row("  beside it: reading its cells alone", &bare, "");
-}
-
-fn papers() {
-    let mut village = TestBook::new();
-    let household = village.register(vec![
-        member("王建国", "02", "1960-01-02", 1),
-        member("王秀英", "10", "1965-01-02", 2),
-        member("王小军", "20", "1985-01-02", 3),
-        member("王小雨", "30", "2005-01-02", 4),
-    ]);
-    village.open_session("0.00");
-    let receipt = village.pay(&household);
-    let fonts = Fonts::shipped();
-    let document = village.book.receipt_paper(&receipt);
-    for (form, name) in [(Form::A5, "A5"), (Form::Form241x93, "241×93.1")] {
-        let mut size = 0;
-        let runs = Runs::of(300, |_| {
-            let paper = cunshou_paper::receipt(&document, form, &fonts).expect("laid out");
-            size = black_box(paper.pdf().expect("written")).len();
-        });
-        row(&format!("a receipt for four as PDF, {name} ({size} bytes)"), &runs, "≤ 5 ms, ≤ 40 KB");
-    }
 }

@@ -29,12 +29,12 @@ fn a_receipt_with_rare_names_opens_in_stock_readers() {
     let receipt = village.pay(&household);
     let document = village.book.receipt_paper(&receipt);
     let folder = tempfile::tempdir().expect("a folder");
-    for form in [Form::A5, Form::Form241x93] {
+    for form in Form::ALL {
         let pdf = cunshou_paper::receipt(&document, form, &Fonts::shipped())
             .expect("every glyph is there")
             .pdf()
             .expect("written");
-        assert!(pdf.len() <= 40_000, "{} bytes", pdf.len());
+        assert!(pdf.len() <= 25 * 1024, "{} bytes", pdf.len());
         let file = folder.path().join("receipt.pdf");
         std::fs::write(&file, pdf).expect("written");
         let text = read_by("pdftotext", "poppler-utils", &["-layout", "FILE", "-"], &file);
@@ -143,4 +143,35 @@ fn a_reprint_says_so_and_a_demo_paper_is_marked() {
     let text = read_by("pdftotext", "poppler-utils", &["-layout", "FILE", "-"], &file);
     assert!(text.contains("补打 第1次") || text.replace(' ', "").contains("补打第1次"), "{text}");
     assert!(text.contains("演示"), "{text}");
+}
+
+#[test]
+fn every_notice_we_serve_has_a_leaflet_that_can_be_printed() {
+    for (notice, day) in [
+        ("guichi-2024", "2023-12-01T09:00:00+08:00"),
+        ("guichi-2026", "2025-12-01T09:00:00+08:00"),
+        ("gaoyang-2026", "2025-12-01T09:00:00+08:00"),
+        ("tongcheng-2026", "2025-12-01T09:00:00+08:00"),
+        ("yankou-2025", "2024-12-01T09:00:00+08:00"),
+    ] {
+        let mut village = TestBook::following(notice, day);
+        let on = village.now().on();
+        let document = village.book.leaflet_paper(on).expect("the notice is in force");
+        assert!(!document.windows.is_empty() && !document.channels.is_empty(), "{notice}: {document:?}");
+        let paper = cunshou_paper::policy_leaflet(&document, &Fonts::shipped()).expect("laid out");
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("leaflet.pdf");
+        std::fs::write(&file, paper.pdf().expect("rendered")).expect("written");
+        let text = read_by("pdftotext", "poppler-utils", &["-layout", "FILE", "-"], &file);
+        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        for expected in [document.fee.to_string(), document.windows[0].label.clone(), document.doc_no.clone()]
+        {
+            let expected: String = expected.chars().filter(|c| !c.is_whitespace()).collect();
+            assert!(text.contains(&expected), "{notice}: {expected} in {text}");
+        }
+        assert!(
+            text.contains("举报电话"),
+            "{notice}: where to complain has a place, with or without a number"
+        );
+    }
 }

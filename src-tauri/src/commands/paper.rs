@@ -82,7 +82,7 @@ pub(super) fn print(
     Ok((job, told))
 }
 
-/// A form's name and size for the print system.
+/// The name and size of a paper's medium for the print system; a roll is as long as what stands on it.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -92,10 +92,10 @@ pub(super) fn print(
     clippy::float_arithmetic,
     reason = "paper is measured in fractions of a millimetre; no money is here"
 )]
-pub(super) fn sheet(form: Form) -> (&'static str, (u32, u32)) {
+pub(super) fn sheet(paper: &Paper) -> (&str, (u32, u32)) {
     let hundredths = |mm: f32| (mm * 100.0).round() as u32;
-    let (width, height) = form.size_mm();
-    (form.cups_media(), (hundredths(width), hundredths(height)))
+    let (width, height) = paper.size_mm();
+    (paper.cups_media(), (hundredths(width), hundredths(height)))
 }
 
 /// The sheet of close sheets and recovery keys.
@@ -106,9 +106,16 @@ pub(super) fn a4() -> (&'static str, (u32, u32)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cunshou_paper::ReceiptPaper;
 
     #[test]
     fn forms_have_the_print_systems_names_and_sizes() {
-        assert_eq!(sheet(Form::Form241x93), ("Custom.241x93.1mm", (24_100, 9_310)));
+        let paper =
+            |form| cunshou_paper::receipt(&ReceiptPaper::default(), form, &FONTS).expect("an empty form");
+        assert_eq!(sheet(&paper(Form::Form241x93)), ("Custom.241x93.1mm", (24_100, 9_310)));
+        let roll = paper(Form::Roll58);
+        let (name, (width, height)) = sheet(&roll);
+        assert_eq!(name, format!("Custom.58x{}mm", height / 100));
+        assert_eq!(width, 5_800);
     }
 }

@@ -291,15 +291,16 @@ pub fn print_receipt(
     request: PrintReceiptRequest,
 ) -> Result<PrintJob, CommandError> {
     let form = paper::form(&request.paper)?;
-    let (receipt_no, pdf) = {
+    let (receipt_no, paper) = {
         let (book, _) = state.book()?;
         let stored = book.receipt(&request.receipt_no)?;
-        let pdf = paper::receipt(&book, &stored, form)?.pdf().map_err(AppFault::from)?;
-        (stored.payment.receipt_no, pdf)
+        let paper = paper::receipt(&book, &stored, form)?;
+        (stored.payment.receipt_no, paper)
     };
+    let pdf = paper.pdf().map_err(AppFault::from)?;
     // The book is free while the print system thinks.
     let (job, told) =
-        paper::print(&state, &pdf, &receipt_no, paper::sheet(form), request.printer.as_deref())?;
+        paper::print(&state, &pdf, &receipt_no, paper::sheet(&paper), request.printer.as_deref())?;
     state.follow(&job, &receipt_no);
     let (mut book, now) = state.book()?;
     book.note_copy(&receipt_no, CopyState::Sent, &now)?;

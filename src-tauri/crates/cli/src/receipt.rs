@@ -58,7 +58,7 @@ pub struct Pdf {
     book: BookArgs,
     #[arg(value_name = "收据号", help = "收据号，或只写序号")]
     receipt_no: String,
-    #[arg(long, value_name = "纸型", value_parser = parse_form, help = "a5 或 241x93")]
+    #[arg(long, value_name = "纸型", value_parser = parse_form, help = "a5、241x93、241x139、a4x2、a4x3、roll80 或 roll58")]
     paper: Form,
     #[arg(long, value_name = "文件", help = "写到哪里")]
     out: PathBuf,

@@ -38,6 +38,20 @@ pub enum PaperError {
         /// The sum of its lines.
         computed: Yuan,
     },
+    /// A number of pieces that does not follow from the lines above it.
+    #[error("the number {stated} is not the number {computed} that follows from the lines")]
+    CountsDiffer {
+        /// The number that the document states.
+        stated: u64,
+        /// What follows from its lines.
+        computed: u64,
+    },
+    /// A certificate number on its way to a posted list that is not masked.
+    #[error("a certificate number is not masked")]
+    NotMasked,
+    /// Offsets or a scale for a printer that no printer needs.
+    #[error("offsets or scale out of range")]
+    FitOutOfRange,
     /// A form file that cannot be read, or that names a field which its document does not have.
     #[error("form {form} is wrong at {place}")]
     BadForm {
@@ -65,6 +79,9 @@ impl PaperError {
             Self::BadForm { .. } => "E-PAPER-005",
             Self::BadFont { .. } => "E-PAPER-006",
             Self::SumsDiffer { .. } => "E-PAPER-007",
+            Self::CountsDiffer { .. } => "E-PAPER-008",
+            Self::NotMasked => "E-PAPER-009",
+            Self::FitOutOfRange => "E-PAPER-010",
         }
     }
 
@@ -78,8 +95,11 @@ impl PaperError {
             ],
             Self::DoesNotFit { form, text } => vec![("form", form.clone()), ("text", text.clone())],
             Self::QrTooLong { length } => vec![("length", length.to_string())],
-            Self::SumOutOfRange => Vec::new(),
+            Self::SumOutOfRange | Self::NotMasked | Self::FitOutOfRange => Vec::new(),
             Self::SumsDiffer { stated, computed } => {
+                vec![("stated", stated.to_string()), ("computed", computed.to_string())]
+            }
+            Self::CountsDiffer { stated, computed } => {
                 vec![("stated", stated.to_string()), ("computed", computed.to_string())]
             }
             Self::BadForm { form, place } => vec![("form", form.clone()), ("place", place.clone())],

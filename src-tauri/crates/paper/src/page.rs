@@ -99,6 +99,22 @@ pub enum Item {
     },
 }
 
+impl Item {
+    /// The same lower down.
+    pub(crate) fn lowered(mut self, down_mm: f32) -> Self {
+        match &mut self {
+            Self::Text(line) => line.baseline_mm += down_mm,
+            Self::Line { ends_mm, .. } => {
+                ends_mm[1] += down_mm;
+                ends_mm[3] += down_mm;
+            }
+            Self::Frame { box_mm, .. } => box_mm[1] += down_mm,
+            Self::Qr { square_mm, .. } => square_mm[1] += down_mm,
+        }
+        self
+    }
+}
+
 /// One side of one sheet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
@@ -125,6 +141,56 @@ impl Page {
     }
 }
 
+/// How one printer is off, and is put right: everything on the page is scaled about its top left corner and then moved.
+/// The preview does not show it: it shows what lies in the tray when the printer has done its part.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PrinterFit {
+    offset_x_mm: f32,
+    offset_y_mm: f32,
+    scale: f32,
+}
+
+impl Default for PrinterFit {
+    fn default() -> Self {
+        Self { offset_x_mm: 0.0, offset_y_mm: 0.0, scale: 1.0 }
+    }
+}
+
+impl PrinterFit {
+    /// The farthest that a page is moved, in millimetres.
+    pub const MOST_OFFSET_MM: f32 = 30.0;
+    /// The least and the largest scale.
+    pub const SCALES: std::ops::RangeInclusive<f32> = 0.8..=1.2;
+
+    /// Moves to the right and down are positive, in millimetres; a scale of 1 changes nothing.
+    ///
+    /// # Errors
+    /// [`PaperError::FitOutOfRange`] beyond [`Self::MOST_OFFSET_MM`] and [`Self::SCALES`].
+    pub fn new(offset_x_mm: f32, offset_y_mm: f32, scale: f32) -> Result<Self, PaperError> {
+        let near = |mm: f32| mm.abs() <= Self::MOST_OFFSET_MM;
+        if near(offset_x_mm) && near(offset_y_mm) && Self::SCALES.contains(&scale) {
+            Ok(Self { offset_x_mm, offset_y_mm, scale })
+        } else {
+            Err(PaperError::FitOutOfRange)
+        }
+    }
+
+    /// Moved to the right, in millimetres.
+    pub fn offset_x_mm(self) -> f32 {
+        self.offset_x_mm
+    }
+
+    /// Moved down, in millimetres.
+    pub fn offset_y_mm(self) -> f32 {
+        self.offset_y_mm
+    }
+
+    /// How much larger everything is.
+    pub fn scale(self) -> f32 {
+        self.scale
+    }
+}
+
 /// A finished paper: ready to be shown, saved or printed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Paper {
@@ -132,6 +198,10 @@ pub struct Paper {
     pub title: String,
     /// Its pages; at least one.
     pub pages: Vec<Page>,
+    /// Name of the medium for the print system; see [`Paper::cups_media`].
+    pub(crate) cups_media: String,
+    /// What the printer needs.
+    pub(crate) fit: PrinterFit,
     /// The fonts that it was laid out with.
     pub(crate) fonts: Fonts,
 }
@@ -146,5 +216,37 @@ impl Paper {
     /// families "Cunshou Sans" and "Cunshou Han" by `@font-face`, and is sized by its container.
     pub fn svg(&self) -> Vec<String> {
         self.pages.iter().map(Page::svg).collect()
+    }
+
+    /// The paper put right for a printer.
+    #[must_use]
+    pub fn fitted(self, fit: PrinterFit) -> Self {
+        Self { fit, ..self }
+    }
+
+    /// The medium for `lp -o media=…`; of a roll, as long as its longest page.
+    pub fn cups_media(&self) -> &str {
+        &self.cups_media
+    }
+
+    /// Width and height of the medium in millimetres; of a roll, those of its longest page.
+    pub fn size_mm(&self) -> (f32, f32) {
+        let largest = |of: fn(&Page) -> f32| self.pages.iter().map(of).fold(0.0, f32::max);
+        (largest(|page| page.width_mm), largest(|page| page.height_mm))
+    }
+
+    /// This paper with the pages of another of the same medium behind its own.
+    #[must_use]
+    pub(crate) fn followed_by(mut self, next: Self) -> Self {
+        self.pages.extend(next.pages);
+        self
+    }
+
+    /// Several papers of one medium as one, in this order; each keeps its own page numbers. `None` of no paper.
+    pub fn join(title: impl Into<String>, papers: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let mut papers = papers.into_iter();
+        let first = papers.next()?;
+        let whole = papers.fold(first, Self::followed_by);
+        Some(Self { title: title.into(), ..whole })
     }
 }

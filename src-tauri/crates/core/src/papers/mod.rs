@@ -4,6 +4,7 @@
 //! printers.
 
 mod canvass;
+mod leaflet;
 
 use crate::book::{Book, BookKind};
 use crate::close::Close;
@@ -14,7 +15,8 @@ use crate::receipt::Receipt;
 use chrono::{DateTime, NaiveDate};
 use cunshou_exchange::{identity, words::check_words};
 use cunshou_paper::{
-    ClosePaper, DenominationLine, Fonts, LeftOut, ReceiptPaper, ReceiptPaperLine, RecoveryKeyPaper, coverage,
+    ClosePaper, DenominationLine, Fonts, LeftOut, PaperMeans, ReceiptPaper, ReceiptPaperLine,
+    RecoveryKeyPaper, coverage,
 };
 use cunshou_policy::Yuan;
 use serde::Deserialize;
@@ -28,6 +30,8 @@ const HEAD_WORDS: usize = 6;
 struct Text {
     receipt_footer: String,
     receipt_caveat: String,
+    span: String,
+    cover: String,
     note_yuan: String,
     note_jiao: String,
     note_fen: String,
@@ -72,7 +76,11 @@ impl Book {
             left_out: payment.left_out.iter().map(left_out).filter(|left| !left.reason.is_empty()).collect(),
             qr_text: format!("{} {} {}", payment.receipt_no, payment.total_due, receipt.check_code),
             reprint_no: receipt.printed,
-            void: false,
+            cancelled: None,
+            catch_up_no: String::new(),
+            means: PaperMeans::Cash,
+            ticket_no: String::new(),
+            aid_note: String::new(),
             kind: kind(identity.kind),
             footer_note: TEXT.receipt_footer.clone(),
             caveat: TEXT.receipt_caveat.clone(),

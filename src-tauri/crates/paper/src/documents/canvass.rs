@@ -11,7 +11,6 @@ use crate::form::{CANVASS_REFUSAL_A4, CANVASS_ROUND_A4};
 use crate::layout::{Content, Fields, Row, lay_out};
 use crate::page::Paper;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The list for a round.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -129,8 +128,8 @@ pub fn round_sheet(document: &RoundPaper, fonts: &Fonts) -> Result<Paper, PaperE
         ("left_out", left_out),
         ("kind_mark", d.kind.mark().to_owned()),
     ]);
-    let rows = d.rows.iter().map(|row| Row {
-        cells: Fields::from([
+    let rows = d.rows.iter().map(|row| {
+        Row::line(Fields::from([
             ("row_no", row.row_no.to_string()),
             ("household", row.household.clone()),
             ("name", row.name.clone()),
@@ -138,8 +137,7 @@ pub fn round_sheet(document: &RoundPaper, fonts: &Fonts) -> Result<Paper, PaperE
             ("phone", row.phone.clone()),
             ("known", row.known.clone()),
             ("outcome", row.outcome.clone()),
-        ]),
-        sums: BTreeMap::new(),
+        ]))
     });
     let content =
         Content { title: format!("走访表 第{}号", d.round_no), fields, rows: rows.collect(), qr: None };
@@ -176,14 +174,13 @@ fn refusal_sheet(document: &RefusalPaper, fonts: &Fonts) -> Result<Paper, PaperE
         ("printed_on", d.printed_on.clone()),
         ("kind_mark", d.kind.mark().to_owned()),
     ]);
-    let rows = d.lines.iter().map(|line| Row {
-        cells: Fields::from([
+    let rows = d.lines.iter().map(|line| {
+        Row::line(Fields::from([
             ("name", line.name.clone()),
             ("relation", line.relation.clone()),
             ("certno_masked", line.certno_masked.clone()),
             ("visits", line.visits.to_string()),
-        ]),
-        sums: BTreeMap::new(),
+        ]))
     });
     let content = Content { title: format!("告知单 {}", d.hh_no), fields, rows: rows.collect(), qr: None };
     lay_out(CANVASS_REFUSAL_A4.sheet()?, &content, fonts)

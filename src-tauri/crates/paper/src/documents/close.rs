@@ -1,6 +1,6 @@
 //! The close sheet (日结单): one session's cash, counted blind and compared, to be signed and kept.
 
-use super::{BookKind, must_add_up};
+use super::{BookKind, must_add_up, reprint_mark};
 use crate::capital::capital_amount;
 use crate::error::PaperError;
 use crate::fonts::Fonts;
@@ -9,7 +9,6 @@ use crate::layout::{Content, Fields, Row, lay_out};
 use crate::page::Paper;
 use cunshou_policy::Yuan;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What stands on a close sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -120,18 +119,18 @@ fn content(document: &ClosePaper) -> Content {
         ("closed_at", d.closed_at.clone()),
         ("closed_by", d.closed_by.clone()),
         ("kind_mark", d.kind.mark().to_owned()),
-        ("reprint_mark", if d.reprint_no > 0 { format!("补打 第{}次", d.reprint_no) } else { String::new() }),
+        ("reprint_mark", reprint_mark(d.reprint_no)),
     ]);
     let rows = d
         .denominations
         .iter()
-        .map(|line| Row {
-            cells: Fields::from([
+        .map(|line| {
+            let cells = Fields::from([
                 ("label", line.label.clone()),
                 ("pieces", line.pieces.to_string()),
                 ("amount", line.amount.to_string()),
-            ]),
-            sums: BTreeMap::from([("amount", line.amount)]),
+            ]);
+            Row::line(cells).summing([("amount", line.amount)])
         })
         .collect();
     Content { title: format!("日结单 第{}号", d.close_no), fields, rows, qr: None }

@@ -3,16 +3,15 @@
 //! Invariant: it carries no category and no reason of a subsidy, and ID numbers only as the caller masked them; cover dates
 //! stand with their caveat.
 
-use super::{BookKind, must_add_up};
+use super::{BookKind, must_add_up, reprint_mark};
 use crate::capital::capital_amount;
 use crate::error::PaperError;
 use crate::fonts::Fonts;
 use crate::form::Form;
-use crate::layout::{Content, Fields, Row, lay_out};
+use crate::layout::{Content, Fields, Row, lay_out_all};
 use crate::page::Paper;
 use cunshou_policy::Yuan;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What stands on a receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -60,14 +59,89 @@ pub struct ReceiptPaper {
     pub qr_text: String,
     /// How often it was printed before: 0 is the first print, else it is marked 「补打 第N次」.
     pub reprint_no: u32,
-    /// The payment was voided: marked 「作废」.
-    pub void: bool,
+    /// What became of the payment afterwards: marked 「作废」 or 「冲正」, with what went back.
+    pub cancelled: Option<Cancelled>,
+    /// Serial of the paper book from which it was entered later: marked 「补录」. Empty: entered at once.
+    pub catch_up_no: String,
+    /// How it was paid.
+    pub means: PaperMeans,
+    /// Number of the pre-printed 《专用票据》; may be empty.
+    pub ticket_no: String,
+    /// Resolution on which the collective aid rests; may be empty.
+    pub aid_note: String,
     /// The kind of book: papers of a training or demo book are marked on each page.
     pub kind: BookKind,
     /// What kind of paper this is: 「代收凭证，正式票据以税务部门开具为准」.
     pub footer_note: String,
     /// On cover dates: 「待遇起始以保费到账为准」.
     pub caveat: String,
+}
+
+/// How a receipt was paid.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperMeans {
+    /// Cash, which went into the drawer.
+    #[default]
+    Cash,
+    /// Assisted scan (帮办扫码): the payer's own phone or card; nothing went into the drawer.
+    AssistedScan {
+        /// Number of the transaction as the phone shows it; may be empty.
+        reference: String,
+    },
+}
+
+/// How a payment was undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cancelling {
+    /// Within its session (作废).
+    #[default]
+    Void,
+    /// After its session's close, with the township's approval (冲正).
+    Reversal,
+}
+
+impl Cancelling {
+    /// The mark on the paper.
+    pub(crate) fn mark(self) -> &'static str {
+        match self {
+            Self::Void => "作废",
+            Self::Reversal => "冲正",
+        }
+    }
+}
+
+/// What a receipt says about its being undone.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Cancelled {
+    /// Which way.
+    pub way: Cancelling,
+    /// Number of the void or reversal.
+    pub cancel_no: String,
+    /// When, as it is to be read.
+    pub cancelled_at: String,
+    /// Why.
+    pub reason: String,
+    /// Number of the township's approval; empty for a void.
+    pub approval_no: String,
+    /// Cash that went back.
+    pub returned: Yuan,
+}
+
+impl Cancelled {
+    /// All of it in one sentence.
+    pub(crate) fn words(&self) -> String {
+        let mut parts = vec![format!("{} {}", self.way.mark(), self.cancel_no), self.cancelled_at.clone()];
+        if !self.approval_no.is_empty() {
+            parts.push(format!("批准文号 {}", self.approval_no));
+        }
+        if !self.reason.is_empty() {
+            parts.push(format!("原因：{}", self.reason));
+        }
+        parts.push(format!("已退现金 ¥{}", self.returned));
+        parts.join("　")
+    }
 }
 
 /// One member on a receipt.
@@ -102,18 +176,38 @@ pub struct LeftOut {
     pub reason: String,
 }
 
-/// The receipt on a form. A long household flows onto further pages with carried sums. Totals that are not the
-/// sums of the lines are refused.
+/// The receipt on a form. A long household flows onto further pages with carried sums; on a roll the page grows. Totals that
+/// are not the sums of the lines are refused.
 pub fn receipt(document: &ReceiptPaper, form: Form, fonts: &Fonts) -> Result<Paper, PaperError> {
-    must_add_up(document.total_fee, document.lines.iter().map(|line| line.fee))?;
-    must_add_up(document.total_subsidy, document.lines.iter().map(|line| line.subsidy))?;
-    must_add_up(document.total_collective_aid, document.lines.iter().map(|line| line.collective_aid))?;
-    must_add_up(document.total_due, document.lines.iter().map(|line| line.due))?;
-    lay_out(form.sheet()?, &content(document), fonts)
+    receipts(std::slice::from_ref(document), form, fonts)
+}
+
+/// Several receipts in one file, in this order, each with its own page numbers; where a sheet holds several they share
+/// sheets. No receipt at all gives an empty form, so that a paper always has a page.
+pub fn receipts(documents: &[ReceiptPaper], form: Form, fonts: &Fonts) -> Result<Paper, PaperError> {
+    let checked = |document: &ReceiptPaper| {
+        must_add_up(document.total_fee, document.lines.iter().map(|line| line.fee))?;
+        must_add_up(document.total_subsidy, document.lines.iter().map(|line| line.subsidy))?;
+        must_add_up(document.total_collective_aid, document.lines.iter().map(|line| line.collective_aid))?;
+        must_add_up(document.total_due, document.lines.iter().map(|line| line.due))?;
+        Ok(content(document))
+    };
+    let contents: Vec<Content> = match documents {
+        [] => vec![content(&ReceiptPaper::default())],
+        some => some.iter().map(checked).collect::<Result<_, _>>()?,
+    };
+    let title = match documents {
+        [first, .., last] => {
+            format!("代收凭证 {} 至 {} 共{}张", first.receipt_no, last.receipt_no, documents.len())
+        }
+        _ => contents[0].title.clone(),
+    };
+    lay_out_all(form.sheet()?, &title, &contents, fonts)
 }
 
 fn content(document: &ReceiptPaper) -> Content {
     let d = document;
+    let void_mark = d.cancelled.as_ref().map_or("", |cancelled| cancelled.way.mark());
     let left_out: Vec<String> = d
         .left_out
         .iter()
@@ -142,16 +236,31 @@ fn content(document: &ReceiptPaper) -> Content {
         ("tendered", d.tendered.to_string()),
         ("change", d.change.to_string()),
         ("left_out", left_out.join("、")),
-        ("reprint_mark", if d.reprint_no > 0 { format!("补打 第{}次", d.reprint_no) } else { String::new() }),
-        ("void_mark", if d.void { "作废" } else { "" }.to_owned()),
+        ("reprint_mark", reprint_mark(d.reprint_no)),
+        ("void_mark", void_mark.to_owned()),
         ("kind_mark", d.kind.mark().to_owned()),
+        ("catch_up_mark", if d.catch_up_no.is_empty() { "" } else { "补录" }.to_owned()),
         // The strongest mark goes across the sheet: a void exercise is an exercise.
-        ("across", if d.kind == BookKind::Live && d.void { "作废" } else { d.kind.mark() }.to_owned()),
+        ("across", if d.kind == BookKind::Live { void_mark } else { d.kind.mark() }.to_owned()),
+        ("money_words", money_words(d)),
+        ("cancel_words", d.cancelled.as_ref().map_or_else(String::new, Cancelled::words)),
+        ("ticket_no", d.ticket_no.clone()),
+        ("catch_up_no", d.catch_up_no.clone()),
+        ("aid_note", d.aid_note.clone()),
         ("footer_note", d.footer_note.clone()),
         ("caveat", d.caveat.clone()),
     ]);
     let rows = d.lines.iter().map(|line| row(line, &d.caveat)).collect();
     Content { title: format!("代收凭证 {}", d.receipt_no), fields, rows, qr: Some(d.qr_text.clone()) }
+}
+
+/// What was handed over and given back.
+fn money_words(d: &ReceiptPaper) -> String {
+    match &d.means {
+        PaperMeans::Cash => format!("实收 ¥{}　找零 ¥{}", d.tendered, d.change),
+        PaperMeans::AssistedScan { reference } if reference.is_empty() => "帮办扫码，未收现金".to_owned(),
+        PaperMeans::AssistedScan { reference } => format!("帮办扫码，未收现金（{reference}）"),
+    }
 }
 
 fn row(line: &ReceiptPaperLine, caveat: &str) -> Row {
@@ -165,25 +274,23 @@ fn row(line: &ReceiptPaperLine, caveat: &str) -> Row {
     let cover_short = cover.strip_prefix("待遇").unwrap_or(&cover).trim_start().to_owned();
     let article_words =
         if line.article.is_empty() { String::new() } else { format!("依据 {}", line.article) };
-    Row {
-        cells: Fields::from([
-            ("name", line.name.clone()),
-            ("relation", line.relation.clone()),
-            ("certno_masked", line.certno_masked.clone()),
-            ("fee", line.fee.to_string()),
-            ("subsidy", line.subsidy.to_string()),
-            ("collective_aid", line.collective_aid.to_string()),
-            ("due", line.due.to_string()),
-            ("cover_words", cover),
-            ("cover_short", cover_short),
-            ("article", line.article.clone()),
-            ("article_words", article_words),
-        ]),
-        sums: BTreeMap::from([
-            ("fee", line.fee),
-            ("subsidy", line.subsidy),
-            ("collective_aid", line.collective_aid),
-            ("due", line.due),
-        ]),
-    }
+    Row::line(Fields::from([
+        ("name", line.name.clone()),
+        ("relation", line.relation.clone()),
+        ("certno_masked", line.certno_masked.clone()),
+        ("fee", line.fee.to_string()),
+        ("subsidy", line.subsidy.to_string()),
+        ("collective_aid", line.collective_aid.to_string()),
+        ("due", line.due.to_string()),
+        ("cover_words", cover),
+        ("cover_short", cover_short),
+        ("article", line.article.clone()),
+        ("article_words", article_words),
+    ]))
+    .summing([
+        ("fee", line.fee),
+        ("subsidy", line.subsidy),
+        ("collective_aid", line.collective_aid),
+        ("due", line.due),
+    ])
 }

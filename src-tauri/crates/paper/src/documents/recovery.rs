@@ -7,7 +7,6 @@ use crate::form::RECOVERY_A4;
 use crate::layout::{Content, Fields, Row, lay_out};
 use crate::page::Paper;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// How many groups of the key stand on one line of the sheet.
@@ -66,7 +65,7 @@ fn content(document: &RecoveryKeyPaper) -> Content {
                 .map(|(i, name)| (*name, groups.get(i).cloned().unwrap_or_default()))
                 .collect();
             cells.insert("line_no", format!("第{}行", at + 1));
-            Row { cells, sums: BTreeMap::new() }
+            Row::line(cells)
         })
         .collect();
     Content { title: format!("恢复钥匙 {}", d.village_name), fields, rows, qr: None }
