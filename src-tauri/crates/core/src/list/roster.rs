@@ -87,7 +87,7 @@ impl Book {
             if plan.people() == 0 && plan.updates.is_empty() {
                 return Err(Error::NothingNew { file_name: file_name.to_owned() });
             }
-            let header_hash = roster.header_hash.clone();
+            let header_hash = roster.origin.header_hash.clone();
             // The rows are in the plan now.
             drop(roster);
             tx.remember_mapping(acting, ListKind::Roster, &header_hash, reading)?;
@@ -122,8 +122,8 @@ impl Tx<'_> {
         watch: OnProgress<'_>,
     ) -> Result<Roster> {
         say(watch, Step::Reading, 0, 0)?;
-        let mapping = self.mapping_for(ListKind::Roster, bytes, file_name, &roster::COLUMNS, reading)?;
-        Ok(roster::read_roster_with(bytes, file_name, &reading.options(&mapping), now.on())?)
+        let columns = self.columns_of(ListKind::Roster, bytes, file_name, &roster::COLUMNS, reading)?;
+        Ok(roster::read_roster_with(bytes, file_name, &reading.options(&columns), now.on())?)
     }
 
     fn write_roster(
