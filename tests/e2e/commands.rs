@@ -106,6 +106,14 @@ async fn canvassing(till: &Till<'_>, folder: &Value) {
         "feeds_roster": true,
     });
     till.does("record_whereabouts", there).await;
+    let person = till.does("canvass_person", json!({ "person_id": row["person_id"] })).await;
+    assert_eq!(person["member"]["whereabouts"][0]["place"], "浙江宁波", "{person}");
+    assert_eq!(
+        (&person["visits"][0]["warned"], &person["cadre"]),
+        (&json!(true), &json!("王主任")),
+        "{person}"
+    );
+    till.refuses("canvass_person", json!({ "person_id": "nobody" }), "E-HH-002").await;
     let own = json!({ "household_id": household_id, "cadre_id": cadre_id });
     assert_eq!(till.does("assign_household", own).await["cadre_id"], *cadre_id);
     let household = till.does("canvass_household", json!({ "household_id": household_id })).await;
@@ -253,6 +261,9 @@ fn every_command_answers() {
         till.refuses("people", hidden.clone(), "E-PPL-002").await;
         let shown = till.does("reveal_people", hidden).await;
         assert_eq!(shown["revealed"], true);
+        till.refuses("people", people(json!({ "whereabouts": "moon" })), "E-HH-010").await;
+        let unwritten = till.does("people", people(json!({ "whereabouts": "not_written" }))).await;
+        assert_eq!(unwritten["total"], table["total"], "nobody was asked after yet");
         let heads = people(json!({ "heads_only": true }));
         let export = |reason: Value| json!({ "people": heads, "to_folder": folder, "full_reason": reason });
         till.refuses("export_people", export(json!(" ")), "E-PPL-001").await;
@@ -496,6 +507,10 @@ fn every_command_answers() {
             "path": list.to_str().expect("a plain path"), "department": "", "document_no": "民〔2025〕3号",
             "list_date": null, "is_full": null, "confirmed": null, "page": 1,
         });
+        let look = till
+            .does("list_look", json!({ "kind": "category_list", "path": list["path"], "reading": {} }))
+            .await;
+        assert_eq!((look["fault"].is_null(), look["is_remembered"].as_bool()), (true, Some(false)), "{look}");
         let seen = till.does("category_list_preview", list.clone()).await;
         assert_eq!(
             (&seen["department"], &seen["cancellations_held"]),
@@ -531,6 +546,9 @@ fn every_command_answers() {
         );
         fs::write(&paid, rows).expect("written");
         let list = json!({ "kind": "paid_list", "path": paid });
+        let look = till.does("list_look", list.clone()).await;
+        assert_eq!(look["mapping"][1]["field"], "实缴金额", "{look}");
+        till.refuses("list_look", json!({ "kind": "recipes", "path": paid }), "E-LST-009").await;
         let seen = till.does("office_list_preview", list.clone()).await;
         assert_eq!((&seen["matched"], &seen["import_id"]), (&json!(1), &Value::Null), "{seen}");
         let done = till.does("office_list_apply", list.clone()).await;

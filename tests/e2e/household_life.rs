@@ -1,8 +1,8 @@
 //! A clerk writes down a split and decides about a double entry, by keyboard alone.
 
-use crate::day::{click, shown};
+use crate::day::{click, fill, open_sample, shown};
 use crate::window::{Window, journey};
-use fantoccini::key::Key;
+use fantoccini::{Locator, key::Key};
 use serde_json::{Value, json};
 
 async fn press(window: &Window, keys: &str) {
@@ -10,12 +10,12 @@ async fn press(window: &Window, keys: &str) {
     focus.send_keys(keys).await.expect("typed");
 }
 
-fn alt(key: &str) -> String {
+pub fn alt(key: &str) -> String {
     format!("{}{key}{}", Key::Alt, Key::Null)
 }
 
 /// Sets the book up with what other journeys type: a family, and its father a second time with his passport.
-async fn registered(window: &Window, members: Value) -> Value {
+pub async fn registered(window: &Window, members: Value) -> Value {
     let script = "const done = arguments[arguments.length - 1];
         window.__TAURI_INTERNALS__.invoke('save_household', { request: arguments[0] }).then(done, no => done({ no }));";
     let form = json!({
@@ -26,7 +26,7 @@ async fn registered(window: &Window, members: Value) -> Value {
     saved
 }
 
-fn member(name: &str, relation: &str, certificate: (&str, &str), birth: &str, sex: &str) -> Value {
+pub fn member(name: &str, relation: &str, certificate: (&str, &str), birth: &str, sex: &str) -> Value {
     json!({
         "person_id": null, "name": name, "name_alt": null, "certificate_type": certificate.0, "certno": certificate.1,
         "sex": sex, "birth": birth, "nation": "01", "relation": relation, "hukou": "in_area", "residence": "in_area",
@@ -97,5 +97,82 @@ fn a_clerk_splits_a_household_and_merges_a_double_entry() {
         window.find("duplicate-done").await;
         window.sees("并为一人").await;
         window.picture("merged");
+    });
+}
+
+#[test]
+fn a_family_moves_in_and_one_person_is_followed_up() {
+    journey("move-in", async |window: Window| {
+        window.drawn().await;
+        open_sample(&window).await;
+
+        // A household of its own, by keyboard: the first who comes is its head.
+        press(&window, &alt("3")).await;
+        window.find("household-move-in").await;
+        press(&window, &alt("b")).await;
+        window.find("life-name").await;
+        fill(&window, "life-day", "20251103").await;
+        fill(&window, "life-group", "三组").await;
+        fill(&window, "life-name", "缪长河").await;
+        fill(&window, "life-certno", &support::nobody("1972-05-06", 7)).await;
+        press(&window, &alt("n")).await;
+        window.find("life-name:1").await;
+        press(&window, "单桂花").await;
+        fill(&window, "life-certno:1", &support::nobody("1974-07-08", 8)).await;
+        press(&window, &alt("s")).await;
+        window.sees("选好与户主的关系").await;
+        window.picture("asks");
+        window.find("life-new-relation:1").await.select_by_value("12").await.expect("offered");
+        press(&window, &alt("s")).await;
+        window.find("life-record").await;
+        window.sees("新立户号").await;
+        window.picture("preview");
+        press(&window, &Key::Enter.to_string()).await;
+        window.find("household-collect").await;
+        window.sees("缪长河 家").await;
+        window.picture("made");
+
+        // Where she is, written down from the page of one person, which is one key from the table of people.
+        window.script("location.hash = '#/people'").await;
+        window.find("people-search").await;
+        press(&window, "单桂花").await;
+        window
+            .until("the one who was looked for", async || {
+                let rows = Locator::Css("[data-test='people-search'][data-fresh='true']");
+                let rows = !window.client.find_all(rows).await?.is_empty();
+                Ok(rows
+                    && window.client.find_all(Locator::Css("tr[data-test^='people-row:']")).await?.len() == 1)
+            })
+            .await;
+        window.picture("table");
+        press(&window, &Key::F4.to_string()).await;
+        window.find("person-visits").await;
+        window.sees("还没有走访记录").await;
+        press(&window, &alt("v")).await;
+        window.find("where-person").await.select_by_label("单桂花").await.expect("offered");
+        window.find("where-kind").await.select_by_value("working").await.expect("offered");
+        fill(&window, "where-place", "浙江宁波").await;
+        press(&window, &alt("w")).await;
+        window.sees("在外务工：浙江宁波").await;
+        window.find("visit-outcome:单桂花").await.select_by_value("later").await.expect("offered");
+        press(&window, &alt("s")).await;
+        window.find("visit-saved").await;
+
+        // She is among those who are away, and her page says what was heard.
+        window.script("location.hash = '#/people'").await;
+        window.find("people-whereabouts").await.select_by_value("away").await.expect("offered");
+        window.sees("在外务工：浙江宁波").await;
+        window.picture("away");
+        window
+            .until("her alone", async || {
+                Ok(window.client.find_all(Locator::Css("tr[data-test^='people-row:']")).await?.len() == 1)
+            })
+            .await;
+        press(&window, &Key::F4.to_string()).await;
+        window.sees("单桂花的走访").await;
+        window.sees("改天").await;
+        window.picture("person");
+        press(&window, &Key::Escape.to_string()).await;
+        window.find("people-search").await;
     });
 }

@@ -123,15 +123,15 @@ fn compare_roster(expect: &Value, roster: &Roster) -> Vec<String> {
     }
     compare_count("people", &expect["person_rows"], roster.people(), &mut said);
     compare_count("households", &expect["households"], roster.households, &mut said);
-    compare_count("header row", &expect["header_row"], roster.header_row as usize, &mut said);
-    compare_count("other sheets", &expect["says_other_sheets"], roster.other_sheets.len(), &mut said);
+    compare_count("header row", &expect["header_row"], roster.origin.header_row as usize, &mut said);
+    compare_count("other sheets", &expect["says_other_sheets"], roster.origin.other_sheets.len(), &mut said);
     if let Some(sheet) = expect["sheet"].as_str().filter(|sheet| *sheet != "any")
-        && roster.sheets.first().map(String::as_str) != Some(sheet)
+        && roster.origin.sheets.first().map(String::as_str) != Some(sheet)
     {
-        said.push(format!("read {:?}, expected {sheet}", roster.sheets));
+        said.push(format!("read {:?}, expected {sheet}", roster.origin.sheets));
     }
-    if expect["hidden_sheets"].is_array() && words(&expect["hidden_sheets"]) != roster.hidden_sheets {
-        said.push(format!("hidden {:?}", roster.hidden_sheets));
+    if expect["hidden_sheets"].is_array() && words(&expect["hidden_sheets"]) != roster.origin.hidden_sheets {
+        said.push(format!("hidden {:?}", roster.origin.hidden_sheets));
     }
     let open: BTreeSet<u64> = list(expect, "open_rows").iter().map(number).collect();
     if expect["warnings"].is_array() {

@@ -47,6 +47,7 @@ const answers: Answers = {
   canvass_codes: () => f.canvassCodes,
   canvass_list: () => f.canvassPage,
   canvass_household: () => f.canvassHousehold,
+  canvass_person: () => f.canvassPerson,
   record_visit: () => f.canvassHousehold,
   record_whereabouts: () => ({}),
   cadres: () => f.cadres,

@@ -83,18 +83,16 @@ export function officeReport(kind: t.OfficeListReport['kind'], done: boolean): t
     kind,
     import_id: done ? 'o1' : null,
     file_name: '缴费明细1105.xlsx',
-    sheets: ['缴费明细'],
-    hidden_sheets: ['旧表'],
-    other_sheets: [],
-    hidden_rows: 0,
-    encoding: 'workbook',
-    mapping: [
-      { header: '姓名', field: '姓名' },
-      { header: '社会保障号', field: '身份证号码' },
-      { header: '实缴', field: '实缴金额' },
-      { header: '经办', field: null },
-    ],
-    fields: ['姓名', '身份证号码', '参保年度', '实缴金额', '缴费日期', '缴费渠道', '缴费状态', '备注'],
+    origin: {
+      sheets: ['缴费明细'], hidden_sheets: ['旧表'], other_sheets: [], hidden_rows: [], hidden_row_count: 0,
+      mapping: [
+        { header: '姓名', field: '姓名' },
+        { header: '社会保障号', field: '身份证号码' },
+        { header: '实缴', field: '实缴金额' },
+        { header: '经办', field: null },
+      ],
+      columns_left_out: false,
+    },
     levy_year: 2026,
     list_date: '2025-11-05',
     list_date_from: 'file',
@@ -301,12 +299,10 @@ export function importPreview(path: string): t.ImportPreview {
   return {
     path,
     file_name: '杏花村花名册.xlsx',
-    sheet: '户籍人口',
-    sheets: ['户籍人口'],
-    hidden_sheets: ['旧数据'],
-    other_sheets: ['填表说明'],
-    hidden_rows: ['88', '89'],
-    hidden_row_count: 2,
+    origin: {
+      sheets: ['户籍人口'], hidden_sheets: ['旧数据'], other_sheets: ['填表说明'], hidden_rows: ['88', '89'], hidden_row_count: 2,
+      mapping: COLUMNS, columns_left_out: false,
+    },
     people: 1390,
     households: 402,
     good: 1386,
@@ -328,8 +324,6 @@ export function importPreview(path: string): t.ImportPreview {
     ],
     difference_count: 2,
     change_count: 1,
-    mapping: COLUMNS,
-    columns_left_out: false,
     already_imported_at: null,
     similar_to: null,
   }
@@ -611,7 +605,7 @@ export function people(r: t.PeopleRequest, revealed: boolean): t.PeoplePage {
     h.members.map((m, i) => ({
       person_id: m.person_id, household_id: h.household_id, hh_no: h.hh_no, village_group: h.village_group, member_no: m.member_no, name: m.name,
       certno_masked: m.certno_masked, relation: m.relation, is_head: i === 0, age: m.age, phone: i === 0 ? '15400010001' : '', has_category: i === 2,
-      categories: revealed && i === 2 ? ['低保对象'] : [], state: m.state, state_label: m.state_label, standing_label: '',
+      categories: revealed && i === 2 ? ['低保对象'] : [], state: m.state, state_label: m.state_label, standing_label: '', whereabouts: r.whereabouts ? '在外务工：浙江宁波' : '',
     })),
   )
   const found = rows.filter((row) => row.name.includes(r.text) && (r.village_group === null || row.village_group === r.village_group) && (!r.heads_only || row.is_head))
@@ -696,6 +690,10 @@ export const canvassHousehold: t.CanvassHousehold = {
     at: '2025-11-06T18:00:00+08:00', user: '王会计', answers: [{ person_id: '周德明', name: '周德明', outcome: 'later', label: '改天再缴' }],
   }],
 }
+export const canvassPerson: t.CanvassPerson = {
+  household_id: 'h1', hh_no: '3', head: '周德明', village_group: '一组', standing_label: '', cadre: '王主任', visits: canvassHousehold.visits,
+  member: { ...canvassHousehold.members[0]!, whereabouts: [{ kind: 'working', words: '在外务工：浙江宁波', place: '浙江宁波', phone: '15400000009', as_of: '2025-11-02', user: '王会计' }] },
+}
 export const cadres: t.CadreDuties = {
   cadres: [{ cadre_id: 'c1', name: '王主任', phone: '15400000001', groups: ['一组'], households: [] }],
   groups: [{ village_group: '一组', households: 32, cadre_id: 'c1' }, { village_group: '二组', households: 30, cadre_id: null }],
@@ -732,8 +730,17 @@ const change = (kind: t.ListChange['kind'], name: string, effect: Partial<t.List
 export const categoryPreview: t.CategoryListPreview = {
   import_id: null,
   file_name: '石桥村民政资助参保对象名单.xlsx',
-  hidden_sheets: [],
-  hidden_rows: 0,
+  origin: {
+    sheets: ['石桥村'], hidden_sheets: [], other_sheets: [], hidden_rows: [], hidden_row_count: 0,
+    mapping: [
+      { header: '序号', field: null },
+      { header: '姓名', field: '姓名' },
+      { header: '身份证号', field: '身份证号码' },
+      { header: '救助身份', field: '医疗救助身份' },
+      { header: '纳入时间', field: '纳入时间' },
+    ],
+    columns_left_out: false,
+  },
   department: '民政',
   document_no: '',
   list_date: '2025-12-01',
@@ -756,13 +763,6 @@ export const categoryPreview: t.CategoryListPreview = {
   bad: [{ row: 17, sheet: '', name: '赵琴', code: 'missing_id', message: '没有填写证件号码；补上身份证号码' }],
   bad_total: 1,
   warnings: [],
-  mapping: [
-    { header: '序号', field: null },
-    { header: '姓名', field: '姓名' },
-    { header: '身份证号', field: '身份证号码' },
-    { header: '救助身份', field: '医疗救助身份' },
-    { header: '纳入时间', field: '纳入时间' },
-  ],
   name_differs: [{ row: 18, written: '李晓斌', person: listPerson('李文斌', '31') }],
   conflicts: [{ person: listPerson('周德明', '8'), stays: true }],
   changes: [

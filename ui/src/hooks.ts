@@ -87,6 +87,7 @@ export const T = {
   householdAddress: 'household-address',
   householdSave: 'household-save',
   householdLife: 'household-life', // Alt+B
+  householdMoveIn: 'household-move-in', // Alt+B, on the page of all households
   lifeKind: 'life-kind',
   lifeDay: 'life-day',
   lifePerson: 'life-person', // life-person:<member_no>, holds a check box
@@ -96,10 +97,12 @@ export const T = {
   lifeRelation: 'life-relation', // life-relation:<name>
   lifeNextHead: 'life-next-head',
   lifeNextRelation: 'life-next-relation', // life-next-relation:<name>
-  lifeName: 'life-name',
+  lifeName: 'life-name', // of the second newcomer life-name:1, of the third life-name:2
   lifeNewRelation: 'life-new-relation',
   lifeCertno: 'life-certno',
   lifeOther: 'life-other', // same name and birth date, another person
+  lifeGroup: 'life-group', // of a new household
+  lifeMore: 'life-more', // Alt+N, one more newcomer
   lifeLook: 'life-look', // Alt+S
   lifeHouse: 'life-house', // life-house:<hh_no>, how an act leaves it
   lifeRecord: 'life-record', // Enter
@@ -132,10 +135,8 @@ export const T = {
   importApply: 'import-apply',
   importDone: 'import-done',
   importUndo: 'import-undo', // import-undo:<import id>
-  categoryPath: 'category-path',
   categoryDepartment: 'category-department',
   categoryFullness: 'category-fullness',
-  categoryCheck: 'category-check',
   categoryAdded: 'category-added',
   categoryRemoved: 'category-removed',
   categoryBad: 'category-bad',
@@ -144,7 +145,6 @@ export const T = {
   categoryApply: 'category-apply', // Alt+D
   categoryReveal: 'category-reveal', // F8
   categoryChanges: 'category-changes',
-  categoryDone: 'category-done',
   categoryUndo: 'category-undo', // category-undo:<import id>
   workRow: 'work-row',
   workOutcome: 'work-outcome',
@@ -168,6 +168,11 @@ export const T = {
   peopleGroup: 'people-group',
   peopleState: 'people-state',
   peopleReveal: 'people-reveal', // F8
+  peopleWhereabouts: 'people-whereabouts',
+  peopleVisits: 'people-visits', // F4
+  personVisits: 'person-visits', // the page of one person's visits
+  personVisit: 'person-visit', // Alt+V
+  personVisitsOpen: 'person-visits-open', // person-visits-open:<member_no>
   peopleExport: 'people-export', // Alt+E
   peopleExportFolder: 'people-export-folder',
   peopleExportFull: 'people-export-full',
@@ -196,16 +201,12 @@ export const T = {
   officeGo: 'office-go',
   officeAges: 'office-ages',
   officeKind: 'office-kind',
-  officePath: 'office-path',
-  officeChoose: 'office-choose',
   officeDate: 'office-date',
-  officeCheck: 'office-check',
   officeMatched: 'office-matched',
   officeBad: 'office-bad',
   officeListDate: 'office-list-date',
   officeOutcome: 'office-outcome',
   officeApply: 'office-apply', // Alt+D
-  officeDone: 'office-done',
   proposalsGo: 'proposals-go',
   proposalRow: 'proposal-row', // proposal-row:<index from 0>
   proposalTake: 'proposal-take', // F4

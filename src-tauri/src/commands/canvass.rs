@@ -1,6 +1,7 @@
 //! 动员: visits to those who have not paid, where they are, who answers for them, the list for the next round.
 
 use super::{
+    household::PersonRequest,
     paper::{self, PreviewPages},
     parse,
     printing::PrintJob,
@@ -15,7 +16,7 @@ use chrono::NaiveDate;
 use cunshou_core::{
     Book,
     canvass::{self, CadreFilter, ListFilter, Signature},
-    codes,
+    codes::{self, EnrolmentState},
     person::Person,
 };
 use serde::{Deserialize, Serialize};
@@ -177,6 +178,22 @@ pub struct CanvassMember {
     state_label: &'static str,
     /// Newest first.
     whereabouts: Vec<CanvassWhereabouts>,
+}
+
+/// One person with what was heard of him.
+#[derive(Debug, Serialize, TS)]
+pub struct CanvassPerson {
+    household_id: Uuid,
+    hh_no: String,
+    head: String,
+    village_group: String,
+    member: CanvassMember,
+    /// Empty for who is here.
+    standing_label: &'static str,
+    /// Who answers for his household; empty if nobody does.
+    cadre: String,
+    /// Newest first.
+    visits: Vec<CanvassVisit>,
 }
 
 /// Where somebody was or is.
@@ -618,23 +635,50 @@ impl TryFrom<VisitRequest> for canvass::VisitInput {
     }
 }
 
-impl CanvassHousehold {
-    fn of(book: &Book, household_id: Uuid, on: NaiveDate) -> cunshou_core::Result<Self> {
-        let found = book.canvass_household(household_id, on)?;
-        let household = found.household;
-        let member = |person: &Person| CanvassMember {
+impl CanvassMember {
+    fn of(
+        person: &Person,
+        state: Option<EnrolmentState>,
+        whereabouts: Vec<canvass::Whereabouts>,
+        on: NaiveDate,
+    ) -> Self {
+        Self {
             person_id: person.person_id,
             name: person.name.clone(),
             relation: codes::relation_label(&person.relation),
             age: person.age_on(on),
             phone: person.phone.clone(),
-            state: found.states.get(&person.person_id).map_or("unpaid", |state| state.word()),
-            state_label: found.states.get(&person.person_id).map_or("", |state| state.label()),
-            whereabouts: found
-                .whereabouts
-                .get(&person.person_id)
-                .map(|there| there.iter().cloned().map(Into::into).collect())
-                .unwrap_or_default(),
+            state: state.map_or("unpaid", EnrolmentState::word),
+            state_label: state.map_or("", EnrolmentState::label),
+            whereabouts: whereabouts.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl CanvassPerson {
+    fn of(found: canvass::CanvassPerson, on: NaiveDate) -> Self {
+        let canvass::CanvassPerson { person, household, state, visits, whereabouts, cadre } = found;
+        let standing = (!person.is_present()).then(|| codes::fact_label("standing", person.standing.word()));
+        Self {
+            household_id: household.household_id,
+            head: household.head().map_or_else(String::new, |head| head.name.clone()),
+            member: CanvassMember::of(&person, state, whereabouts, on),
+            standing_label: standing.unwrap_or_default(),
+            hh_no: household.hh_no,
+            village_group: household.village_group,
+            cadre: cadre.unwrap_or_default(),
+            visits: visits.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl CanvassHousehold {
+    fn of(book: &Book, household_id: Uuid, on: NaiveDate) -> cunshou_core::Result<Self> {
+        let mut found = book.canvass_household(household_id, on)?;
+        let household = found.household;
+        let member = |person: &Person| {
+            let there = found.whereabouts.remove(&person.person_id).unwrap_or_default();
+            CanvassMember::of(person, found.states.get(&person.person_id).copied(), there, on)
         };
         Ok(Self {
             household_id,
@@ -696,6 +740,17 @@ pub fn canvass_household(
 ) -> Result<CanvassHousehold, CommandError> {
     let (book, now) = state.book()?;
     Ok(CanvassHousehold::of(&book, parse::household(&request.household_id)?, now.on())?)
+}
+
+/// A person with his visits.
+#[tauri::command(async)]
+pub fn canvass_person(
+    state: State<'_, AppState>,
+    request: PersonRequest,
+) -> Result<CanvassPerson, CommandError> {
+    let (book, now) = state.book()?;
+    let found = book.canvass_person(parse::person(&request.person_id)?, now.on())?;
+    Ok(CanvassPerson::of(found, now.on()))
 }
 
 /// Writes a visit down.

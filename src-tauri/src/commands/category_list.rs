@@ -2,9 +2,9 @@
 //!
 //! Invariant: no category leaves the book in an answer, except by the reveal, which is recorded there.
 
-use super::list::{ImportColumn, ImportRequest, ImportRowNote};
+use super::list::{ImportRequest, ImportRowNote, ListOrigin, ListReading, save_beside};
 use super::parse;
-use crate::{error::CommandError, files, state::AppState, words::SAY};
+use crate::{error::CommandError, files, state::AppState};
 use chrono::NaiveDate;
 use cunshou_core::list::category::{
     CategoryOptions, CategoryReport, ConflictKind, DiffKind, Difference, Effect, Held, PersonRef,
@@ -26,6 +26,8 @@ const MOST_NOTES: usize = 100;
 #[derive(Debug, Deserialize, TS)]
 pub struct CategoryListRequest {
     path: String,
+    #[serde(default)]
+    reading: ListReading,
     /// Empty = by the file's words.
     department: String,
     document_no: String,
@@ -62,8 +64,7 @@ pub struct ListPerson {
 pub struct CategoryListPreview {
     import_id: Option<Uuid>,
     file_name: String,
-    hidden_sheets: Vec<String>,
-    hidden_rows: u32,
+    origin: ListOrigin,
     department: String,
     document_no: String,
     list_date: NaiveDate,
@@ -90,7 +91,6 @@ pub struct CategoryListPreview {
     bad: Vec<ImportRowNote>,
     bad_total: u32,
     warnings: Vec<ImportRowNote>,
-    mapping: Vec<ImportColumn>,
     name_differs: Vec<ListNameDiffers>,
     conflicts: Vec<ListConflict>,
     changes: Vec<ListChange>,
@@ -283,6 +283,7 @@ pub struct FinishWorkRequest {
 impl CategoryListRequest {
     fn options(&self) -> CategoryOptions<'_> {
         CategoryOptions {
+            reading: self.reading.clone().into(),
             department: &self.department,
             document_no: &self.document_no,
             list_date: self.list_date,
@@ -364,8 +365,7 @@ impl CategoryListPreview {
             removed: report.count(DiffKind::Removed),
             held: report.held(),
             file_name: report.file_name,
-            hidden_sheets: report.hidden_sheets,
-            hidden_rows: count(report.hidden_rows.len()),
+            origin: report.origin.into(),
             department: report.department,
             document_no: report.document_no,
             list_date: report.list_date,
@@ -384,7 +384,6 @@ impl CategoryListPreview {
             bad_total: count(report.bad.len()),
             bad: notes(report.bad),
             warnings: notes(report.warnings),
-            mapping: report.mapping.into_iter().map(ImportColumn::from).collect(),
             name_differs: report
                 .name_differs
                 .into_iter()
@@ -429,7 +428,9 @@ pub fn category_list_preview(
 ) -> Result<CategoryListPreview, CommandError> {
     let (bytes, name) = files::read(&request.path)?;
     let (book, now) = state.book()?;
-    let report = book.preview_category_list(&bytes, &name, &request.options(), &now)?;
+    let options = request.options();
+    let report =
+        state.watched(|watch| book.preview_category_list_watched(&bytes, &name, &options, &now, watch))?;
     Ok(CategoryListPreview::of(report, request.page))
 }
 
@@ -441,7 +442,8 @@ pub fn category_list_reveal(
 ) -> Result<CategoryListReveal, CommandError> {
     let (bytes, name) = files::read(&request.path)?;
     let (mut book, now) = state.book()?;
-    let report = book.reveal_category_list(&bytes, &name, &request.options(), &now)?;
+    let options = request.options();
+    let report = state.watched(|watch| book.reveal_category_list(&bytes, &name, &options, &now, watch))?;
     let by_category = report
         .by_category
         .iter()
@@ -468,7 +470,9 @@ pub fn category_list_apply(
 ) -> Result<CategoryListPreview, CommandError> {
     let (bytes, name) = files::read(&request.path)?;
     let (mut book, now) = state.book()?;
-    let report = book.import_category_list(&bytes, &name, &request.options(), &now)?;
+    let options = request.options();
+    let report =
+        state.watched(|watch| book.import_category_list_watched(&bytes, &name, &options, &now, watch))?;
     Ok(CategoryListPreview::of(report, request.page))
 }
 
@@ -481,8 +485,7 @@ pub fn category_list_bad_rows(
     let (bytes, name) = files::read(&request.list.path)?;
     let (book, now) = state.book()?;
     let workbook = book.category_bad_rows(&bytes, &name, &request.list.options(), &now)?;
-    let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-    Ok(files::write(&request.to_folder, &SAY.bad_rows_file.with(&[("stem", &stem)]), &workbook)?)
+    Ok(save_beside(&request.to_folder, &name, &workbook)?)
 }
 
 /// The departments' lists, newest first.

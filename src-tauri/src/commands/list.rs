@@ -7,6 +7,7 @@ use crate::{
     words::SAY,
 };
 use cunshou_core::{Error, list};
+use cunshou_exchange::table::Origin;
 use serde::{Deserialize, Serialize};
 use tauri::State;
 use ts_rs::TS;
@@ -120,14 +121,7 @@ pub struct ListField {
 pub struct ImportPreview {
     path: String,
     file_name: String,
-    sheet: String,
-    sheets: Vec<String>,
-    /// They were not read.
-    hidden_sheets: Vec<String>,
-    other_sheets: Vec<String>,
-    /// They were read.
-    hidden_rows: Vec<String>,
-    hidden_row_count: u32,
+    origin: ListOrigin,
     people: u32,
     households: u32,
     good: u32,
@@ -142,10 +136,22 @@ pub struct ImportPreview {
     difference_count: u32,
     /// How many of them can be taken over.
     change_count: u32,
-    mapping: Vec<ImportColumn>,
-    columns_left_out: bool,
     already_imported_at: Option<String>,
     similar_to: Option<SimilarImport>,
+}
+
+/// Where the rows of a list come from, and how they were read; of any kind of list.
+#[derive(Debug, Serialize, TS)]
+pub struct ListOrigin {
+    sheets: Vec<String>,
+    /// They were not read.
+    hidden_sheets: Vec<String>,
+    other_sheets: Vec<String>,
+    /// They were read; the first hundred.
+    hidden_rows: Vec<String>,
+    hidden_row_count: u32,
+    mapping: Vec<ImportColumn>,
+    columns_left_out: bool,
 }
 
 /// Something to be said about a row.
@@ -261,6 +267,20 @@ impl From<ListReading> for list::Reading {
     }
 }
 
+impl From<Origin<String>> for ListOrigin {
+    fn from(origin: Origin<String>) -> Self {
+        Self {
+            hidden_row_count: count(&origin.hidden_rows),
+            hidden_rows: first(origin.hidden_places()),
+            sheets: origin.sheets,
+            hidden_sheets: origin.hidden_sheets,
+            other_sheets: origin.other_sheets,
+            mapping: columns(origin.mapping),
+            columns_left_out: origin.columns_left_out,
+        }
+    }
+}
+
 fn columns(mapping: Vec<(String, Option<String>)>) -> Vec<ImportColumn> {
     mapping.into_iter().map(|(header, field)| ImportColumn { header, field }).collect()
 }
@@ -279,12 +299,7 @@ impl ImportPreview {
         Self {
             path,
             file_name: preview.file_name,
-            sheet: preview.sheet,
-            sheets: preview.sheets,
-            hidden_sheets: preview.hidden_sheets,
-            other_sheets: preview.other_sheets,
-            hidden_row_count: count(&preview.hidden_rows),
-            hidden_rows: first(preview.hidden_rows),
+            origin: preview.origin.into(),
             people: preview.people,
             households: preview.households,
             good: preview.good,
@@ -298,8 +313,6 @@ impl ImportPreview {
             difference_count: count(&preview.differences),
             differences: first(preview.differences),
             change_count: u32::try_from(changes).unwrap_or(u32::MAX),
-            mapping: columns(preview.mapping),
-            columns_left_out: preview.columns_left_out,
             already_imported_at: preview.already_imported_at,
             similar_to: preview.similar_to.map(|of| SimilarImport {
                 file_name: of.file_name,

@@ -44,7 +44,7 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         }
         canvass {
             CanvassFilter, CanvassListRequest, CanvassPage, CanvassRow, CanvassLast, CanvassCodes, CanvassCode,
-            CanvassOutcome, CanvassWarning, CanvassHouseholdRequest, CanvassHousehold, CanvassMember,
+            CanvassOutcome, CanvassWarning, CanvassHouseholdRequest, CanvassHousehold, CanvassPerson, CanvassMember,
             CanvassWhereabouts, CanvassVisit, CanvassAnswer, VisitRequest, VisitAnswerInput, WhereaboutsRequest,
             CadreDuties, CadreItem, CadreHousehold, CadreGroup, CadreRequest, CadreIdRequest,
             CadreOfHouseholdRequest, CanvassRound, RoundRequest, RoundPage, RoundRow, RoundEntered,
@@ -72,7 +72,7 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         list {
             PathRequest, ListReading, ListColumnChoice, RosterRequest, ListLookRequest, SaveBadRowsRequest,
             ImportRequest, ListLook, ListSheet, ListTopRow, ListField, ImportPreview, ImportRowNote, ImportDifference,
-            SimilarImport, ImportColumn, ImportApplied, ImportProgress, ImportRecord,
+            SimilarImport, ImportColumn, ListOrigin, ImportApplied, ImportProgress, ImportRecord,
         }
         people { PeopleRequest, ExportPeopleRequest, ExportedPeople, PeoplePage, PeopleRow }
         missing {
@@ -90,8 +90,7 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
             Bill, OfficialDifference, ClearPaidMarkRequest, CollectLine, TrailItem, CollectReading, Need, NeedOption, LeftOut, QuoteRequest, TakePaymentRequest,
         }
         office_list {
-            OfficeListKind, OfficeListRequest, ColumnChoice, SaveOfficeBadRowsRequest, OfficeListReport, OfficeListColumn,
-            OfficeListNote, OfficeListAge, PageRequest, SumDifferencePage, SumDifferenceRow,
+            OfficeListKind, OfficeListRequest, SaveOfficeBadRowsRequest, OfficeListReport, OfficeListNote, OfficeListAge, PageRequest, SumDifferencePage, SumDifferenceRow,
         }
         proposal { ProposalsRequest, ProposalPage, Proposal, DecideProposalsRequest }
         registration {

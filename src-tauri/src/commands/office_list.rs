@@ -1,7 +1,11 @@
 //! Lists of the tax and insurance offices and of other offices coming in; whose sums differ.
 
-use super::{parse, payment::difference_words};
-use crate::{error::CommandError, files, state::AppState, words::SAY};
+use super::{
+    list::{ListOrigin, ListReading, save_beside},
+    parse,
+    payment::difference_words,
+};
+use crate::{error::CommandError, files, state::AppState};
 use chrono::NaiveDate;
 use cunshou_core::list::office::{ListAge, OfficeNote, OfficeReport, OfficeSaid};
 use cunshou_exchange::office_list::OfficeKind;
@@ -34,17 +38,8 @@ pub struct OfficeListRequest {
     #[serde(default)]
     #[ts(optional)]
     is_full: Option<bool>,
-    /// Where the clerk corrects what a column means: 0-based column and our header, empty for none.
     #[serde(default)]
-    #[ts(optional, as = "Option<Vec<ColumnChoice>>")]
-    columns: Vec<ColumnChoice>,
-}
-
-/// What a column means.
-#[derive(Debug, Deserialize, TS)]
-pub struct ColumnChoice {
-    column: u32,
-    field: String,
+    reading: ListReading,
 }
 
 /// Which kind of list.
@@ -75,14 +70,7 @@ pub struct OfficeListReport {
     /// Set if it was done.
     import_id: Option<Uuid>,
     file_name: String,
-    sheets: Vec<String>,
-    hidden_sheets: Vec<String>,
-    other_sheets: Vec<String>,
-    hidden_rows: u32,
-    encoding: &'static str,
-    mapping: Vec<OfficeListColumn>,
-    /// Our headers that a column can be taken for.
-    fields: Vec<String>,
+    origin: ListOrigin,
     levy_year: Option<i32>,
     list_date: NaiveDate,
     #[ts(type = "'said' | 'file' | 'newest_row' | 'today'")]
@@ -109,13 +97,6 @@ pub struct OfficeListReport {
     nobody: Vec<OfficeListNote>,
     already_imported_at: Option<String>,
     newer_list: Option<NaiveDate>,
-}
-
-/// A header and what it was taken for.
-#[derive(Debug, Serialize, TS)]
-pub struct OfficeListColumn {
-    header: String,
-    field: Option<String>,
 }
 
 /// Something to be said about a row.
@@ -183,16 +164,14 @@ impl OfficeListRequest {
         self.kind.parse().map_err(unknown)
     }
 
-    fn said(&self, kind: OfficeKind) -> Result<OfficeSaid, cunshou_core::Error> {
-        let columns = kind.columns();
+    fn said(&self) -> Result<OfficeSaid, cunshou_core::Error> {
         Ok(OfficeSaid {
             levy_year: self.levy_year,
             list_date: parse::day_or_none("list_date", self.list_date.as_deref())?,
             office: self.office.clone(),
             document_no: self.document_no.clone(),
             is_full: self.is_full,
-            mapping: self.columns.iter().map(|one| (one.column, columns.named(&one.field))).collect(),
-            ..OfficeSaid::default()
+            reading: self.reading.clone().into(),
         })
     }
 }
@@ -210,18 +189,11 @@ impl From<OfficeReport> for OfficeListReport {
         let (bad_total, notes_total) = (count(&report.bad), count(&report.notes));
         let first =
             |notes: Vec<OfficeNote>| notes.into_iter().take(MOST_ROWS).map(OfficeListNote::from).collect();
-        let mapping = report.mapping.into_iter();
         Self {
             kind: report.kind.word(),
             import_id: report.import_id,
             file_name: report.file_name,
-            sheets: report.sheets,
-            hidden_sheets: report.hidden_sheets,
-            other_sheets: report.other_sheets,
-            hidden_rows: report.hidden_rows,
-            encoding: report.encoding,
-            mapping: mapping.map(|(header, field)| OfficeListColumn { header, field }).collect(),
-            fields: report.kind.columns().columns().iter().map(|column| column.header.clone()).collect(),
+            origin: report.origin.into(),
             levy_year: report.levy_year,
             list_date: report.list_date,
             list_date_from: report.list_date_from,
@@ -267,9 +239,11 @@ pub fn office_list_preview(
     request: OfficeListRequest,
 ) -> Result<OfficeListReport, CommandError> {
     let (bytes, name) = files::read(&request.path)?;
-    let kind = request.kind()?;
+    let (kind, said) = (request.kind()?, request.said()?);
     let (book, now) = state.book()?;
-    Ok(book.preview_office_list(kind, &bytes, &name, &request.said(kind)?, &now)?.into())
+    let report =
+        state.watched(|watch| book.preview_office_list_watched(kind, &bytes, &name, &said, &now, watch))?;
+    Ok(report.into())
 }
 
 /// Brings a list in.
@@ -279,9 +253,11 @@ pub fn office_list_apply(
     request: OfficeListRequest,
 ) -> Result<OfficeListReport, CommandError> {
     let (bytes, name) = files::read(&request.path)?;
-    let kind = request.kind()?;
+    let (kind, said) = (request.kind()?, request.said()?);
     let (mut book, now) = state.book()?;
-    Ok(book.import_office_list(kind, &bytes, &name, &request.said(kind)?, &now)?.into())
+    let report =
+        state.watched(|watch| book.import_office_list_watched(kind, &bytes, &name, &said, &now, watch))?;
+    Ok(report.into())
 }
 
 /// Writes the bad rows of a list as a workbook to hand back.
@@ -293,9 +269,8 @@ pub fn save_office_bad_rows(
     let (bytes, name) = files::read(&request.list.path)?;
     let kind = request.list.kind()?;
     let (book, now) = state.book()?;
-    let workbook = book.office_bad_rows(kind, &bytes, &name, &request.list.said(kind)?, &now)?;
-    let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-    Ok(files::write(&request.to_folder, &SAY.bad_rows_file.with(&[("stem", &stem)]), &workbook)?)
+    let workbook = book.office_bad_rows(kind, &bytes, &name, &request.list.said()?, &now)?;
+    Ok(save_beside(&request.to_folder, &name, &workbook)?)
 }
 
 /// How old the lists about money and the last year are.

@@ -6,6 +6,7 @@ use super::session::till_day;
 use crate::{error::CommandError, files, state::AppState, words::SAY};
 use cunshou_core::{
     Book, Error, Moment,
+    canvass::WhereaboutsFilter,
     codes::{self, EnrolmentState},
     person::{self, PeopleFilter, SortBy, Standing},
 };
@@ -35,6 +36,8 @@ pub struct PeopleRequest {
     everyone: bool,
     away: bool,
     heads_only: bool,
+    /// What visits said: a kind of whereabouts, `away` (works or studies elsewhere), `not_written`.
+    whereabouts: Option<String>,
     #[ts(type = "'roster' | 'hh_no' | 'name' | 'age' | 'state' | 'relation' | 'phone' | 'category'")]
     sort: String,
     descending: bool,
@@ -99,6 +102,8 @@ pub struct PeopleRow {
     state_label: &'static str,
     /// Empty for who is here.
     standing_label: &'static str,
+    /// Where he is, in words; only where it was asked for.
+    whereabouts: String,
 }
 
 fn word<T: FromStr>(field: &'static str, text: Option<&str>) -> Result<Option<T>, Error> {
@@ -120,6 +125,7 @@ impl PeopleRequest {
             everyone: self.everyone,
             migrant_worker: self.away.then_some(true),
             heads_only: self.heads_only,
+            whereabouts: word::<WhereaboutsFilter>("whereabouts", self.whereabouts.as_deref())?,
         })
     }
 
@@ -185,6 +191,7 @@ impl From<person::PersonRow> for PeopleRow {
             state: row.state.word(),
             state_label: row.state.label(),
             standing_label: if gone { codes::fact_label("standing", row.standing.word()) } else { "" },
+            whereabouts: row.whereabouts,
         }
     }
 }

@@ -150,6 +150,20 @@ cadre: string,
  */
 can_print_refusal: boolean, };
 
+export type CanvassPerson = { household_id: string, hh_no: string, head: string, village_group: string, member: CanvassMember, 
+/**
+ * Empty for who is here.
+ */
+standing_label: string, 
+/**
+ * Who answers for his household; empty if nobody does.
+ */
+cadre: string, 
+/**
+ * Newest first.
+ */
+visits: Array<CanvassVisit>, };
+
 export type CanvassMember = { person_id: string, name: string, relation: string, age: number | null, phone: string, state: 'unpaid' | 'paid' | 'paid_elsewhere' | 'exempt' | 'refused', state_label: string, 
 /**
  * Newest first.
@@ -610,19 +624,11 @@ export type ListTopRow = { row: number, cells: Array<string>, };
 
 export type ListField = { header: string, required: boolean, };
 
-export type ImportPreview = { path: string, file_name: string, sheet: string, sheets: Array<string>, 
-/**
- * They were not read.
- */
-hidden_sheets: Array<string>, other_sheets: Array<string>, 
-/**
- * They were read.
- */
-hidden_rows: Array<string>, hidden_row_count: number, people: number, households: number, good: number, new_people: number, known_people: number, not_on_list: number, bad: Array<ImportRowNote>, bad_count: number, warnings: Array<ImportRowNote>, warning_count: number, differences: Array<ImportDifference>, difference_count: number, 
+export type ImportPreview = { path: string, file_name: string, origin: ListOrigin, people: number, households: number, good: number, new_people: number, known_people: number, not_on_list: number, bad: Array<ImportRowNote>, bad_count: number, warnings: Array<ImportRowNote>, warning_count: number, differences: Array<ImportDifference>, difference_count: number, 
 /**
  * How many of them can be taken over.
  */
-change_count: number, mapping: Array<ImportColumn>, columns_left_out: boolean, already_imported_at: string | null, similar_to: SimilarImport | null, };
+change_count: number, already_imported_at: string | null, similar_to: SimilarImport | null, };
 
 export type ImportRowNote = { row: number, sheet: string, name: string, code: string, message: string, };
 
@@ -631,6 +637,16 @@ export type ImportDifference = { row: number, sheet: string, name: string, hh_no
 export type SimilarImport = { file_name: string, at: string, people: number, };
 
 export type ImportColumn = { header: string, field: string | null, };
+
+export type ListOrigin = { sheets: Array<string>, 
+/**
+ * They were not read.
+ */
+hidden_sheets: Array<string>, other_sheets: Array<string>, 
+/**
+ * They were read; the first hundred.
+ */
+hidden_rows: Array<string>, hidden_row_count: number, mapping: Array<ImportColumn>, columns_left_out: boolean, };
 
 export type ImportApplied = { import_id: string, people: number, households: number, bad: number, changed: number, };
 
@@ -670,7 +686,11 @@ category: string | null, age_from: number | null, age_to: number | null, standin
 /**
  * Dead and moved people too.
  */
-everyone: boolean, away: boolean, heads_only: boolean, sort: 'roster' | 'hh_no' | 'name' | 'age' | 'state' | 'relation' | 'phone' | 'category', descending: boolean, page: number, 
+everyone: boolean, away: boolean, heads_only: boolean, 
+/**
+ * What visits said: a kind of whereabouts, `away` (works or studies elsewhere), `not_written`.
+ */
+whereabouts: string | null, sort: 'roster' | 'hh_no' | 'name' | 'age' | 'state' | 'relation' | 'phone' | 'category', descending: boolean, page: number, 
 /**
  * `null` = the year that is collected for.
  */
@@ -702,7 +722,11 @@ categories: Array<string>, state: string, state_label: string,
 /**
  * Empty for who is here.
  */
-standing_label: string, };
+standing_label: string, 
+/**
+ * Where he is, in words; only where it was asked for.
+ */
+whereabouts: string, };
 
 export type MissingRequest = { view: 'missing' | 'stopped' | 'new' | 'target', 
 /**
@@ -762,7 +786,7 @@ export type LevyYearRow = { levy_year: number, policy_title: string, state: 'to_
 
 export type LevyYearCarried = { people: number, insured: number, paid_not_acknowledged: number, elsewhere: number, not_insured: number, not_born: number, unknown: number, categories: number, categories_ended: number, asked_again: number, };
 
-export type CategoryListRequest = { path: string, 
+export type CategoryListRequest = { path: string, reading: ListReading, 
 /**
  * Empty = by the file's words.
  */
@@ -788,7 +812,7 @@ export type SaveCategoryBadRowsRequest = { list: CategoryListRequest, to_folder:
 
 export type ListPerson = { person_id: string, household_id: string, hh_no: string, village_group: string, name: string, certno_masked: string, };
 
-export type CategoryListPreview = { import_id: string | null, file_name: string, hidden_sheets: Array<string>, hidden_rows: number, department: string, document_no: string, list_date: string, is_full: boolean, 
+export type CategoryListPreview = { import_id: string | null, file_name: string, origin: ListOrigin, department: string, document_no: string, list_date: string, is_full: boolean, 
 /**
  * It is about one category alone and takes no other away.
  */
@@ -804,7 +828,7 @@ held: number, unchanged: number, cancellations_held: boolean,
 /**
  * So many lose something that the clerk has to type the number.
  */
-to_confirm: number | null, bad: Array<ImportRowNote>, bad_total: number, warnings: Array<ImportRowNote>, mapping: Array<ImportColumn>, name_differs: Array<ListNameDiffers>, conflicts: Array<ListConflict>, changes: Array<ListChange>, pages: number, already_imported_at: string | null, };
+to_confirm: number | null, bad: Array<ImportRowNote>, bad_total: number, warnings: Array<ImportRowNote>, name_differs: Array<ListNameDiffers>, conflicts: Array<ListConflict>, changes: Array<ListChange>, pages: number, already_imported_at: string | null, };
 
 export type ListNameDiffers = { row: number, written: string, person: ListPerson, };
 
@@ -1008,13 +1032,7 @@ levy_year?: number, office?: string, document_no?: string,
 /**
  * Whether the list holds everybody; `null`: found out.
  */
-is_full?: boolean, 
-/**
- * Where the clerk corrects what a column means: 0-based column and our header, empty for none.
- */
-columns?: Array<ColumnChoice>, };
-
-export type ColumnChoice = { column: number, field: string, };
+is_full?: boolean, reading: ListReading, };
 
 export type SaveOfficeBadRowsRequest = { list: OfficeListRequest, to_folder: string, };
 
@@ -1022,11 +1040,7 @@ export type OfficeListReport = { kind: OfficeListKind,
 /**
  * Set if it was done.
  */
-import_id: string | null, file_name: string, sheets: Array<string>, hidden_sheets: Array<string>, other_sheets: Array<string>, hidden_rows: number, encoding: string, mapping: Array<OfficeListColumn>, 
-/**
- * Our headers that a column can be taken for.
- */
-fields: Array<string>, levy_year: number | null, list_date: string, list_date_from: 'said' | 'file' | 'newest_row' | 'today', is_full: boolean, rows: number, matched: number, unmatched: number, added: number, changed: number, same: number, proposals: number, no_longer: number, work: number, not_on_list: number, differences: number, 
+import_id: string | null, file_name: string, origin: ListOrigin, levy_year: number | null, list_date: string, list_date_from: 'said' | 'file' | 'newest_row' | 'today', is_full: boolean, rows: number, matched: number, unmatched: number, added: number, changed: number, same: number, proposals: number, no_longer: number, work: number, not_on_list: number, differences: number, 
 /**
  * The first hundred.
  */
@@ -1039,8 +1053,6 @@ notes: Array<OfficeListNote>, notes_total: number,
  * The first hundred.
  */
 nobody: Array<OfficeListNote>, already_imported_at: string | null, newer_list: string | null, };
-
-export type OfficeListColumn = { header: string, field: string | null, };
 
 export type OfficeListNote = { row: number, sheet: string, name: string, code: string, message: string, todo: string, hh_no: string, };
 

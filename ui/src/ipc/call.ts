@@ -22,6 +22,7 @@ export interface Commands {
   canvass_codes: [None, t.CanvassCodes]
   canvass_list: [t.CanvassListRequest, t.CanvassPage]
   canvass_household: [t.CanvassHouseholdRequest, t.CanvassHousehold]
+  canvass_person: [t.PersonRequest, t.CanvassPerson]
   record_visit: [t.VisitRequest, t.CanvassHousehold]
   record_whereabouts: [t.WhereaboutsRequest, unknown]
   cadres: [None, t.CadreDuties]

@@ -7,10 +7,10 @@ use crate::refusal::Refusal;
 use crate::roster::Note;
 use crate::said::Said;
 use clap::Args;
+use cunshou_core::list::ListKind;
 use cunshou_core::list::category::{
     CategoryOptions, CategoryReport, DiffKind, Difference, Effect, Held, Owed, PersonRef,
 };
-use cunshou_exchange::table::ReadOptions;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -102,14 +102,15 @@ fn answer(report: &CategoryReport, bad_rows: Option<&PathBuf>) -> Value {
         .collect();
     let conflicts: Vec<Value> =
         report.conflicts.iter().map(|of| json!({ "person": person(&of.person), "code": of.code })).collect();
+    let origin = &report.origin;
     json!({
         "import_id": report.import_id,
         "file": report.file_name,
-        "sheets": report.sheets,
-        "hidden_sheets": report.hidden_sheets,
-        "hidden_rows": report.hidden_rows,
-        "header_row": report.header_row,
-        "mapping": report.mapping.iter().map(|(header, field)| json!({ "header": header, "field": field })).collect::<Vec<_>>(),
+        "sheets": origin.sheets,
+        "hidden_sheets": origin.hidden_sheets,
+        "hidden_rows": origin.hidden_rows.iter().map(|(_, row)| row).collect::<Vec<_>>(),
+        "header_row": origin.header_row,
+        "mapping": origin.mapping.iter().map(|(header, field)| json!({ "header": header, "field": field })).collect::<Vec<_>>(),
         "department": report.department,
         "document_no": report.document_no,
         "list_date": report.list_date,
@@ -187,11 +188,7 @@ pub fn import(command: &Import, globals: &Globals) -> Result<Said, Refusal> {
     };
     let (bytes, name) = (files::read(path)?, files::name_of(path));
     let options = CategoryOptions {
-        read: ReadOptions {
-            sheet: command.sheet.as_deref(),
-            header_row: command.header_row,
-            ..ReadOptions::default()
-        },
+        reading: command.reading.reading(&till, ListKind::CategoryList, &bytes, &name)?,
         department: &command.category.department,
         document_no: &command.document,
         list_date: command.on,

@@ -4,6 +4,7 @@ use crate::access::{BookArgs, Globals};
 use crate::category;
 use crate::office;
 use crate::refusal::Refusal;
+use crate::roster::ReadingArgs;
 use crate::said::Said;
 use chrono::NaiveDate;
 use clap::{ArgGroup, Args, Subcommand};
@@ -54,10 +55,8 @@ pub struct Import {
     pub full: bool,
     #[arg(long, help = "名单只列变动的人：不在上面不说明什么")]
     pub incremental: bool,
-    #[arg(long, value_name = "工作表", help = "只读这一张工作表")]
-    pub sheet: Option<String>,
-    #[arg(long, value_name = "行号", help = "表头在第几行")]
-    pub header_row: Option<u32>,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
 }
 
 #[derive(Debug, Args)]

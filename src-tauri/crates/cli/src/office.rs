@@ -7,6 +7,7 @@ use crate::refusal::Refusal;
 use crate::said::Said;
 use chrono::NaiveDate;
 use clap::{ArgGroup, Args};
+use cunshou_core::list::Reading;
 use cunshou_core::list::office::{OfficeNote, OfficeReport, OfficeSaid};
 use cunshou_core::proposal::{ProposalKind, Verdict};
 use cunshou_exchange::office_list::OfficeKind;
@@ -99,7 +100,7 @@ impl Import {
         .find_map(|(kind, file)| Some((kind, file.as_deref()?)))
     }
 
-    fn said(&self) -> OfficeSaid {
+    fn said(&self, reading: Reading) -> OfficeSaid {
         let is_full = match (self.full, self.incremental) {
             (true, _) => Some(true),
             (_, true) => Some(false),
@@ -111,9 +112,7 @@ impl Import {
             office: self.office.office.clone(),
             document_no: self.document.clone(),
             is_full,
-            sheet: self.sheet.clone(),
-            header_row: self.header_row,
-            ..OfficeSaid::default()
+            reading,
         }
     }
 }
@@ -123,7 +122,8 @@ pub fn import(import: &Import, globals: &Globals) -> Result<Said, Refusal> {
     // clap lets nobody call this without one of the files.
     let Some((kind, path)) = import.office() else { return Ok(Said::streamed(false)) };
     let mut till = import.book.open(globals)?;
-    let (bytes, name, said) = (files::read(path)?, files::name_of(path), import.said());
+    let (bytes, name) = (files::read(path)?, files::name_of(path));
+    let said = import.said(import.reading.reading(&till, kind.into(), &bytes, &name)?);
     if let Some(path) = &import.bad_rows {
         files::write(path, &till.book.office_bad_rows(kind, &bytes, &name, &said, &till.moment()?)?)?;
     }
@@ -146,12 +146,13 @@ fn note(note: &OfficeNote) -> Value {
 fn answer(report: &OfficeReport) -> Value {
     let notes = |notes: &[OfficeNote]| notes.iter().map(note).collect::<Vec<_>>();
     let differs: Vec<_> = report.notes.iter().filter(|note| note.code == "name_differs").map(note).collect();
+    let origin = &report.origin;
     let mapping: Vec<_> =
-        report.mapping.iter().map(|(header, field)| json!({ "header": header, "field": field })).collect();
+        origin.mapping.iter().map(|(header, field)| json!({ "header": header, "field": field })).collect();
     json!({
         "kind": report.kind.word(), "import_id": report.import_id, "file": report.file_name,
-        "sheets": report.sheets, "hidden_sheets": report.hidden_sheets, "other_sheets": report.other_sheets,
-        "hidden_rows": report.hidden_rows, "encoding": report.encoding, "mapping": mapping,
+        "sheets": origin.sheets, "hidden_sheets": origin.hidden_sheets, "other_sheets": origin.other_sheets,
+        "hidden_rows": origin.hidden_rows.len(), "encoding": origin.encoding.word(), "mapping": mapping,
         "levy_year": report.levy_year, "list_date": report.list_date, "list_date_from": report.list_date_from,
         "is_full": report.is_full, "rows": report.rows, "matched": report.matched, "unmatched": report.unmatched,
         "by_category": {}, "added": report.added, "changed": report.changed, "removed": 0, "same": report.same,

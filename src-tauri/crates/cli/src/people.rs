@@ -8,6 +8,7 @@ use crate::household::member_no;
 use crate::refusal::Refusal;
 use crate::said::Said;
 use clap::{Args, Subcommand, ValueEnum};
+use cunshou_core::canvass::WhereaboutsFilter;
 use cunshou_core::codes::{self, EnrolmentState};
 use cunshou_core::enrolment::{LeftOut, Mark};
 use cunshou_core::levy_year::Carried;
@@ -53,6 +54,8 @@ pub struct Wanted {
     heads: bool,
     #[arg(long, help = "只列在外务工的")]
     away: bool,
+    #[arg(long, value_name = "去向", value_parser = parse_whereabouts, help = "走访记下的去向：away（两外：在外务工、在外上学）、working、studying、village、unknown、not_written（没有记）")]
+    whereabouts: Option<WhereaboutsFilter>,
     #[arg(long, value_name = "列", default_value = "roster", value_parser = parse_sort, help = "roster、hh_no、name、age、state、relation、phone、category")]
     sort: SortBy,
     #[arg(long, help = "倒着排")]
@@ -70,6 +73,10 @@ fn parse_state(text: &str) -> Result<EnrolmentState, String> {
 }
 
 fn parse_standing(text: &str) -> Result<Standing, String> {
+    word(text)
+}
+
+fn parse_whereabouts(text: &str) -> Result<WhereaboutsFilter, String> {
     word(text)
 }
 
@@ -91,6 +98,7 @@ impl Wanted {
             everyone: self.everyone,
             migrant_worker: self.away.then_some(true),
             heads_only: self.heads,
+            whereabouts: self.whereabouts.clone(),
         }
     }
 }
@@ -166,7 +174,7 @@ impl List {
                     "sex": row.sex, "relation": row.relation, "is_head": row.is_head, "phone": row.phone,
                     "has_category": row.has_category,
                     "categories": row.categories.iter().map(|held| held.code.as_str()).collect::<Vec<_>>(),
-                    "state": row.state.word(), "standing": row.standing.word(),
+                    "state": row.state.word(), "standing": row.standing.word(), "whereabouts": row.whereabouts,
                 })
             })
             .collect();

@@ -305,15 +305,16 @@ impl Undo {
 
 impl Report {
     fn new(preview: RosterPreview, bad_rows: Option<PathBuf>) -> Self {
+        let origin = preview.origin;
         Self {
             file: preview.file_name,
-            sheet: preview.sheet,
-            sheets: preview.sheets,
-            hidden_sheets: preview.hidden_sheets,
-            other_sheets: preview.other_sheets,
-            hidden_rows: preview.hidden_rows,
-            encoding: preview.encoding.word(),
-            header_row: preview.header_row,
+            sheet: origin.sheets.join("、"),
+            hidden_rows: origin.hidden_places(),
+            sheets: origin.sheets,
+            hidden_sheets: origin.hidden_sheets,
+            other_sheets: origin.other_sheets,
+            encoding: origin.encoding.word(),
+            header_row: origin.header_row,
             people: preview.people,
             households: preview.households,
             good: preview.good,
@@ -325,8 +326,8 @@ impl Report {
             bad: preview.bad.into_iter().map(Note::from).collect(),
             differences: preview.differences.into_iter().map(Differs::from).collect(),
             changed: 0,
-            mapping: preview.mapping.into_iter().map(|(header, field)| Column { header, field }).collect(),
-            columns_left_out: preview.columns_left_out,
+            mapping: origin.mapping.into_iter().map(|(header, field)| Column { header, field }).collect(),
+            columns_left_out: origin.columns_left_out,
             already_imported_at: preview.already_imported_at,
             similar_to: preview.similar_to.map(SimilarFile::from),
             import_id: None,

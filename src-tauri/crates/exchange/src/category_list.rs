@@ -10,8 +10,8 @@ use crate::identity::{
     normalise_name, squeeze,
 };
 use crate::roster::RowCode;
-use crate::table::{self, BadRow, ColumnSet, Day, OWN_COLUMNS, ReadOptions, Row, Table};
-use crate::workbook::{Encoding, ReadFault};
+use crate::table::{self, BadRow, ColumnSet, Day, OWN_COLUMNS, Origin, ReadOptions, Row, Table};
+use crate::workbook::ReadFault;
 use chrono::{Datelike, Months, NaiveDate};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -152,7 +152,7 @@ static WORDS: LazyLock<HashMap<String, Words>> = LazyLock::new(|| {
 /// A good row: one person with one category or several.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListRow {
-    /// Index into [`CategoryList::sheets`].
+    /// Index into [`Origin::sheets`].
     pub sheet: u16,
     /// 1-based row of the sheet.
     pub row: u32,
@@ -196,7 +196,7 @@ impl ListRow {
 /// Something to be said about a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListNote {
-    /// Index into [`CategoryList::sheets`].
+    /// Index into [`Origin::sheets`].
     pub sheet: u16,
     /// 1-based row of the sheet.
     pub row: u32,
@@ -247,26 +247,8 @@ impl TitleDate {
 /// What a list of categories holds.
 #[derive(Debug, Clone)]
 pub struct CategoryList {
-    /// The sheets that were read; one empty name for a csv.
-    pub sheets: Vec<String>,
-    /// Hidden sheets, which were not read.
-    pub hidden_sheets: Vec<String>,
-    /// Further visible sheets, which were not read.
-    pub other_sheets: Vec<String>,
-    /// Hidden rows that stand for a person: they were read, and the clerk is told.
-    pub hidden_rows: Vec<(u16, u32)>,
-    /// How the text was written.
-    pub encoding: Encoding,
-    /// 1-based row of the header.
-    pub header_row: u32,
-    /// The header, a text for each column.
-    pub header: Vec<String>,
-    /// What a mapping of this header is remembered by.
-    pub header_hash: String,
-    /// What each header was taken for.
-    pub mapping: Vec<(String, Option<Field>)>,
-    /// What stands above the header.
-    pub titles: Vec<String>,
+    /// Where its rows come from.
+    pub origin: Origin<Field>,
     /// The good rows.
     pub rows: Vec<ListRow>,
     /// The bad rows.
@@ -287,8 +269,6 @@ pub struct CategoryList {
     pub only: Option<&'static str>,
     /// It is a file of bad rows that were handed back: the rows of the list that they stood in.
     pub mends_rows: Vec<u32>,
-    /// Columns beyond the cap were left out.
-    pub columns_left_out: bool,
 }
 
 impl CategoryList {
@@ -309,11 +289,6 @@ impl CategoryList {
         }
         counts
     }
-
-    /// Where a row stands, as the clerk finds it: the row, and the sheet where several were read.
-    pub fn place(&self, sheet: u16, row: u32) -> String {
-        table::place(&self.sheets, sheet, row)
-    }
 }
 
 /// Reads a list of categories. `as_of` is the day after which a birth would lie in the future.
@@ -332,12 +307,12 @@ pub fn read_category_list(
     Ok(list)
 }
 
-fn list_of(mut table: Table<Field>, file_name: &str, as_of: NaiveDate) -> Result<CategoryList, ReadFault> {
-    let rows = std::mem::take(&mut table.rows);
-    let has = |field| table.mapping.iter().any(|(_, of)| *of == Some(field));
-    let ticks = tick_columns(&table.mapping, &rows);
+fn list_of(table: Table<Field>, file_name: &str, as_of: NaiveDate) -> Result<CategoryList, ReadFault> {
+    let Table { origin, rows } = table;
+    let has = |field| origin.has(field);
+    let ticks = tick_columns(&origin.mapping, &rows);
     let texts = || {
-        table.titles.iter().chain(&table.sheets).map(String::as_str).chain(std::iter::once(stem(file_name)))
+        origin.titles.iter().chain(&origin.sheets).map(String::as_str).chain(std::iter::once(stem(file_name)))
     };
     let needs_title = !has(Field::Category) && !has(Field::Subtype) && ticks.is_empty();
     let category_of_title = if needs_title { category_in_title(texts()) } else { None };
@@ -346,7 +321,7 @@ fn list_of(mut table: Table<Field>, file_name: &str, as_of: NaiveDate) -> Result
     if needs_title && for_all.is_none() {
         return Err(ReadFault::MissingColumn { fields: Field::Category.header().to_owned() });
     }
-    let mends = table.header.iter().position(|header| *header == OWN_COLUMNS[0]);
+    let mends = origin.header.iter().position(|header| *header == OWN_COLUMNS[0]);
     let mut reader = Reader {
         as_of,
         has_category: has(Field::Category),
@@ -377,23 +352,13 @@ fn list_of(mut table: Table<Field>, file_name: &str, as_of: NaiveDate) -> Result
         title_date,
         only,
         category_of_title: for_all,
-        sheets: table.sheets,
-        hidden_sheets: table.hidden_sheets,
-        other_sheets: table.other_sheets,
-        hidden_rows: table.hidden_rows,
-        encoding: table.encoding,
-        header_row: table.header_row,
-        header: table.header,
-        header_hash: table.header_hash,
-        mapping: table.mapping,
-        titles: table.titles,
+        origin,
         rows: reader.rows,
         bad: reader.bad,
         warnings: reader.warnings,
         unmarked: reader.unmarked,
         department: None,
         mends_rows: reader.mends_rows,
-        columns_left_out: table.columns_left_out,
     })
 }
 
@@ -489,8 +454,13 @@ fn date_in(text: &str) -> Option<TitleDate> {
 /// The department that the file's words name, titles before sheets before the file's name; else the one that gives the
 /// categories of most rows, if it gives more than half.
 fn department_of(list: &CategoryList, file_name: &str) -> Option<&'static Department> {
-    let texts =
-        list.titles.iter().chain(&list.sheets).map(String::as_str).chain(std::iter::once(stem(file_name)));
+    let texts = list
+        .origin
+        .titles
+        .iter()
+        .chain(&list.origin.sheets)
+        .map(String::as_str)
+        .chain(std::iter::once(stem(file_name)));
     if let Some(named) = texts.into_iter().find_map(category::department) {
         return Some(named);
     }
@@ -754,10 +724,10 @@ pub fn bad_rows_workbook(list: &CategoryList) -> Result<Vec<u8>, rust_xlsxwriter
         .iter()
         .map(|bad| {
             let (message, todo) = bad.words();
-            BadRow { cells: &bad.cells, place: list.place(bad.sheet, bad.row), message, todo }
+            BadRow { cells: &bad.cells, place: list.origin.place(bad.sheet, bad.row), message, todo }
         })
         .collect();
-    table::bad_rows_workbook(&list.header, &rows)
+    table::bad_rows_workbook(&list.origin.header, &rows)
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use crate::identity::{
     self, CertificateKind, CertificateType, IdFault, NameFault, Sex, check_certificate, normalise_name,
     squeeze,
 };
-use crate::table::{self, BadRow, ColumnSet, ReadOptions, Table};
-use crate::workbook::{Encoding, ReadFault};
+use crate::table::{self, BadRow, ColumnSet, Origin, ReadOptions, Table};
+use crate::workbook::ReadFault;
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
@@ -194,7 +194,7 @@ static WORDS: LazyLock<HashMap<String, Words>> = LazyLock::new(|| {
 /// A good row: one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RosterRow {
-    /// Index into [`Roster::sheets`].
+    /// Index into [`Origin::sheets`].
     pub sheet: u16,
     /// 1-based row of the sheet.
     pub row: u32,
@@ -241,7 +241,7 @@ pub struct RosterRow {
 /// A bad row: somebody who cannot be taken over until the row is mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowFault {
-    /// Index into [`Roster::sheets`].
+    /// Index into [`Origin::sheets`].
     pub sheet: u16,
     /// 1-based row of the sheet.
     pub row: u32,
@@ -255,14 +255,14 @@ pub struct RowFault {
     pub household: Option<String>,
     /// For a duplicate, the good row with the same number.
     pub first_row: Option<u32>,
-    /// The row as written, a text for each column of [`Roster::header`]; household, group and address filled in.
+    /// The row as written, a text for each column of [`Origin::header`]; household, group and address filled in.
     pub cells: Vec<String>,
 }
 
 /// A warning about a good row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowWarning {
-    /// Index into [`Roster::sheets`].
+    /// Index into [`Origin::sheets`].
     pub sheet: u16,
     /// 1-based row of the sheet.
     pub row: u32,
@@ -281,7 +281,7 @@ pub struct HouseholdWarning {
     pub household: String,
     /// [`RowCode::TwoHeads`] or [`RowCode::NoHead`].
     pub code: RowCode,
-    /// Index into [`Roster::sheets`], of its first row.
+    /// Index into [`Origin::sheets`], of its first row.
     pub sheet: u16,
     /// Its rows.
     pub rows: Vec<u32>,
@@ -290,24 +290,8 @@ pub struct HouseholdWarning {
 /// What a roster holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Roster {
-    /// The sheets that were read; one empty name for a csv.
-    pub sheets: Vec<String>,
-    /// Hidden sheets, which were not read.
-    pub hidden_sheets: Vec<String>,
-    /// Further visible sheets, which were not read.
-    pub other_sheets: Vec<String>,
-    /// Hidden rows that stand for a person: they were read, and the clerk is told.
-    pub hidden_rows: Vec<(u16, u32)>,
-    /// How the text was written.
-    pub encoding: Encoding,
-    /// 1-based row of the header; 0 if there is none.
-    pub header_row: u32,
-    /// The header, a text for each column from the first.
-    pub header: Vec<String>,
-    /// What a mapping of this header is remembered by.
-    pub header_hash: String,
-    /// What each header was taken for.
-    pub mapping: Vec<(String, Option<Field>)>,
+    /// Where its rows come from.
+    pub origin: Origin<Field>,
     /// The good rows.
     pub rows: Vec<RosterRow>,
     /// The bad rows.
@@ -318,19 +302,12 @@ pub struct Roster {
     pub household_warnings: Vec<HouseholdWarning>,
     /// How many households the file names, also those whose rows are all bad.
     pub households: usize,
-    /// Columns beyond the cap were left out.
-    pub columns_left_out: bool,
 }
 
 impl Roster {
     /// The rows that stand for a person, good or bad.
     pub fn people(&self) -> usize {
         self.rows.len() + self.bad.len()
-    }
-
-    /// Where a row stands, as the clerk finds it: the row, and the sheet where several were read.
-    pub fn place(&self, sheet: u16, row: u32) -> String {
-        table::place(&self.sheets, sheet, row)
     }
 }
 
@@ -357,9 +334,8 @@ pub fn read_roster_with(
 }
 
 fn roster_of(mut table: Table<Field>, as_of: NaiveDate) -> Roster {
-    let has = |field| table.mapping.iter().any(|(_, of)| *of == Some(field));
-    let has_relations = has(Field::Relation);
-    let mut reader = Reader::new(has(Field::HhNo), unit_of_numbers(&table), as_of);
+    let has_relations = table.origin.has(Field::Relation);
+    let mut reader = Reader::new(table.origin.has(Field::HhNo), unit_of_numbers(&table), as_of);
     for row in std::mem::take(&mut table.rows) {
         reader.row(&row);
     }
@@ -371,21 +347,12 @@ fn roster_of(mut table: Table<Field>, as_of: NaiveDate) -> Roster {
         .filter_map(|number| groups[number].warning(number))
         .collect();
     Roster {
-        sheets: table.sheets,
-        hidden_sheets: table.hidden_sheets,
-        other_sheets: table.other_sheets,
-        hidden_rows: table.hidden_rows,
-        encoding: table.encoding,
-        header_row: table.header_row,
-        header: table.header,
-        header_hash: table.header_hash,
-        mapping: table.mapping,
+        origin: table.origin,
         rows,
         bad,
         warnings,
         household_warnings,
         households: household_order.len(),
-        columns_left_out: table.columns_left_out,
     }
 }
 
@@ -418,7 +385,7 @@ fn unit_of_numbers(table: &Table<Field>) -> Unit {
         let shared = units.values().filter(|units| units.len() > 1).count();
         shared > 1 && shared * 2 > units.len()
     };
-    if table.sheets.len() > 1 && again(&|row| row.sheet.to_string()) {
+    if table.origin.sheets.len() > 1 && again(&|row| row.sheet.to_string()) {
         return Unit::Sheet;
     }
     if again(&|row| squeeze(&row.text(Field::VillageGroup))) { Unit::Group } else { Unit::File }
@@ -781,10 +748,10 @@ pub fn bad_rows_workbook(roster: &Roster) -> Result<Vec<u8>, rust_xlsxwriter::Xl
         .iter()
         .map(|bad| {
             let (message, todo) = bad.code.words(bad.first_row);
-            BadRow { cells: &bad.cells, place: roster.place(bad.sheet, bad.row), message, todo }
+            BadRow { cells: &bad.cells, place: roster.origin.place(bad.sheet, bad.row), message, todo }
         })
         .collect();
-    table::bad_rows_workbook(&roster.header, &rows)
+    table::bad_rows_workbook(&roster.origin.header, &rows)
 }
 
 #[cfg(test)]

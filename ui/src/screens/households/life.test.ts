@@ -98,7 +98,7 @@ describe('what happens to a household', () => {
 
   it('takes the day of the paper as birth date of a child without an ID number', async () => {
     const desk = await opened('birth')
-    Object.assign(desk.newcomer, { name: '王念', certno: 'Z349962086', relation: '42', sex: '女' })
+    Object.assign(desk.newcomers[0]!, { name: '王念', certno: 'Z349962086', relation: '42', sex: '女' })
     const sent = requestOf(desk)
     expect(sent.members[0]).toMatchObject({ certificate_type: 'birth_certificate', birth: '2025-11-03', previous_year: 'not_applicable' })
     answer('life_preview', () => {
@@ -108,6 +108,40 @@ describe('what happens to a household', () => {
     expect(desk.task.error?.code).toBe('E-HH-004')
     desk.same_person_confirmed = true
     expect((requestOf(desk) as LifeRequest).same_person_confirmed).toBe(true)
+  })
+})
+
+describe('a family from outside', () => {
+  it('makes a household of its own, with one head', async () => {
+    const desk = newLifeDesk()
+    await desk.load('', '')
+    expect([desk.kinds().map((k) => k.code), desk.kind, desk.asksPlace(), asked]).toEqual([['move_in'], 'move_in', true, []])
+    Object.assign(desk.newcomers[0]!, { name: '钱进', certno: '1' })
+    expect(desk.newcomers[0]!.relation, 'the first is the head until the clerk says otherwise').toBe('02')
+    desk.addNewcomer()
+    Object.assign(desk.newcomers[1]!, { name: '孙月', certno: '2', relation: '02' })
+    desk.happened_on = '20251103'
+    desk.village_group = '三组'
+    expect(await desk.look()).toBe(false)
+    expect(desk.faults.newcomer).toContain('一位')
+    desk.newcomers[1]!.relation = '12'
+    answer('life_preview', DONE)
+    expect(await desk.look()).toBe(true)
+    const [sent] = askedFor('life_preview') as LifeRequest[]
+    expect(sent).toMatchObject({ kind: 'move_in', household_id: null, village_group: '三组', people: [], hh_no: '' })
+    expect(sent!.members.map((m) => [m.name, m.relation])).toEqual([['钱进', '02'], ['孙月', '12']])
+  })
+
+  it('comes into a household that has a head', async () => {
+    const desk = await opened('move_in')
+    expect([desk.headComes(), desk.asksPlace(), desk.newcomers.map((n) => n.relation)]).toEqual([false, false, ['']])
+    desk.addNewcomer()
+    desk.removeNewcomer(0)
+    desk.removeNewcomer(0)
+    expect(desk.newcomers, 'somebody is always asked for').toHaveLength(1)
+    desk.setKind('birth')
+    desk.addNewcomer()
+    expect(desk.newcomers, 'one child a paper').toHaveLength(1)
   })
 })
 

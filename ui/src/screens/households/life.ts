@@ -23,6 +23,8 @@ export const KINDS: { code: LifeKind; label: string; help: string }[] = [
   { code: 'return', label: '迁回', help: '迁出的人又迁回来。' },
   { code: 'move_in', label: '迁入', help: '外村外地的人迁到这一户。' },
 ]
+/** What can happen where there is no household yet. */
+const NEW_KINDS: typeof KINDS = [{ code: 'move_in', label: '迁入，另立一户', help: '外村外地的一家人迁来，立一个新户。' }]
 
 const HEAD = '02'
 const GOING: LifeKind[] = ['split', 'marriage', 'adoption', 'move', 'leave', 'death']
@@ -49,6 +51,8 @@ export interface Newcomer {
 
 export interface LifeDesk {
   household: Household | null
+  /** There is no household yet: those who come make one. */
+  isNew: boolean
   kind: LifeKind
   chosen: string[]
   head: string
@@ -61,7 +65,7 @@ export interface LifeDesk {
   hh_no: string
   village_group: string
   address: string
-  newcomer: Newcomer
+  newcomers: Newcomer[]
   happened_on: string
   paper: string
   paper_no: string
@@ -71,6 +75,7 @@ export interface LifeDesk {
   preview: LifeDone | null
   task: Task
   load: (id: string, kind: string) => Promise<void>
+  kinds: () => typeof KINDS
   setKind: (kind: LifeKind) => void
   /** Who can be chosen for this kind of act. */
   choices: () => Member[]
@@ -83,6 +88,12 @@ export interface LifeDesk {
   asksInto: () => boolean
   asksNextHead: () => boolean
   asksNewcomer: () => boolean
+  /** Where a new household is to stand. */
+  asksPlace: () => boolean
+  addNewcomer: () => void
+  removeNewcomer: (at: number) => void
+  /** Nobody is there yet, so one of those who come is the head. */
+  headComes: () => boolean
   heads: () => Member[]
   setHead: (person: string) => Promise<void>
   setNextHead: (person: string) => Promise<void>
@@ -105,13 +116,14 @@ function related(members: Member[], proposals: RelationProposal[]): Related[] {
   })
 }
 
-function emptyNewcomer(): Newcomer {
-  return { name: '', certificate_type: '01', certno: '', sex: '', birth: '', nation: '01', relation: '', phone: '' }
+function emptyNewcomer(relation = ''): Newcomer {
+  return { name: '', certificate_type: '01', certno: '', sex: '', birth: '', nation: '01', relation, phone: '' }
 }
 
 export function newLifeDesk(): LifeDesk {
   const desk: LifeDesk = reactive({
     household: null,
+    isNew: false,
     kind: 'split' as LifeKind,
     chosen: [],
     head: '',
@@ -124,7 +136,7 @@ export function newLifeDesk(): LifeDesk {
     hh_no: '',
     village_group: '',
     address: '',
-    newcomer: emptyNewcomer(),
+    newcomers: [emptyNewcomer()],
     happened_on: '',
     paper: '',
     paper_no: '',
@@ -134,12 +146,21 @@ export function newLifeDesk(): LifeDesk {
     preview: null,
     task: newTask(),
 
+    /** Without a household: those who come from outside make one. */
     async load(id: string, kind: string) {
+      desk.isNew = id === ''
+      if (desk.isNew) {
+        desk.household = null
+        desk.setKind('move_in')
+        return
+      }
       const found = await desk.task.run('正在打开这一户', () => call('household', { household_id: id }))
       if (!found) return
       desk.household = found
       desk.setKind(KINDS.find((k) => k.code === kind)?.code ?? 'split')
     },
+
+    kinds: () => (desk.isNew ? NEW_KINDS : KINDS),
 
     setKind(kind: LifeKind) {
       desk.kind = kind
@@ -153,8 +174,8 @@ export function newLifeDesk(): LifeDesk {
       desk.faults = {}
       desk.preview = null
       desk.same_person_confirmed = false
-      desk.newcomer = emptyNewcomer()
-      if (kind === 'birth') desk.newcomer.certificate_type = 'birth_certificate'
+      desk.newcomers = [emptyNewcomer(desk.headComes() ? HEAD : '')]
+      if (kind === 'birth') desk.newcomers[0]!.certificate_type = 'birth_certificate'
       if (kind === 'merge') desk.relations = related(present(desk), [])
     },
 
@@ -182,6 +203,17 @@ export function newLifeDesk(): LifeDesk {
     asksNextHead: () =>
       GOING.includes(desk.kind) && desk.stayers().length > 0 && desk.goers().some((m) => m.relation_code === HEAD),
     asksNewcomer: () => desk.kind === 'birth' || desk.kind === 'move_in',
+    asksPlace: () => desk.isNew || (desk.kind === 'split' && desk.chosen.length > 0),
+    headComes: () => present(desk).length === 0,
+
+    addNewcomer() {
+      if (desk.kind === 'move_in') desk.newcomers.push(emptyNewcomer())
+    },
+
+    removeNewcomer(at: number) {
+      if (desk.newcomers.length > 1) desk.newcomers.splice(at, 1)
+    },
+
     heads: () => (desk.kind === 'head' ? present(desk).filter((m) => m.relation_code !== HEAD) : desk.goers()),
 
     async setHead(person: string) {
@@ -283,9 +315,11 @@ function whole(desk: LifeDesk): boolean {
   if (unsaid.length > 0 && !empty) faults.relations = `请选与户主的关系：${unsaid.map((r) => r.name).join('、')}。`
   if (typedDate(desk.happened_on) === null) faults.day = '请填材料上的日期，例如 20251103。'
   if (desk.asksNewcomer()) {
-    const n = desk.newcomer
-    if (n.name.trim() === '' || n.certno.trim() === '' || n.relation === '') faults.newcomer = '请填姓名、证件号码，选好与户主的关系。'
-    else if (n.birth.trim() !== '' && typedDate(n.birth) === null) faults.newcomer = '出生日期请这样填：20251103。'
+    const isBare = (n: Newcomer) => n.name.trim() === '' || n.certno.trim() === '' || n.relation === ''
+    const heads = desk.newcomers.filter((n) => n.relation === HEAD).length
+    if (desk.newcomers.some(isBare)) faults.newcomer = '请填姓名、证件号码，选好与户主的关系。'
+    else if (desk.newcomers.some((n) => n.birth.trim() !== '' && typedDate(n.birth) === null)) faults.newcomer = '出生日期请这样填：20251103。'
+    else if (desk.headComes() && heads !== 1) faults.newcomer = heads === 0 ? '请选一位户主：把他与户主的关系选成“户主”。' : '户主只能有一位。'
   }
   desk.faults = faults
   return Object.keys(faults).length === 0
@@ -306,7 +340,7 @@ export function requestOf(desk: LifeDesk): LifeRequest {
     relations: saidOf(desk.relations),
     next_head: desk.next_head || null,
     next_relations: saidOf(desk.next_relations),
-    members: desk.asksNewcomer() ? [memberOf(desk)] : [],
+    members: desk.asksNewcomer() ? desk.newcomers.map((n) => memberOf(desk, n)) : [],
     happened_on: typedDate(desk.happened_on) ?? '',
     paper: desk.paper,
     paper_no: desk.paper_no.trim(),
@@ -315,8 +349,7 @@ export function requestOf(desk: LifeDesk): LifeRequest {
   }
 }
 
-function memberOf(desk: LifeDesk): MemberInput {
-  const n = desk.newcomer
+function memberOf(desk: LifeDesk, n: Newcomer): MemberInput {
   const birth = typedDate(n.birth) ?? (desk.kind === 'birth' && n.certificate_type !== '01' ? typedDate(desk.happened_on) : null)
   return {
     person_id: null,

@@ -32,7 +32,7 @@ export function newRosterDesk(): RosterDesk {
       desk.wizard.changed()
     }),
     wizard: newWizard<ImportPreview, ImportApplied>({
-      kind: 'roster',
+      kind: () => 'roster',
       checking: '正在逐行核对花名册',
       applying: '正在登记到户册',
       check: (path, reading) => call('import_preview', { path, reading, take_changes: false }),

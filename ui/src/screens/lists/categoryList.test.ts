@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { CategoryListPreview, ListEffect } from '@/ipc/types'
-import { answer, askedFor, forgetCalls, later, refusal } from '@/testing/fakeCall'
+import type { CategoryListPreview, ListEffect, ListLook } from '@/ipc/types'
+import { answer, askedFor, forgetCalls, refusal } from '@/testing/fakeCall'
 
 vi.mock('@/ipc/call', async () => ({
   ...(await vi.importActual<object>('@/ipc/call')),
@@ -17,8 +17,12 @@ const EFFECT = {
   consequence: null,
 } as ListEffect
 
+const LOOK = { mapping: [{ header: '姓名', field: '姓名' }], fields: [], top: [], header_row: 1, fault: null } as unknown as ListLook
+const NOTHING_SAID = { sheet: null, header_row: null, encoding: null, mapping: [] }
+
 beforeEach(() => {
   forgetCalls()
+  answer('list_look', LOOK)
   answer('category_lists', [])
   answer('waiting_rows', { rows: [], total: 0 })
 })
@@ -27,40 +31,41 @@ describe('a list of a department', () => {
   it('is looked at with what the clerk said, then applied once', async () => {
     const desk = newCategoryDesk()
     answer('category_list_preview', SEEN)
-    desk.path = ' 民政.xlsx '
+    desk.wizard.path = ' 民政.xlsx '
     desk.department = '民政'
     desk.fullness = 'incremental'
-    desk.listDate = '2025-12-01'
-    await desk.check()
+    desk.listDate = '20251201'
+    await desk.wizard.start()
+    expect(askedFor('list_look')).toEqual([{ kind: 'category_list', path: '民政.xlsx', reading: NOTHING_SAID }])
     expect(askedFor('category_list_preview')[0]).toEqual({
-      path: '民政.xlsx', department: '民政', document_no: '', list_date: '2025-12-01', is_full: false, confirmed: null, page: 1,
+      path: '民政.xlsx', reading: NOTHING_SAID, department: '民政', document_no: '', list_date: '2025-12-01', is_full: false, confirmed: null, page: 1,
     })
     answer('category_list_apply', { ...SEEN, import_id: 'i' })
-    await desk.apply()
-    expect(desk.applied?.import_id).toBe('i')
-    await desk.apply()
-    expect(askedFor('category_list_apply')).toHaveLength(1)
+    await desk.wizard.apply()
+    expect([desk.seen()?.import_id, desk.canApply()]).toEqual(['i', false])
   })
 
   it('asks for the number where unusually many lose something', async () => {
     const desk = newCategoryDesk()
     answer('category_list_preview', { ...SEEN, to_confirm: 31 })
-    desk.path = 'a.xlsx'
-    await desk.check()
+    desk.wizard.path = 'a.xlsx'
+    await desk.wizard.start()
     expect(desk.canApply()).toBe(false)
     desk.typed = '30'
     expect(desk.canApply()).toBe(false)
     desk.typed = '31'
     expect(desk.canApply()).toBe(true)
-    expect(desk.request().confirmed).toBe(31)
+    answer('category_list_apply', SEEN)
+    await desk.wizard.apply()
+    expect(askedFor('category_list_apply')[0]).toMatchObject({ confirmed: 31 })
   })
 
   it('is not applied twice, nor when nothing of it can be used', async () => {
     const desk = newCategoryDesk()
-    desk.path = 'a.xlsx'
+    desk.wizard.path = 'a.xlsx'
     for (const seen of [{ ...SEEN, good: 0 }, { ...SEEN, already_imported_at: '2025-12-01T09:00:00+08:00' }]) {
       answer('category_list_preview', seen)
-      await desk.check()
+      await desk.wizard.start()
       expect(desk.canApply()).toBe(false)
     }
   })
@@ -69,36 +74,41 @@ describe('a list of a department', () => {
     const desk = newCategoryDesk()
     answer('category_list_preview', SEEN)
     answer('category_list_reveal', { changes: [], by_category: [] })
-    desk.path = 'a.xlsx'
-    await desk.check()
+    desk.wizard.path = 'a.xlsx'
+    await desk.wizard.start()
     expect(askedFor('category_list_reveal')).toHaveLength(0)
     await desk.reveal()
     expect(desk.revealed).not.toBeNull()
-    await desk.check(2)
-    expect([desk.revealed, desk.page]).toEqual([null, 2])
+    await desk.turn(2)
+    expect([desk.revealed, desk.page, askedFor('category_list_preview').at(-1)]).toMatchObject([null, 2, { page: 2 }])
     await desk.reveal()
     await desk.reveal()
     expect(desk.revealed).toBeNull()
   })
 
-  it('does not show the answer for a file that was changed meanwhile', async () => {
+  it('is checked again when department, extent or day are others, and a day that is none is not sent', async () => {
     const desk = newCategoryDesk()
-    const slow = later<CategoryListPreview>()
-    answer('category_list_preview', () => slow.promise)
-    desk.path = 'a.xlsx'
-    const looking = desk.check()
-    desk.path = 'b.xlsx'
-    slow.come(SEEN)
-    await looking
-    expect(desk.preview).toBeNull()
+    answer('category_list_preview', SEEN)
+    desk.wizard.path = 'a.xlsx'
+    await desk.wizard.start()
+    await desk.turn(2)
+    desk.typed = '3'
+    desk.department = '残联'
+    expect([desk.seen(), desk.page, desk.typed, desk.canApply()]).toEqual([null, 1, '', false])
+    desk.listDate = '上个月'
+    await desk.wizard.start()
+    expect([desk.fault === '', desk.seen()]).toEqual([false, null])
+    desk.listDate = ''
+    await desk.wizard.start()
+    expect([desk.fault, askedFor('category_list_preview').at(-1)]).toMatchObject(['', { department: '残联', list_date: null }])
   })
 
   it('keeps the refusal for the screen', async () => {
     const desk = newCategoryDesk()
     answer('category_list_preview', () => Promise.reject(refusal('E-CAT-001')))
-    desk.path = 'a.xlsx'
-    await desk.check()
-    expect([desk.task.error?.code, desk.preview]).toEqual(['E-CAT-001', null])
+    desk.wizard.path = 'a.xlsx'
+    await desk.wizard.start()
+    expect([desk.wizard.task.error?.code, desk.seen()]).toEqual(['E-CAT-001', null])
   })
 
   it('says what changes for the money', () => {

@@ -1,7 +1,7 @@
 // A department's list coming in: look first (nothing is written), see what each change means for somebody's money, then
 // apply. Which categories they are is shown only on request; the screen forgets them with the next look.
 
-import { reactive } from 'vue'
+import { reactive, watch } from 'vue'
 import { call } from '@/ipc/call'
 import type {
   CategoryListPreview,
@@ -9,10 +9,12 @@ import type {
   CategoryListReveal,
   CategoryListRow,
   ListEffect,
+  ListReading,
   WaitingPage,
 } from '@/ipc/types'
+import { typedDate } from '@/shared/format'
 import { newTask, type Task } from '@/shared/task'
-import { preference, remember } from '@/shared/preferences'
+import { newWizard, type Wizard } from './wizard'
 
 /** '' = by the file's words. */
 export type Fullness = '' | 'full' | 'incremental'
@@ -24,30 +26,25 @@ export const FULLNESS = [
 ]
 
 export interface CategoryDesk {
-  path: string
+  wizard: Wizard<CategoryListPreview, CategoryListPreview>
   department: string
   documentNo: string
   listDate: string
   fullness: Fullness
+  /** What is wrong with the day. */
+  fault: string
   typed: string
-  preview: CategoryListPreview | null
-  applied: CategoryListPreview | null
   revealed: CategoryListReveal | null
   page: number
-  folder: string
-  savedBad: string
   lists: CategoryListRow[]
   waiting: WaitingPage | null
   waitingPage: number
   task: Task
-  saving: Task
-  request: () => CategoryListRequest
-  changed: () => void
-  check: (page?: number) => Promise<void>
+  /** What came of the list, or would come of it. */
+  seen: () => CategoryListPreview | null
+  turn: (page: number) => Promise<void>
   reveal: () => Promise<void>
   canApply: () => boolean
-  apply: () => Promise<void>
-  saveBad: () => Promise<void>
   load: () => Promise<void>
   undo: (id: string) => Promise<void>
   loadWaiting: (page?: number) => Promise<void>
@@ -74,57 +71,51 @@ export function consequenceLabel(effect: ListEffect): string {
 }
 
 export function newCategoryDesk(): CategoryDesk {
+  const request = (path: string, reading: ListReading): CategoryListRequest => ({
+    path,
+    reading,
+    department: desk.department,
+    document_no: desk.documentNo.trim(),
+    list_date: typedDate(desk.listDate),
+    is_full: desk.fullness === '' ? null : desk.fullness === 'full',
+    confirmed: /^\d+$/.test(desk.typed.trim()) ? Number(desk.typed.trim()) : null,
+    page: desk.page,
+  })
   const desk: CategoryDesk = reactive({
-    path: '',
+    wizard: newWizard<CategoryListPreview, CategoryListPreview>({
+      kind: () => 'category_list',
+      checking: '正在逐行核对名单，和上一份比对',
+      applying: '正在登记名单',
+      ready: () => {
+        const isDay = desk.listDate.trim() === '' || typedDate(desk.listDate) !== null
+        desk.fault = isDay ? '' : '请写成 2025-12-01 这样的日期；不知道就空着。'
+        return isDay
+      },
+      check: (path, reading) => call('category_list_preview', request(path, reading)),
+      apply: (path, reading) => call('category_list_apply', request(path, reading)),
+      saveBad: (path, reading, to_folder) => call('category_list_bad_rows', { list: request(path, reading), to_folder }),
+      done: () => desk.load(),
+    }),
     department: '',
     documentNo: '',
     listDate: '',
     fullness: '' as Fullness,
+    fault: '',
     typed: '',
-    preview: null,
-    applied: null,
     revealed: null,
     page: 1,
-    folder: preference('saveFolder'),
-    savedBad: '',
     lists: [],
     waiting: null,
     waitingPage: 1,
     task: newTask(),
-    saving: newTask(),
 
-    request() {
-      const day = desk.listDate.trim()
-      return {
-        path: desk.path.trim(),
-        department: desk.department,
-        document_no: desk.documentNo.trim(),
-        list_date: day === '' ? null : day,
-        is_full: desk.fullness === '' ? null : desk.fullness === 'full',
-        confirmed: /^\d+$/.test(desk.typed.trim()) ? Number(desk.typed.trim()) : null,
-        page: desk.page,
-      }
-    },
+    seen: () => desk.wizard.applied ?? desk.wizard.preview,
 
-    /** Another file, department, day: what was shown belongs to the old one. */
-    changed() {
-      desk.preview = null
-      desk.applied = null
-      desk.revealed = null
-      desk.savedBad = ''
-      desk.typed = ''
-      desk.page = 1
-      desk.task.clear()
-    },
-
-    async check(page = 1) {
-      if (desk.path.trim() === '') return
-      if (page === 1) desk.changed()
+    async turn(page: number) {
+      if (desk.wizard.applied) return
       desk.page = page
       desk.revealed = null
-      const request = desk.request()
-      const preview = await desk.task.run('正在逐行核对名单，和上一份比对', () => call('category_list_preview', request))
-      if (preview && request.path === desk.path.trim()) desk.preview = preview
+      await desk.wizard.recheck()
     },
 
     async reveal() {
@@ -132,35 +123,17 @@ export function newCategoryDesk(): CategoryDesk {
         desk.revealed = null
         return
       }
-      if (!desk.preview || desk.applied) return
-      const found = await desk.task.run('正在查看身份', () => call('category_list_reveal', desk.request()))
-      if (found) desk.revealed = found
+      const { wizard } = desk
+      if (!wizard.preview || wizard.applied) return
+      const [path, preview] = [wizard.path.trim(), wizard.preview]
+      const found = await wizard.watch('正在查看身份', () => call('category_list_reveal', request(path, wizard.reading())))
+      if (found && preview === wizard.preview) desk.revealed = found
     },
 
     canApply() {
-      const seen = desk.preview
-      if (!seen || desk.applied || seen.good === 0 || seen.already_imported_at !== null) return false
+      const seen = desk.wizard.preview
+      if (!seen || desk.wizard.applied || seen.good === 0 || seen.already_imported_at !== null) return false
       return seen.to_confirm === null || desk.typed.trim() === String(seen.to_confirm)
-    },
-
-    async apply() {
-      if (!desk.canApply()) return
-      const applied = await desk.task.run('正在登记名单', () => call('category_list_apply', desk.request()))
-      if (!applied) return
-      desk.applied = applied
-      desk.revealed = null
-      await desk.load()
-    },
-
-    async saveBad() {
-      if (!desk.preview || desk.folder.trim() === '') return
-      const folder = desk.folder.trim()
-      const saved = await desk.saving.run('正在保存要改的行', () =>
-        call('category_list_bad_rows', { list: desk.request(), to_folder: folder }),
-      )
-      if (!saved) return
-      desk.savedBad = saved
-      remember('saveFolder', folder)
     },
 
     async load() {
@@ -170,7 +143,7 @@ export function newCategoryDesk(): CategoryDesk {
 
     async undo(id: string) {
       await desk.task.run('正在撤销这份名单', () => call('category_list_undo', { import_id: id }))
-      desk.applied = null
+      desk.wizard.changed()
       await desk.load()
     },
 
@@ -189,5 +162,16 @@ export function newCategoryDesk(): CategoryDesk {
       await desk.loadWaiting()
     },
   }) as CategoryDesk
+  // Another department, day or extent: what was checked is not what would be brought in.
+  watch(() => [desk.department, desk.fullness, desk.listDate, desk.documentNo], () => desk.wizard.forget(), { flush: 'sync' })
+  // With another check, the page, the number that was typed and the categories that were shown are those of the old one.
+  watch(
+    () => desk.wizard.preview === null,
+    (isGone) => {
+      if (isGone) Object.assign(desk, { page: 1, typed: '', revealed: null })
+    },
+    { flush: 'sync' },
+  )
+  watch(() => desk.wizard.applied, () => (desk.revealed = null), { flush: 'sync' })
   return desk
 }

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest'
-import type { OfficeListReport, Proposal } from '@/ipc/types'
+import type { ListLook, OfficeListReport, Proposal } from '@/ipc/types'
 import { answer, askedFor, forgetCalls } from '@/testing/fakeCall'
 
 vi.mock('@/ipc/call', async () => ({
@@ -24,19 +24,46 @@ it('says how old a list is', () => {
 })
 
 it('asks for a list as the clerk corrects it, and not with a date that is none', async () => {
+  const look = { mapping: [{ header: '实收', field: null }], fields: [], top: [], header_row: 1, fault: null } as unknown as ListLook
+  answer('list_look', look)
   answer('office_list_preview', REPORT)
   const desk = newOfficeDesk()
-  desk.path = ' /u/a.xlsx '
+  desk.wizard.path = ' /u/a.xlsx '
   desk.list_date = '去年'
-  await desk.check()
+  await desk.wizard.start()
   expect(desk.fault).not.toBe('')
   expect(askedFor('office_list_preview')).toEqual([])
   desk.list_date = '20251105'
   desk.levy_year = '2026'
-  await desk.choose(3, '缴费渠道')
-  expect(askedFor('office_list_preview')).toEqual([
-    { kind: 'paid_list', path: '/u/a.xlsx', office: '', document_no: '', columns: [{ column: 3, field: '缴费渠道' }], list_date: '2025-11-05', levy_year: 2026 },
-  ])
+  await desk.wizard.start()
+  desk.wizard.setColumn(0, '实缴金额')
+  await desk.wizard.check()
+  const reading = { sheet: null, header_row: 1, encoding: null, mapping: [{ column: 0, field: '实缴金额' }] }
+  expect(askedFor('office_list_preview').at(-1)).toEqual({
+    kind: 'paid_list', path: '/u/a.xlsx', reading, office: '', document_no: '', list_date: '2025-11-05', levy_year: 2026,
+  })
+  desk.office = '税务所'
+  expect(desk.seen(), 'what was checked is not what would come in').toBeNull()
+})
+
+it('looks at a file anew when it is of another kind', async () => {
+  answer('list_look', { mapping: [], fields: [], top: [], header_row: 1, fault: null } as unknown as ListLook)
+  answer('office_list_preview', REPORT)
+  answer('office_list_apply', { ...REPORT, import_id: 'i' })
+  answer('office_list_ages', [])
+  const desk = newOfficeDesk()
+  desk.wizard.path = 'a.xlsx'
+  await desk.wizard.start()
+  expect(desk.canApply()).toBe(false)
+  answer('office_list_preview', { ...REPORT, matched: 3, already_imported_at: null })
+  await desk.wizard.start()
+  expect(desk.canApply()).toBe(true)
+  await desk.wizard.apply()
+  expect([desk.seen()?.import_id, desk.canApply()]).toEqual(['i', false])
+  desk.kind = 'deaths'
+  expect([desk.wizard.look, desk.seen()]).toEqual([null, null])
+  await desk.wizard.start()
+  expect(askedFor('list_look').at(-1)).toMatchObject({ kind: 'deaths' })
 })
 
 it('wants a reason for a no, a day and a school where the list has none', async () => {

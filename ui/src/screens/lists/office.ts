@@ -1,12 +1,11 @@
 // Lists of the tax and insurance offices and of other offices: look first (nothing is written), then bring in. What the
 // file says about its year and its day can be corrected before it comes in.
 
-import { reactive } from 'vue'
+import { reactive, watch } from 'vue'
 import { call } from '@/ipc/call'
 import type { CodeItem, OfficeListAge, OfficeListReport, OfficeListRequest } from '@/ipc/types'
 import { longDate, typedDate } from '@/shared/format'
-import { preference, remember } from '@/shared/preferences'
-import { newTask, type Task } from '@/shared/task'
+import { newWizard, type Wizard } from './wizard'
 
 export type OfficeListKind = OfficeListReport['kind']
 
@@ -24,125 +23,83 @@ export const KINDS: (CodeItem & { code: OfficeListKind; what: string })[] = [
 export const ABOUT_MONEY: OfficeListKind[] = ['paid_list', 'marked_sums', 'insured_list']
 
 export interface OfficeDesk {
+  wizard: Wizard<OfficeListReport, OfficeListReport>
   kind: OfficeListKind
-  path: string
   list_date: string
   levy_year: string
   office: string
   document_no: string
   /** '' found out, 'full', 'part'. */
   extent: string
-  columns: Record<number, string>
   fault: string
-  report: OfficeListReport | null
-  done: OfficeListReport | null
   ages: OfficeListAge[]
-  folder: string
-  savedBad: string
-  task: Task
-  saving: Task
+  /** What came of the list, or would come of it. */
+  seen: () => OfficeListReport | null
+  canApply: () => boolean
   loadAges: () => Promise<void>
-  changed: () => void
-  choose: (column: number, field: string) => Promise<void>
-  check: () => Promise<void>
-  apply: () => Promise<void>
-  saveBad: () => Promise<void>
 }
 
+/** What is said beside the file. */
+type Beside = Omit<OfficeListRequest, 'path' | 'reading'>
+
 export function newOfficeDesk(kind: OfficeListKind = 'paid_list'): OfficeDesk {
-  let asked = 0
   const desk: OfficeDesk = reactive({
+    wizard: newWizard<OfficeListReport, OfficeListReport>({
+      kind: () => desk.kind,
+      checking: '正在逐行核对名单',
+      applying: '正在导入名单',
+      ready: () => {
+        desk.fault = faultOf()
+        return desk.fault === ''
+      },
+      check: (path, reading) => call('office_list_preview', { ...beside(), path, reading }),
+      apply: (path, reading) => call('office_list_apply', { ...beside(), path, reading }),
+      saveBad: (path, reading, to_folder) => call('save_office_bad_rows', { list: { ...beside(), path, reading }, to_folder }),
+      done: () => desk.loadAges(),
+    }),
     kind,
-    path: '',
     list_date: '',
     levy_year: '',
     office: '',
     document_no: '',
     extent: '',
-    columns: {},
     fault: '',
-    report: null,
-    done: null,
     ages: [],
-    folder: preference('saveFolder'),
-    savedBad: '',
-    task: newTask(),
-    saving: newTask(),
+
+    seen: () => desk.wizard.applied ?? desk.wizard.preview,
+
+    canApply() {
+      const seen = desk.wizard.preview
+      return seen !== null && desk.wizard.applied === null && seen.already_imported_at === null && seen.matched + seen.unmatched > 0
+    },
 
     async loadAges() {
       desk.ages = await call('office_list_ages').catch(() => desk.ages)
     },
-
-    /** Another file or kind: what was shown belongs to the old one. */
-    changed() {
-      asked += 1
-      desk.report = null
-      desk.done = null
-      desk.savedBad = ''
-      desk.columns = {}
-      desk.fault = ''
-      desk.task.clear()
-    },
-
-    async choose(column: number, field: string) {
-      desk.columns = { ...desk.columns, [column]: field }
-      await desk.check()
-    },
-
-    async check() {
-      const request = wanted()
-      if (!request) return
-      asked += 1
-      const mine = asked
-      desk.done = null
-      const report = await desk.task.run('正在逐行核对名单', () => call('office_list_preview', request))
-      if (report && mine === asked) desk.report = report
-    },
-
-    async apply() {
-      const request = wanted()
-      if (!desk.report || !request) return
-      const done = await desk.task.run('正在导入名单', () => call('office_list_apply', request))
-      if (!done) return
-      desk.done = done
-      desk.report = null
-      await desk.loadAges()
-    },
-
-    async saveBad() {
-      const request = wanted()
-      if (!request) return
-      const saved = await desk.saving.run('正在保存有问题的行', () =>
-        call('save_office_bad_rows', { list: request, to_folder: desk.folder.trim() }),
-      )
-      if (!saved) return
-      desk.savedBad = saved
-      remember('saveFolder', desk.folder.trim())
-    },
   }) as OfficeDesk
 
-  /** What the clerk has said, or null with the fault beside the field. */
-  function wanted(): OfficeListRequest | null {
-    desk.fault = ''
-    const path = desk.path.trim()
-    if (path === '') return null
-    const list_date = desk.list_date.trim() === '' ? '' : typedDate(desk.list_date)
-    if (list_date === null) {
-      desk.fault = '请写成 2025-11-20 这样的日期；不知道就空着。'
-      return null
-    }
+  // Another kind has other columns; another day, year or extent would bring in something else than what was checked.
+  watch(() => desk.kind, () => desk.wizard.changed(), { flush: 'sync' })
+  watch(
+    () => [desk.list_date, desk.levy_year, desk.office, desk.document_no, desk.extent],
+    () => desk.wizard.forget(),
+    { flush: 'sync' },
+  )
+
+  function faultOf(): string {
+    if (desk.list_date.trim() !== '' && typedDate(desk.list_date) === null) return '请写成 2025-11-20 这样的日期；不知道就空着。'
     const year = desk.levy_year.trim()
-    if (year !== '' && !/^\d{4}$/.test(year)) {
-      desk.fault = '参保年度请写四位数字，例如 2026；不知道就空着。'
-      return null
-    }
+    return year === '' || /^\d{4}$/.test(year) ? '' : '参保年度请写四位数字，例如 2026；不知道就空着。'
+  }
+
+  function beside(): Beside {
+    const list_date = typedDate(desk.list_date)
+    const year = desk.levy_year.trim()
     return {
       kind: desk.kind,
-      path,
       office: desk.office.trim(),
       document_no: desk.document_no.trim(),
-      columns: Object.entries(desk.columns).map(([column, field]) => ({ column: Number(column), field })),
-      ...(list_date === '' ? {} : { list_date }),
+      ...(list_date === null ? {} : { list_date }),
       ...(year === '' ? {} : { levy_year: Number(year) }),
       ...(desk.extent === '' ? {} : { is_full: desk.extent === 'full' }),
     }

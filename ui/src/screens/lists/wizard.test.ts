@@ -23,13 +23,15 @@ const look = (change: Partial<ListLook>): ListLook => ({ ...structuredClone(LOOK
 function wizard() {
   const checked: unknown[] = []
   const applied: unknown[] = []
+  const form = { ready: true, refuse: '' }
   const desk = newWizard({
-    kind: 'roster',
+    ready: () => form.ready,
+    kind: () => 'roster',
     checking: '核对',
     applying: '登记',
     check: (path, reading) => {
       checked.push([path, reading])
-      return Promise.resolve({ good: 2 })
+      return form.refuse === '' ? Promise.resolve({ good: 2 }) : Promise.reject(refusal(form.refuse))
     },
     apply: (path, reading) => {
       applied.push([path, reading])
@@ -38,7 +40,7 @@ function wizard() {
     saveBad: (path, _reading, folder) => Promise.resolve(`${folder}${path}`),
   })
   desk.path = '/r.csv'
-  return { desk, checked, applied }
+  return { desk, checked, applied, form }
 }
 beforeEach(forgetCalls)
 
@@ -98,18 +100,74 @@ describe('a list that comes in', () => {
     expect([desk.task.error?.message, desk.look, checked]).toEqual(['这不是电子表格', null, []])
   })
 
-  it('checks at once a kind that cannot be looked at before', async () => {
-    answer('list_look', () => Promise.reject(refusal('E-LST-009', '')))
+  it('opens the columns when the check finds that one is missing', async () => {
+    answer('list_look', look({ fault: null }))
+    const { desk, form } = wizard()
+    form.refuse = 'E-FIL-016'
+    await desk.open()
+    expect([desk.preview, desk.columnsOpen, desk.task.error?.code]).toEqual([null, true, 'E-FIL-016'])
+    form.refuse = 'E-CAT-002'
+    await desk.start()
+    expect(desk.columnsOpen, 'another refusal is not about columns').toBe(false)
+  })
+
+  it('keeps what was said about columns for another check, while the file has the same columns', async () => {
+    answer('list_look', look({}))
     const { desk, checked } = wizard()
     await desk.open()
-    expect([desk.task.error, checked.length]).toEqual([null, 1])
+    desk.setColumn(0, '姓名')
+    desk.setColumn(1, '身份证号码')
+    answer('list_look', look({ fault: null }))
+    await desk.start()
+    expect(checked.at(-1)).toEqual(['/r.csv', { ...nothingSaid(), header_row: 1, mapping: [{ column: 0, field: '姓名' }, { column: 1, field: '身份证号码' }] }])
+    answer('list_look', look({ fault: null, mapping: [{ header: '序号', field: null }, { header: '姓名', field: '姓名' }] }))
+    await desk.start()
+    expect(checked.at(-1), 'the file was mended meanwhile: it is read anew').toEqual(['/r.csv', nothingSaid()])
+  })
+
+  it('sends nothing while what is asked beside the file cannot be sent', async () => {
+    answer('list_look', look({ fault: null }))
+    const { desk, checked, applied, form } = wizard()
+    form.ready = false
+    await desk.open()
+    expect([checked, desk.preview]).toEqual([[], null])
+    form.ready = true
+    await desk.start()
+    form.ready = false
+    await desk.apply()
+    expect([checked.length, applied]).toEqual([1, []])
+  })
+
+  it('brings in nothing but what was checked', async () => {
+    answer('list_look', look({ fault: null }))
+    const { desk, applied } = wizard()
+    await desk.open()
+    desk.forget()
+    await desk.apply()
+    expect(applied).toEqual([])
+  })
+
+  it('shows the old answer until the new one is there', async () => {
+    answer('list_look', look({ fault: null }))
+    const { desk, form } = wizard()
+    await desk.open()
+    const [pending, meanwhile] = [desk.recheck(), desk.preview]
+    expect(meanwhile).toEqual({ good: 2 })
+    await pending
+    form.refuse = 'E-X'
+    await desk.recheck()
+    expect([desk.preview, desk.task.error?.code]).toEqual([{ good: 2 }, 'E-X'])
   })
 
   it('can be stopped', async () => {
     const { desk } = wizard()
     answer('import_cancel', {})
+    const slow = later<number>()
+    const pending = desk.watch('正在核对', () => slow.promise)
+    expect(desk.stoppable).toBe(true)
     await desk.stop()
-    expect(asked.map((of) => of.name)).toEqual(['import_cancel'])
+    slow.come(1)
+    expect([await pending, desk.stoppable, asked.map((of) => of.name)]).toEqual([1, false, ['import_cancel']])
   })
 })
 

@@ -3,24 +3,26 @@
 // its own. It keeps no row of the list beyond what it shows.
 
 import { reactive } from 'vue'
-import { call, commandError } from '@/ipc/call'
+import { call } from '@/ipc/call'
 import type { ImportProgress, ListLook, ListReading } from '@/ipc/types'
 import { preference, remember } from '@/shared/preferences'
 import { newTask, type Task } from '@/shared/task'
 
 /** How often the screen asks how far it is. */
 const ASK_MS = 250
-/** A kind of list that nobody can look at before: it is checked at once. */
-const CANNOT_LOOK = 'E-LST-009'
+/** No header, two columns that claim the same, a column that is missing: the clerk says what the columns are. */
+const ABOUT_COLUMNS = ['E-FIL-012', 'E-FIL-013', 'E-FIL-016']
 
 export interface WizardOf<P, A> {
-  /** As in `list_look`. */
-  kind: string
+  /** As in `list_look`; a screen may serve several. */
+  kind: () => string
   checking: string
   applying: string
   check: (path: string, reading: ListReading) => Promise<P>
   apply: (path: string, reading: ListReading) => Promise<A>
   saveBad: (path: string, reading: ListReading, folder: string) => Promise<string>
+  /** Whether what a kind asks beside the file can be sent; if not, the fault stands beside its field. */
+  ready?: () => boolean
   /** After something was brought in or taken back. */
   done?: () => Promise<void>
 }
@@ -35,6 +37,8 @@ export interface Wizard<P, A> {
   folder: string
   savedBad: string
   progress: ImportProgress | null
+  /** What is under way can be stopped. */
+  stoppable: boolean
   task: Task
   saving: Task
   /** What the clerk says about the file so far. */
@@ -42,7 +46,15 @@ export interface Wizard<P, A> {
   /** Another file: what was shown belongs to the old one. */
   changed: () => void
   open: () => Promise<void>
+  /** Checks the file as it is to be read now; opens it if that was not done yet. */
+  start: () => Promise<void>
   check: () => Promise<void>
+  /** Asks for the same check again; what is seen stays until the answer comes. */
+  recheck: () => Promise<void>
+  /** Something else is asked now: what was checked is no longer what the clerk would bring in. */
+  forget: () => void
+  /** Does something long under the same eyes: how far it is, and a way to stop it. */
+  watch: <R>(words: string, act: () => Promise<R>) => Promise<R | undefined>
   setSheet: (sheet: string) => Promise<void>
   setHeaderRow: (row: number) => Promise<void>
   setEncoding: (encoding: string) => Promise<void>
@@ -77,6 +89,11 @@ export function progressWords(progress: ImportProgress | null): string {
   return progress.of > 0 ? `${step}：${progress.done} / ${progress.of} 人` : step
 }
 
+/** The clerk has said something about how the file is to be read. */
+function saysSomething(said: ListReading): boolean {
+  return said.sheet !== null || said.header_row !== null || said.encoding !== null || said.mapping.length > 0
+}
+
 export function newWizard<P, A>(of: WizardOf<P, A>): Wizard<P, A> {
   let said = nothingSaid()
 
@@ -89,9 +106,11 @@ export function newWizard<P, A>(of: WizardOf<P, A>): Wizard<P, A> {
       }
     }
     return desk.task.run(words, () => {
+      desk.stoppable = true
       void ask()
       return act().finally(() => {
         running = false
+        desk.stoppable = false
         desk.progress = null
       })
     })
@@ -106,16 +125,12 @@ export function newWizard<P, A>(of: WizardOf<P, A>): Wizard<P, A> {
 
   async function look(): Promise<boolean> {
     const path = desk.path.trim()
-    const seen = await desk.task.run('正在看文件', () =>
-      call('list_look', { kind: of.kind, path, reading: said }).catch((thrown: unknown) => {
-        if (commandError(thrown).code === CANNOT_LOOK) return null
-        throw thrown
-      }),
-    )
-    if (seen === undefined || path !== desk.path.trim()) return false
+    const kind = of.kind()
+    const seen = await desk.task.run('正在看文件', () => call('list_look', { kind, path, reading: said }))
+    if (!seen || path !== desk.path.trim() || kind !== of.kind()) return false
     desk.look = seen
-    if (seen?.fault) desk.columnsOpen = true
-    return !seen?.fault
+    if (seen.fault) desk.columnsOpen = true
+    return !seen.fault
   }
 
   const desk: Wizard<P, A> = reactive({
@@ -127,6 +142,7 @@ export function newWizard<P, A>(of: WizardOf<P, A>): Wizard<P, A> {
     folder: preference('saveFolder'),
     savedBad: '',
     progress: null,
+    stoppable: false,
     task: newTask(),
     saving: newTask(),
 
@@ -149,17 +165,37 @@ export function newWizard<P, A>(of: WizardOf<P, A>): Wizard<P, A> {
       if (desk.path.trim() !== '' && (await look())) await desk.check()
     },
 
-    async check() {
-      const path = desk.path.trim()
-      if (path === '' || desk.task.busy) return
-      desk.preview = null
-      desk.applied = null
-      desk.savedBad = ''
-      const preview = await watched(of.checking, () => of.check(path, said))
-      if (!preview || path !== desk.path.trim()) return
-      desk.preview = preview as never
-      desk.columnsOpen = false
+    /** What was said about columns counts only while the file has the same columns: it may have been mended since. */
+    async start() {
+      if (desk.task.busy) return
+      const before = desk.look?.mapping.map((column) => column.header).join('\n')
+      if (before === undefined || !saysSomething(said)) return desk.open()
+      if (!(await look())) return
+      if (before === desk.look?.mapping.map((column) => column.header).join('\n')) await desk.check()
+      else await desk.open()
     },
+
+    async check() {
+      if (desk.path.trim() === '' || desk.task.busy || of.ready?.() === false) return
+      desk.forget()
+      desk.applied = null
+      await desk.recheck()
+      if (desk.preview) desk.columnsOpen = false
+      else if (desk.look && ABOUT_COLUMNS.includes(desk.task.error?.code ?? '')) desk.columnsOpen = true
+    },
+
+    async recheck() {
+      const path = desk.path.trim()
+      const preview = await watched(of.checking, () => of.check(path, said))
+      if (preview && path === desk.path.trim()) desk.preview = preview as never
+    },
+
+    forget() {
+      desk.preview = null
+      desk.savedBad = ''
+    },
+
+    watch: watched,
 
     setSheet: (sheet: string) => again({ sheet: sheet === '' ? null : sheet, header_row: null }),
     setHeaderRow: (row: number) => again({ header_row: row }),
@@ -182,7 +218,7 @@ export function newWizard<P, A>(of: WizardOf<P, A>): Wizard<P, A> {
     },
 
     async apply() {
-      if (!desk.preview) return
+      if (!desk.preview || of.ready?.() === false) return
       const path = desk.path.trim()
       const applied = await watched(of.applying, () => of.apply(path, said))
       if (!applied) return

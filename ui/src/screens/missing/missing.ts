@@ -1,12 +1,10 @@
 // Who is not done and why; last year's people beside this year's; the groups that must be insured. From the list the
 // clerk marks with a few keys why somebody does not pay here. Rust says why and counts; nothing is added up here.
 
-import { reactive } from 'vue'
-import { call, commandError } from '@/ipc/call'
-import type { CommandError, LeaveOutReason, MissingPage, MissingRequest, MissingRow } from '@/ipc/types'
+import { call } from '@/ipc/call'
+import type { LeaveOutReason, MissingPage, MissingRequest, MissingRow } from '@/ipc/types'
+import { newPages, type Pages } from '@/shared/pages'
 import { newTask, type Task } from '@/shared/task'
-
-const DEBOUNCE_MS = 150
 
 export interface Marking {
   person_id: string
@@ -18,32 +16,22 @@ export interface Marking {
   fault: string
 }
 
-export interface MissingDesk {
+export interface MissingDesk extends Pages<MissingRow, MissingPage> {
   text: string
   group: string
   why: string
   /** missing, stopped, new, or target:<place>. */
   list: string
   year: number | null
-  page: MissingPage | null
-  cursor: number
-  fresh: boolean
-  error: CommandError | null
   said: string
   marking: Marking | null
   clearing: { person_id: string; name: string; why: string } | null
   task: Task
-  typed: () => void
-  load: (page?: number, keep?: boolean) => Promise<void>
   show: (list: string) => Promise<void>
-  move: (by: number) => void
-  turn: (by: 1 | -1) => Promise<void>
-  row: () => MissingRow | null
   mark: () => void
   saveMark: (reasons: LeaveOutReason[]) => Promise<void>
   clear: () => void
   saveClear: () => Promise<void>
-  stop: () => void
 }
 
 /** A year that is over can only be looked at; Rust says so too. */
@@ -75,62 +63,22 @@ export function request(desk: Pick<MissingDesk, 'text' | 'group' | 'why' | 'list
 }
 
 export function newMissingDesk(): MissingDesk {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let asked = 0
-  const desk: MissingDesk = reactive({
+  const pages = newPages<MissingRow, MissingPage>((page) => call('missing', request(desk, page)))
+  const desk: MissingDesk = Object.assign(pages, {
     text: '',
     group: '',
     why: '',
     list: 'missing',
     year: null,
-    page: null,
-    cursor: 0,
-    fresh: false,
-    error: null,
     said: '',
     marking: null,
     clearing: null,
     task: newTask(),
 
-    typed() {
-      desk.fresh = false
-      clearTimeout(timer)
-      timer = setTimeout(() => void desk.load(), DEBOUNCE_MS)
-    },
-
-    async load(page = 1, keep = false) {
-      clearTimeout(timer)
-      asked += 1
-      const mine = asked
-      try {
-        const found = await call('missing', request(desk, page))
-        if (mine !== asked) return
-        desk.page = found
-        desk.cursor = keep ? Math.max(0, Math.min(desk.cursor, found.rows.length - 1)) : 0
-        desk.error = null
-        desk.fresh = true
-      } catch (thrown) {
-        if (mine === asked) desk.error = commandError(thrown)
-      }
-    },
-
     async show(list: string) {
       desk.list = list
       desk.why = ''
       await desk.load()
-    },
-
-    move(by: number) {
-      desk.cursor = Math.max(0, Math.min((desk.page?.rows.length ?? 0) - 1, desk.cursor + by))
-    },
-
-    async turn(by: 1 | -1) {
-      const page = (desk.page?.page ?? 1) + by
-      if (page >= 1 && page <= (desk.page?.pages ?? 1)) await desk.load(page)
-    },
-
-    row() {
-      return desk.page?.rows[desk.cursor] ?? null
     },
 
     mark() {
@@ -179,11 +127,6 @@ export function newMissingDesk(): MissingDesk {
       desk.said = `${form.name}：标记已取消。`
       desk.clearing = null
       await desk.load(desk.page?.page ?? 1, true)
-    },
-
-    stop() {
-      clearTimeout(timer)
-      asked += 1
     },
   }) as MissingDesk
   return desk

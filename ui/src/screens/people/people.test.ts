@@ -6,7 +6,7 @@ import { newPeopleDesk, NO_GROUP, noWishes, request } from './people'
 vi.mock('@/ipc/call', async () => ({ ...(await vi.importActual<object>('@/ipc/call')), ...(await import('@/testing/fakeCall')) }))
 
 function page(names: string[], more: Partial<PeoplePage> = {}): PeoplePage {
-  const rows = names.map((name, i) => ({ person_id: `p${i}`, household_id: `h${i}`, hh_no: '1', village_group: '', member_no: 1, name, certno_masked: '', relation: '', is_head: true, age: 1, phone: '', has_category: false, categories: [], state: 'unpaid', state_label: '未缴', standing_label: '' }))
+  const rows = names.map((name, i) => ({ person_id: `p${i}`, household_id: `h${i}`, hh_no: '1', village_group: '', member_no: 1, name, certno_masked: '', relation: '', is_head: true, age: 1, phone: '', has_category: false, categories: [], state: 'unpaid', state_label: '未缴', standing_label: '', whereabouts: '' }))
   return { rows, total: rows.length, page: 1, pages: 1, levy_year: 2026, unpaid: 0, paid: 0, paid_elsewhere: 0, exempt: 0, refused: 0, groups: [], revealed: false, ...more }
 }
 
@@ -15,12 +15,13 @@ beforeEach(forgetCalls)
 it('asks for what the form holds and for nothing that it does not', () => {
   expect(request(noWishes(), 'roster', false, 1)).toEqual({
     text: '', village_group: null, state: null, has_category: null, category: null, age_from: null, age_to: null,
-    standing: 'present', everyone: false, away: false, heads_only: false, sort: 'roster', descending: false, page: 1, levy_year: null,
+    standing: 'present', everyone: false, away: false, heads_only: false, whereabouts: null, sort: 'roster', descending: false, page: 1, levy_year: null,
   })
   const full = { ...noWishes(), text: ' shan ', group: NO_GROUP, age: '80-', standing: 'everyone', mark: 'no', heads_only: true, year: '2025' }
   expect(request(full, 'age', true, 2)).toMatchObject({
     text: 'shan', village_group: '', age_from: 80, age_to: null, standing: null, everyone: true, has_category: false, heads_only: true, levy_year: 2025, sort: 'age', descending: true, page: 2,
   })
+  expect(request({ ...noWishes(), whereabouts: 'away' }, 'roster', false, 1)).toMatchObject({ whereabouts: 'away', away: false })
   expect(request({ ...noWishes(), age: '0-5' }, 'roster', false, 1)).toMatchObject({ age_from: 0, age_to: 5 })
 })
 
@@ -66,4 +67,14 @@ it('sends a reason only with full numbers', async () => {
   await desk.write()
   expect(askedFor('export_people')[0]).toMatchObject({ full_reason: null, to_folder: '/x' })
   expect(desk.exporting.done).toContain('3 人')
+})
+
+it('offers the kinds of whereabouts that Rust knows, and works without them', async () => {
+  const desk = newPeopleDesk()
+  answer('people', page(['甲']))
+  await desk.open()
+  expect([desk.page?.total, desk.places.map((of) => of.code)]).toEqual([1, ['away', 'not_written']])
+  answer('canvass_codes', { outcomes: [], ways: [], whereabouts: [{ code: 'working', label: '在外务工' }], warning: null, today: '', user: '' })
+  await desk.open()
+  expect(desk.places.map((of) => of.code)).toEqual(['away', 'not_written', 'working'])
 })

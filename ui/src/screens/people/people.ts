@@ -1,12 +1,10 @@
 // The people as a table: filters, sorting by any column, a page at a time. Only the newest answer counts. Categories are
 // asked for only after the key was pressed, and every such look is recorded by Rust.
 
-import { reactive } from 'vue'
-import { call, commandError } from '@/ipc/call'
-import type { CommandError, PeoplePage, PeopleRequest, PeopleRow } from '@/ipc/types'
+import { call } from '@/ipc/call'
+import type { CodeItem, PeoplePage, PeopleRequest, PeopleRow } from '@/ipc/types'
+import { newPages, type Pages } from '@/shared/pages'
 import { newTask, type Task } from '@/shared/task'
-
-const DEBOUNCE_MS = 150
 
 export type Sort = PeopleRequest['sort']
 
@@ -21,6 +19,7 @@ export interface Wishes {
   category: string
   heads_only: boolean
   away: boolean
+  whereabouts: string
   year: string
 }
 
@@ -44,6 +43,11 @@ export const MARKS = [
   { code: 'yes', label: '有资助身份' },
   { code: 'no', label: '没有资助身份' },
 ]
+/** Where somebody is by what was written down at visits; the kinds themselves are Rust's. */
+export const WHEREABOUTS = [
+  { code: 'away', label: '两外（在外务工、在外上学）' },
+  { code: 'not_written', label: '没有记去向的' },
+]
 export const COLUMNS: { sort: Sort; label: string }[] = [
   { sort: 'roster', label: '村民组' },
   { sort: 'hh_no', label: '户号' },
@@ -55,30 +59,23 @@ export const COLUMNS: { sort: Sort; label: string }[] = [
   { sort: 'state', label: '缴费情况' },
 ]
 
-export interface PeopleDesk {
+export interface PeopleDesk extends Pages<PeopleRow, PeoplePage> {
   wishes: Wishes
   sort: Sort
   descending: boolean
   revealed: boolean
-  page: PeoplePage | null
-  cursor: number
-  error: CommandError | null
-  fresh: boolean
+  /** The choices of whereabouts. */
+  places: CodeItem[]
   task: Task
   exporting: { folder: string; full: boolean; reason: string; done: string } | null
-  typed: () => void
-  load: (page?: number) => Promise<void>
+  open: () => Promise<void>
   sortBy: (sort: Sort) => Promise<void>
   reveal: () => Promise<void>
-  move: (by: number) => void
-  turn: (by: 1 | -1) => Promise<void>
-  row: () => PeopleRow | null
   write: () => Promise<void>
-  stop: () => void
 }
 
 export function noWishes(): Wishes {
-  return { text: '', group: '', state: '', age: '', standing: 'present', mark: '', category: '', heads_only: false, away: false, year: '' }
+  return { text: '', group: '', state: '', age: '', standing: 'present', mark: '', category: '', heads_only: false, away: false, whereabouts: '', year: '' }
 }
 
 /** What the form holds, as Rust is asked. */
@@ -97,6 +94,7 @@ export function request(wishes: Wishes, sort: Sort, descending: boolean, page: n
     everyone: wishes.standing === 'everyone',
     away: wishes.away,
     heads_only: wishes.heads_only,
+    whereabouts: wishes.whereabouts || null,
     sort,
     descending,
     page,
@@ -105,41 +103,22 @@ export function request(wishes: Wishes, sort: Sort, descending: boolean, page: n
 }
 
 export function newPeopleDesk(): PeopleDesk {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let asked = 0
-  const desk: PeopleDesk = reactive({
+  const pages = newPages<PeopleRow, PeoplePage>((page) =>
+    call(desk.revealed ? 'reveal_people' : 'people', request(desk.wishes, desk.sort, desk.descending, page)),
+  )
+  const desk: PeopleDesk = Object.assign(pages, {
     wishes: noWishes(),
-    sort: 'roster',
+    sort: 'roster' as Sort,
     descending: false,
     revealed: false,
-    page: null,
-    cursor: 0,
-    error: null,
-    fresh: false,
+    places: WHEREABOUTS,
     task: newTask(),
     exporting: null,
 
-    typed() {
-      desk.fresh = false
-      clearTimeout(timer)
-      timer = setTimeout(() => void desk.load(), DEBOUNCE_MS)
-    },
-
-    async load(page = 1) {
-      clearTimeout(timer)
-      asked += 1
-      const mine = asked
-      const wanted = request(desk.wishes, desk.sort, desk.descending, page)
-      try {
-        const found = await call(desk.revealed ? 'reveal_people' : 'people', wanted)
-        if (mine !== asked) return
-        desk.page = found
-        desk.cursor = 0
-        desk.error = null
-        desk.fresh = true
-      } catch (thrown) {
-        if (mine === asked) desk.error = commandError(thrown)
-      }
+    async open() {
+      const kinds = call('canvass_codes').then((codes) => codes.whereabouts).catch(() => [])
+      await desk.load()
+      desk.places = [...WHEREABOUTS, ...(await kinds)]
     },
 
     async sortBy(sort: Sort) {
@@ -154,20 +133,6 @@ export function newPeopleDesk(): PeopleDesk {
       await desk.load(desk.page?.page ?? 1)
     },
 
-    move(by: number) {
-      const last = (desk.page?.rows.length ?? 0) - 1
-      desk.cursor = Math.max(0, Math.min(last, desk.cursor + by))
-    },
-
-    async turn(by: 1 | -1) {
-      const page = (desk.page?.page ?? 1) + by
-      if (page >= 1 && page <= (desk.page?.pages ?? 1)) await desk.load(page)
-    },
-
-    row() {
-      return desk.page?.rows[desk.cursor] ?? null
-    },
-
     async write() {
       const form = desk.exporting
       if (!form) return
@@ -179,11 +144,6 @@ export function newPeopleDesk(): PeopleDesk {
         }),
       )
       if (written) form.done = `已写出 ${written.people} 人：${written.path}`
-    },
-
-    stop() {
-      clearTimeout(timer)
-      asked += 1
     },
   }) as PeopleDesk
   return desk

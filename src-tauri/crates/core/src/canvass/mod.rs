@@ -15,11 +15,11 @@ mod tests;
 mod whereabouts;
 
 pub use cadre::{Cadre, CadreInput, GroupDuty, HouseholdDuty};
-pub use household::CanvassHousehold;
 pub(crate) use household::heard;
+pub use household::{CanvassHousehold, CanvassPerson};
 pub use list::{CadreFilter, CanvassPage, CanvassRow, Due, LIST_PAGE, LastVisit, ListFilter};
 pub use round::{Entered, ROWS_AT_ONCE, Round, RoundEntry, RoundPage, RoundRow, parse_rows};
-pub use whereabouts::{Whereabouts, WhereaboutsInput};
+pub use whereabouts::{Whereabouts, WhereaboutsFilter, WhereaboutsInput};
 
 use crate::book::{Acting, Book, BookPolicy, in_force};
 use crate::codes::{self, CanvassOutcome};

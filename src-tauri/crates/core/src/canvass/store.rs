@@ -213,7 +213,8 @@ impl Tx<'_> {
         many(self, include_str!("whereabouts_of.sql"), wanted, whereabouts)
     }
 
-    pub(super) fn newest_whereabouts(&self) -> Result<Vec<(Uuid, Whereabouts)>> {
+    /// Where everybody is of whom it is known, the newest last.
+    pub(crate) fn newest_whereabouts(&self) -> Result<Vec<(Uuid, Whereabouts)>> {
         many(self, include_str!("newest_whereabouts.sql"), [], |row| {
             Ok((id(row, "person_id")?, whereabouts(row)?))
         })

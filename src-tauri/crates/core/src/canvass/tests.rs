@@ -270,6 +270,71 @@ fn where_somebody_is_feeds_the_roster_only_with_a_yes() {
 }
 
 #[test]
+fn the_table_of_people_is_filtered_by_where_they_are() {
+    use crate::person::{PeopleFilter, SortBy};
+    let mut village = Village::new();
+    let household = family(&mut village, "王", "一组", 10);
+    let mut write = |place: usize, kind: &str, on: &str| {
+        let there = WhereaboutsInput {
+            person_id: household.members[place].person_id,
+            kind: kind.to_owned(),
+            place: String::new(),
+            phone: String::new(),
+            as_of: day(on),
+            feeds_roster: false,
+        };
+        let now = village.now();
+        village.book.record_whereabouts(&there, &now).expect("written");
+    };
+    write(0, "working", "2025-10-01");
+    write(0, "village", "2025-11-01");
+    write(1, "working", "2025-11-02");
+    let found = |word: &str| {
+        let whereabouts = Some(word.parse::<WhereaboutsFilter>().expect(word));
+        let filter = PeopleFilter { whereabouts, ..PeopleFilter::default() };
+        let page = village.book.people(&filter, (SortBy::Roster, false), 1, 2026, day("2025-12-01"));
+        let rows = page.expect("a page").rows;
+        rows.into_iter().map(|row| (row.name, row.whereabouts)).collect::<Vec<_>>()
+    };
+    let pair = |name: &str, words: &str| (name.to_owned(), words.to_owned());
+    assert_eq!(found("away"), [pair("王秀英", "在外务工")], "what was written last counts");
+    assert_eq!(found("village"), [pair("王大山", "在村里")]);
+    assert_eq!(found("not_written"), [pair("王小雨", "")]);
+    assert_eq!(found("studying"), []);
+    assert!("moon".parse::<WhereaboutsFilter>().is_err());
+    let all =
+        village.book.people(&PeopleFilter::default(), (SortBy::Roster, false), 1, 2026, day("2025-12-01"));
+    assert_eq!(all.expect("a page").total, 3);
+}
+
+#[test]
+fn one_person_is_shown_with_what_was_heard_of_him() {
+    let mut village = Village::new();
+    let household = family(&mut village, "王", "一组", 10);
+    let other = family(&mut village, "李", "二组", 20);
+    let cadre = CadreInput {
+        cadre_id: None,
+        name: "王主任".to_owned(),
+        phone: String::new(),
+        groups: vec!["一组".to_owned()],
+    };
+    let now = village.now();
+    village.book.save_cadre(&cadre, &now).expect("a cadre");
+    record(&mut village, &visit(&household, 0, "later")).expect("recorded");
+    record(&mut village, &visit(&household, 1, "not_home")).expect("recorded");
+    let person_id = household.members[0].person_id;
+    let seen = village.book.canvass_person(person_id, day("2025-12-01")).expect("he is there");
+    assert_eq!((seen.visits.len(), seen.visits[0].answers[0].name.as_str()), (1, "王大山"));
+    assert_eq!((seen.state, seen.cadre.as_deref()), (Some(EnrolmentState::Unpaid), Some("王主任")));
+    assert_eq!((seen.household.hh_no, seen.whereabouts.len()), (household.hh_no.clone(), 0));
+    let nobody_heard = village.book.canvass_person(other.members[0].person_id, day("2025-12-01"));
+    let nobody_heard = nobody_heard.expect("he is there");
+    assert_eq!((nobody_heard.visits.len(), nobody_heard.cadre), (0, None));
+    let unknown = village.book.canvass_person(household.household_id, day("2025-12-01")).expect_err("nobody");
+    assert_eq!(unknown.code(), "E-HH-002");
+}
+
+#[test]
 fn a_cadre_answers_for_groups_and_for_single_households() {
     let mut village = Village::new();
     let first = family(&mut village, "王", "一组", 10);

@@ -37,6 +37,51 @@ impl Whereabouts {
     }
 }
 
+/// Who is wanted, by where he is as far as the village knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WhereaboutsFilter {
+    /// 两外: works or studies away from home.
+    Away,
+    /// Nobody wrote it down.
+    NotWritten,
+    /// A code of [`codes::whereabouts_kinds`].
+    Kind(String),
+}
+
+impl WhereaboutsFilter {
+    /// The word in requests and in the record of what was looked at.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Away => "away",
+            Self::NotWritten => "not_written",
+            Self::Kind(kind) => kind,
+        }
+    }
+
+    pub(crate) fn takes(&self, there: Option<&Whereabouts>) -> bool {
+        match self {
+            Self::Away => there.is_some_and(|there| matches!(there.kind.as_str(), "working" | "studying")),
+            Self::NotWritten => there.is_none(),
+            Self::Kind(kind) => there.is_some_and(|there| there.kind == *kind),
+        }
+    }
+}
+
+impl std::str::FromStr for WhereaboutsFilter {
+    type Err = ();
+
+    fn from_str(word: &str) -> std::result::Result<Self, ()> {
+        match word {
+            "away" => Ok(Self::Away),
+            "not_written" => Ok(Self::NotWritten),
+            kind if codes::whereabouts_kinds().iter().any(|known| known.code == kind) => {
+                Ok(Self::Kind(kind.to_owned()))
+            }
+            _ => Err(()),
+        }
+    }
+}
+
 /// Where somebody is, as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WhereaboutsInput {

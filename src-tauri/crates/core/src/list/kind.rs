@@ -1,5 +1,7 @@
 //! The kinds of lists that come in.
 
+use cunshou_exchange::office_list::OfficeKind;
+
 /// What a list is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ListKind {
@@ -57,6 +59,20 @@ impl ListKind {
     /// What the clerk calls it.
     pub fn label(self) -> &'static str {
         super::plan::kind_label(self.word())
+    }
+}
+
+impl From<OfficeKind> for ListKind {
+    fn from(kind: OfficeKind) -> Self {
+        match kind {
+            OfficeKind::PaidList => Self::PaidList,
+            OfficeKind::MarkedSums => Self::MarkedSums,
+            OfficeKind::InsuredList => Self::InsuredList,
+            OfficeKind::Deaths => Self::Deaths,
+            OfficeKind::Moves => Self::Moves,
+            OfficeKind::School => Self::School,
+            OfficeKind::Pension => Self::Pension,
+        }
     }
 }
 

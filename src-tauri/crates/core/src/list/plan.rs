@@ -3,7 +3,7 @@
 //! Invariant: every good row of the roster is new, known already, or bad against the book; nothing is written here.
 //! Must not know: transactions, the journal.
 
-use super::reading::{OnProgress, Step, say};
+use super::reading::{OnProgress, ROWS_A_WORD, Step, say};
 use super::roster::ReadRoster;
 use crate::codes;
 use crate::error::Result;
@@ -13,8 +13,8 @@ use crate::person::{Person, PersonEvent};
 use crate::storage::Tx;
 use chrono::NaiveDate;
 use cunshou_exchange::identity::{BIRTH_CERTIFICATE_CODE, CertificateKind, Sex, squeeze};
-use cunshou_exchange::roster::{Roster, RosterRow};
-use cunshou_exchange::workbook::Encoding;
+use cunshou_exchange::roster::{COLUMNS, Roster, RosterRow};
+use cunshou_exchange::table::Origin;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -42,20 +42,8 @@ pub struct RowNote {
 pub struct Preview {
     /// The file.
     pub file_name: String,
-    /// The sheets that were read, joined; empty for a csv.
-    pub sheet: String,
-    /// The sheets that were read.
-    pub sheets: Vec<String>,
-    /// Hidden sheets, which were not read.
-    pub hidden_sheets: Vec<String>,
-    /// Further visible sheets, which were not read.
-    pub other_sheets: Vec<String>,
-    /// Hidden rows that were read, with their sheet where several were.
-    pub hidden_rows: Vec<String>,
-    /// How the text is written.
-    pub encoding: Encoding,
-    /// 1-based row of the header; 0 if there is none.
-    pub header_row: u32,
+    /// Where its rows come from.
+    pub origin: Origin<String>,
     /// Rows that stand for a person.
     pub people: u32,
     /// Households that the file names.
@@ -76,10 +64,6 @@ pub struct Preview {
     pub warnings: Vec<RowNote>,
     /// Where the list says something else than the book about people who are in it.
     pub differences: Vec<Difference>,
-    /// Each header of the sheet and what it was taken for, in the words of our own lists.
-    pub mapping: Vec<(String, Option<String>)>,
-    /// Columns far to the right were left out.
-    pub columns_left_out: bool,
     /// When this very file came in, if it is in the book.
     pub already_imported_at: Option<String>,
     /// Another file that brought most of these people.
@@ -153,13 +137,8 @@ fn note(roster: &Roster, row: &RosterRow, code: &str, hh_no: &str) -> RowNote {
     let fill = |text: &str| text.replace("{hh_no}", hh_no);
     let (message, todo) =
         TEXTS.code.get(code).map(|words| (fill(&words.message), fill(&words.todo))).unwrap_or_default();
-    let sheet = sheet_of(roster, row.sheet);
+    let sheet = roster.origin.sheet_name(row.sheet).to_owned();
     RowNote { row: row.row, sheet, name: row.name.clone(), code: code.to_owned(), message, todo }
-}
-
-/// The sheet's name where several were read.
-fn sheet_of(roster: &Roster, sheet: u16) -> String {
-    roster.sheets.get(usize::from(sheet)).filter(|_| roster.sheets.len() > 1).cloned().unwrap_or_default()
 }
 
 /// What a roster would change.
@@ -208,8 +187,6 @@ pub(super) enum Update {
 
 /// More of what stands for a number is not kept.
 const MOST_ID_CHARS: usize = 40;
-/// So many rows are looked at between two words about how far it is.
-const ROWS_A_WORD: usize = 500;
 
 impl Plan {
     pub(super) fn of(tx: &Tx<'_>, roster: &Roster, now: &Moment, watch: OnProgress<'_>) -> Result<Self> {
@@ -272,7 +249,7 @@ impl Plan {
         let mut differ = |field: &'static str, before: &str, after: &str, update: Option<Update>| {
             self.differences.push(Difference {
                 row: row.row,
-                sheet: sheet_of(roster, row.sheet),
+                sheet: roster.origin.sheet_name(row.sheet).to_owned(),
                 name: holder.name.clone(),
                 hh_no: holder.hh_no.clone(),
                 field: field_label(field),
@@ -332,7 +309,7 @@ impl Plan {
     fn take_notes(&mut self, roster: &Roster) {
         let said = |sheet, row, name: &str, code: cunshou_exchange::roster::RowCode, first_row| {
             let (message, todo) = code.words(first_row);
-            let sheet = sheet_of(roster, sheet);
+            let sheet = roster.origin.sheet_name(sheet).to_owned();
             RowNote { row, sheet, name: name.to_owned(), code: code.word().to_owned(), message, todo }
         };
         self.bad = roster
@@ -431,13 +408,7 @@ impl Plan {
         };
         Ok(Preview {
             file_name: file_name.clone(),
-            sheet: roster.sheets.join("、"),
-            sheets: roster.sheets.clone(),
-            hidden_sheets: roster.hidden_sheets.clone(),
-            other_sheets: roster.other_sheets.clone(),
-            hidden_rows: roster.hidden_rows.iter().map(|(sheet, row)| roster.place(*sheet, *row)).collect(),
-            encoding: roster.encoding,
-            header_row: roster.header_row,
+            origin: roster.origin.in_words(&COLUMNS),
             people: count(roster.people()),
             households: count(roster.households),
             good: count(roster.rows.len()),
@@ -445,15 +416,9 @@ impl Plan {
             known_people: count(self.known),
             new_households: count(self.new.len()),
             not_on_list: count(self.not_on_list),
-            mapping: roster
-                .mapping
-                .iter()
-                .map(|(header, field)| (header.clone(), field.map(|field| field.header().to_owned())))
-                .collect(),
             bad: std::mem::take(&mut self.bad),
             warnings: std::mem::take(&mut self.warnings),
             differences: std::mem::take(&mut self.differences),
-            columns_left_out: roster.columns_left_out,
             already_imported_at,
             similar_to,
         })

@@ -8,6 +8,7 @@ use crate::book::{Acting, Book};
 use crate::error::{Error, Result};
 use crate::storage::Tx;
 use cunshou_exchange::identity::{mask, normalise_number};
+use cunshou_exchange::office_list::OfficeKind;
 use cunshou_exchange::table::{self, ColumnSet, Field, Look, ReadOptions};
 use cunshou_exchange::workbook::{Encoding, ReadFault};
 use cunshou_exchange::{category_list, roster};
@@ -66,6 +67,9 @@ pub type OnProgress<'a> = &'a mut dyn FnMut(Progress) -> ControlFlow<()>;
 pub fn unwatched(_: Progress) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
+
+/// So many rows are done between two words about how far it is.
+pub(super) const ROWS_A_WORD: usize = 500;
 
 /// Says how far it is.
 ///
@@ -129,7 +133,11 @@ impl Book {
                 Ok((at, field.clone()))
             })
             .collect::<Result<_>>()?;
-        Ok(Reading { mapping, ..reading })
+        // Columns that are said make a header of any row: it is the one in which they were found.
+        let is_first = seen.sheets.first().is_none_or(|(name, _)| *name == seen.sheet);
+        let sheet = reading.sheet.clone().or_else(|| (!is_first).then(|| seen.sheet.clone()));
+        let header_row = reading.header_row.or((seen.header_row > 0).then_some(seen.header_row));
+        Ok(Reading { sheet, header_row, mapping, ..reading })
     }
 
     /// Looks at a file before anything is decided: also at one without a header.
@@ -143,11 +151,20 @@ impl Book {
         file_name: &str,
         reading: &Reading,
     ) -> Result<ListLook> {
-        self.read(|tx| match kind {
-            ListKind::Roster => look(tx, kind, bytes, file_name, &roster::COLUMNS, reading),
-            ListKind::CategoryList => look(tx, kind, bytes, file_name, &category_list::COLUMNS, reading),
-            _ => Err(Error::ListKindUnknown { kind: kind.word().to_owned() }),
-        })
+        let office = |of: OfficeKind| self.read(|tx| look(tx, kind, bytes, file_name, of.columns(), reading));
+        match kind {
+            ListKind::Roster => self.read(|tx| look(tx, kind, bytes, file_name, &roster::COLUMNS, reading)),
+            ListKind::CategoryList => {
+                self.read(|tx| look(tx, kind, bytes, file_name, &category_list::COLUMNS, reading))
+            }
+            ListKind::PaidList => office(OfficeKind::PaidList),
+            ListKind::MarkedSums => office(OfficeKind::MarkedSums),
+            ListKind::InsuredList => office(OfficeKind::InsuredList),
+            ListKind::Deaths => office(OfficeKind::Deaths),
+            ListKind::Moves => office(OfficeKind::Moves),
+            ListKind::School => office(OfficeKind::School),
+            ListKind::Pension => office(OfficeKind::Pension),
+        }
     }
 }
 
@@ -181,8 +198,8 @@ fn look<F: Field>(
     set: &ColumnSet<F>,
     reading: &Reading,
 ) -> Result<ListLook> {
-    let mapping = tx.mapping_for(kind, bytes, file_name, set, reading)?;
-    let options = reading.options(&mapping);
+    let columns = tx.columns_of(kind, bytes, file_name, set, reading)?;
+    let options = reading.options(&columns);
     let Look { encoding, sheets, hidden_sheets, sheet, top, header_row, mapping: found, fault, .. } =
         table::look(bytes, file_name, set, &options)?;
     Ok(ListLook {
@@ -199,20 +216,36 @@ fn look<F: Field>(
             .into_iter()
             .map(|(header, field)| (header, field.map(|field| set.header(field).to_owned())))
             .collect(),
-        is_remembered: reading.mapping.is_empty() && !mapping.is_empty(),
+        is_remembered: columns.is_remembered,
         fields: set.columns().iter().map(|column| (column.header.clone(), column.required)).collect(),
         fault,
     })
 }
 
+/// Which column is which field of a kind, as the clerk says or said before.
+#[derive(Debug)]
+pub(crate) struct SaidColumns<F> {
+    mapping: Vec<(u32, Option<F>)>,
+    /// He said it about an earlier list, whose header stands here in this row, and on this sheet if not on the first.
+    is_remembered: bool,
+    header_row: Option<u32>,
+    sheet: Option<String>,
+}
+
+impl<F> Default for SaidColumns<F> {
+    fn default() -> Self {
+        Self { mapping: Vec::new(), is_remembered: false, header_row: None, sheet: None }
+    }
+}
+
 impl Reading {
-    /// The options for the reader, with a mapping of [`Tx::mapping_for`].
-    pub(crate) fn options<'a, F>(&'a self, mapping: &'a [(u32, Option<F>)]) -> ReadOptions<'a, F> {
+    /// The options for the reader, with the columns of [`Tx::columns_of`].
+    pub(crate) fn options<'a, F>(&'a self, columns: &'a SaidColumns<F>) -> ReadOptions<'a, F> {
         ReadOptions {
-            sheet: self.sheet.as_deref(),
-            header_row: self.header_row,
+            sheet: self.sheet.as_deref().or(columns.sheet.as_deref()),
+            header_row: self.header_row.or(columns.header_row),
             encoding: self.encoding,
-            mapping: (!mapping.is_empty()).then_some(mapping),
+            mapping: (!columns.mapping.is_empty()).then_some(columns.mapping.as_slice()),
         }
     }
 
@@ -234,26 +267,31 @@ impl Reading {
 }
 
 impl Tx<'_> {
-    /// The mapping to read a file with: what the clerk says now, else what he said about the same header before, else
-    /// nothing.
-    pub(crate) fn mapping_for<F: Field>(
+    /// The columns to read a file with: what the clerk says now, else what he said about the same header before, else
+    /// nothing. A remembered header is looked for in every row at the top: nobody else knows its words.
+    pub(crate) fn columns_of<F: Field>(
         &self,
         kind: ListKind,
         bytes: &[u8],
         file_name: &str,
         set: &ColumnSet<F>,
         reading: &Reading,
-    ) -> Result<Vec<(u32, Option<F>)>> {
+    ) -> Result<SaidColumns<F>> {
         if !reading.mapping.is_empty() {
-            return reading.fields(set);
+            return Ok(SaidColumns { mapping: reading.fields(set)?, ..SaidColumns::default() });
         }
         if !self.has_mapping(kind)? || reading.header_row == Some(0) {
-            return Ok(Vec::new());
+            return Ok(SaidColumns::default());
         }
-        let seen = table::look(bytes, file_name, set, &reading.options(&[]))?;
-        let Some(remembered) = self.mapping_of(kind, &seen.header_hash)? else { return Ok(Vec::new()) };
-        // A field that the program no longer knows is no reason to refuse the file.
-        Ok(Reading { mapping: remembered, ..Reading::default() }.fields(set).unwrap_or_default())
+        for found in table::candidates(bytes, file_name, set, &reading.options(&SaidColumns::default()))? {
+            let Some(remembered) = self.mapping_of(kind, &found.header_hash)? else { continue };
+            // A field that the program no longer knows is no reason to refuse the file.
+            let said = Reading { mapping: remembered, ..Reading::default() };
+            let Ok(mapping) = said.fields(set) else { continue };
+            let sheet = (!found.is_first_sheet).then_some(found.sheet);
+            return Ok(SaidColumns { mapping, is_remembered: true, header_row: Some(found.row), sheet });
+        }
+        Ok(SaidColumns::default())
     }
 
     /// Remembers what the clerk said about the columns of a header, with the list that came in.

@@ -62,8 +62,8 @@ impl Book {
     ) -> Result<ReadRoster> {
         let roster = self.read(|tx| {
             say(watch, Step::Reading, 0, 0)?;
-            let mapping = tx.mapping_for(ListKind::Roster, bytes, file_name, &roster::COLUMNS, reading)?;
-            Ok(roster::read_roster_with(bytes, file_name, &reading.options(&mapping), now.on())?)
+            let columns = tx.columns_of(ListKind::Roster, bytes, file_name, &roster::COLUMNS, reading)?;
+            Ok(roster::read_roster_with(bytes, file_name, &reading.options(&columns), now.on())?)
         })?;
         let (file_name, file_sha256) = (file_name.to_owned(), hash_of(bytes));
         Ok(ReadRoster { roster, file_name, file_sha256, reading: reading.clone() })
@@ -127,7 +127,7 @@ impl Book {
                 return Err(Error::NothingNew { file_name: read.file_name });
             }
             let ReadRoster { roster, file_name, file_sha256, reading } = read;
-            tx.remember_mapping(acting, ListKind::Roster, &roster.header_hash, &reading)?;
+            tx.remember_mapping(acting, ListKind::Roster, &roster.origin.header_hash, &reading)?;
             // The rows are in the plan now.
             drop(roster);
             let imported = RosterImported {

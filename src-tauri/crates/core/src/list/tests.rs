@@ -26,8 +26,8 @@ fn a_dry_run_says_everything_and_writes_nothing() {
             .chain(&preview.warnings)
             .all(|note| !note.message.is_empty() && !note.todo.is_empty())
     );
-    assert_eq!(preview.hidden_sheets, ["2023年旧"]);
-    assert!(preview.mapping.contains(&("公民身份号码".to_owned(), Some("身份证号码".to_owned()))));
+    assert_eq!(preview.origin.hidden_sheets, ["2023年旧"]);
+    assert!(preview.origin.mapping.contains(&("公民身份号码".to_owned(), Some("身份证号码".to_owned()))));
     assert_eq!(preview.already_imported_at, None);
     assert_eq!(village.found(""), Vec::<String>::new(), "nothing was written");
 }
@@ -373,7 +373,7 @@ fn what_the_clerk_says_about_columns_is_remembered_with_the_list() {
         .expect("a look");
     assert!(seen.is_remembered && seen.fault.is_none(), "{seen:?}");
     let preview = village.book.preview_roster(next.as_bytes(), "二.csv", &now).expect("a preview");
-    assert_eq!((preview.new_people, preview.mapping[1].1.as_deref()), (1, Some("姓名")));
+    assert_eq!((preview.new_people, preview.origin.mapping[1].1.as_deref()), (1, Some("姓名")));
     let wrong = Reading { mapping: vec![(0, field("没有这一项"))], ..Reading::default() };
     let error = village
         .book

@@ -5,6 +5,7 @@
 
 use super::{PersonCategory, Standing, pinyin, search_words};
 use crate::book::{Acting, Book};
+use crate::canvass::{Whereabouts, WhereaboutsFilter};
 use crate::codes::{self, EnrolmentState};
 use crate::enrolment::State;
 use crate::error::{Error, Result};
@@ -88,6 +89,8 @@ pub struct PeopleFilter {
     pub migrant_worker: Option<bool>,
     /// Only heads of households.
     pub heads_only: bool,
+    /// By where he is, as far as the village knows.
+    pub whereabouts: Option<WhereaboutsFilter>,
 }
 
 impl PeopleFilter {
@@ -107,6 +110,7 @@ impl PeopleFilter {
         words.extend(self.everyone.then(|| "everyone".to_owned()));
         words.extend(self.migrant_worker.iter().map(|away| format!("migrant_worker={away}")));
         words.extend(self.heads_only.then(|| "heads".to_owned()));
+        words.extend(self.whereabouts.iter().map(|there| format!("whereabouts={}", there.word())));
         words.join(" ")
     }
 }
@@ -150,6 +154,8 @@ pub struct PersonRow {
     pub state: EnrolmentState,
     /// Present, dead or moved away.
     pub standing: Standing,
+    /// Where he is, in words; empty if nobody knows, and unless it was asked for.
+    pub whereabouts: String,
 }
 
 /// A page of the table.
@@ -183,6 +189,7 @@ struct Fit<'i> {
     household: &'i IndexedHousehold,
     person: &'i IndexedPerson,
     state: EnrolmentState,
+    whereabouts: Option<Whereabouts>,
 }
 
 impl Book {
@@ -304,6 +311,10 @@ fn fitting<'i>(
 ) -> Result<Vec<Fit<'i>>> {
     let states: HashMap<Uuid, State> = tx.all_states(levy_year)?;
     let holders = filter.category.as_deref().map(|code| tx.holders(code, on)).transpose()?;
+    let mut there: HashMap<Uuid, Whereabouts> = match filter.whereabouts {
+        None => HashMap::new(),
+        Some(_) => tx.newest_whereabouts()?.into_iter().collect(),
+    };
     let words = search_words(&filter.text);
     let sought: Vec<_> = words.iter().map(|word| Sought::of(word)).collect();
     let mut fits = Vec::new();
@@ -314,8 +325,13 @@ fn fitting<'i>(
         for (person, key) in household.with_keys() {
             let state = states.get(&person.person_id).map_or(EnrolmentState::Unpaid, State::kind);
             let fits_words = sought.iter().all(|word| word.is_in(key.as_bytes()));
-            if fits_words && filter.takes(household, person, state, holders.as_ref(), on) {
-                fits.push(Fit { household, person, state });
+            let is_there = || {
+                let there = there.get(&person.person_id);
+                filter.whereabouts.as_ref().is_none_or(|wanted| wanted.takes(there))
+            };
+            if fits_words && filter.takes(household, person, state, holders.as_ref(), on) && is_there() {
+                let whereabouts = there.remove(&person.person_id);
+                fits.push(Fit { household, person, state, whereabouts });
             }
         }
     }
@@ -399,6 +415,7 @@ impl Fit<'_> {
             categories: Vec::new(),
             state: self.state,
             standing: person.standing,
+            whereabouts: self.whereabouts.as_ref().map(Whereabouts::words).unwrap_or_default(),
         }
     }
 

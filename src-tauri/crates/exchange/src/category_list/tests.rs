@@ -53,7 +53,7 @@ fn every_sample_gives_what_a_careful_reader_finds() {
             .map(|bad| (bad["row"].as_u64().expect("a row"), bad["codes"][0].as_str().expect("a code")))
             .collect();
         assert_eq!(bad, want_bad, "{name}");
-        assert_eq!(Some(u64::from(list.header_row)), want["header_row"].as_u64(), "{name}");
+        assert_eq!(Some(u64::from(list.origin.header_row)), want["header_row"].as_u64(), "{name}");
         if let Some(by_category) = want["by_category"].as_object() {
             let found: BTreeMap<String, Value> = list
                 .by_category(as_of)

@@ -102,7 +102,7 @@ fn the_reader_finds_what_was_made() {
         let expected = &made.expected;
         assert_eq!(expected["person_rows"], found.people(), "{}", say("people"));
         assert_eq!(expected["households"], found.households, "{}", say("households"));
-        assert_eq!(expected["header_row"], found.header_row, "{}", say("header"));
+        assert_eq!(expected["header_row"], found.origin.header_row, "{}", say("header"));
         let bad: Vec<(u64, &str)> = found.bad.iter().map(|bad| (bad.row.into(), bad.code.word())).collect();
         let list = |key: &str| expected[key].as_array().cloned().unwrap_or_default();
         let row = |entry: &Value| entry["row"].as_u64().unwrap_or_default();
@@ -160,7 +160,7 @@ fn the_reader_finds_what_was_made() {
         if dirty && persons > 1_000 {
             let codes: BTreeSet<RowCode> = found.bad.iter().map(|bad| bad.code).collect();
             assert_eq!(codes.len(), 10, "{}", say("every fault"));
-            assert_eq!(found.hidden_sheets.len(), 1, "{}", say("a hidden sheet"));
+            assert_eq!(found.origin.hidden_sheets.len(), 1, "{}", say("a hidden sheet"));
         }
     }
 }

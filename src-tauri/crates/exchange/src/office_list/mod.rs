@@ -17,8 +17,8 @@ use crate::identity::{
     half_width, normalise_number, squeeze,
 };
 use crate::roster::RowCode;
-use crate::table::{BadRow, ColumnSet, Day, ReadOptions, Row, Table, bad_rows_workbook, place, read_table};
-use crate::workbook::{Encoding, ReadFault};
+use crate::table::{BadRow, ColumnSet, Day, Origin, ReadOptions, Row, Table, bad_rows_workbook, read_table};
+use crate::workbook::ReadFault;
 use chrono::NaiveDate;
 use cunshou_policy::Yuan;
 use serde::Deserialize;
@@ -262,22 +262,8 @@ pub struct BadOfficeRow {
 pub struct OfficeList {
     /// Its kind.
     pub kind: OfficeKind,
-    /// The sheets that were read.
-    pub sheets: Vec<String>,
-    /// Hidden sheets, which are never read.
-    pub hidden_sheets: Vec<String>,
-    /// Further sheets that were not read.
-    pub other_sheets: Vec<String>,
-    /// How many hidden rows were read.
-    pub hidden_rows: usize,
-    /// How a csv is written.
-    pub encoding: Encoding,
-    /// Each header and what it was taken for.
-    pub mapping: Vec<(String, Option<OfficeField>)>,
-    /// What a mapping is remembered by.
-    pub header_hash: String,
-    /// The header.
-    pub header: Vec<String>,
+    /// Where its rows come from.
+    pub origin: Origin<OfficeField>,
     /// The year of cover that title or file name say.
     pub levy_year: Option<i32>,
     /// The day up to which title or file name say that the list is.
@@ -293,14 +279,8 @@ pub struct OfficeList {
 /// What is said about a list before it is read.
 #[derive(Debug, Clone, Default)]
 pub struct OfficeOptions<'a> {
-    /// Only this visible sheet.
-    pub sheet: Option<&'a str>,
-    /// The header stands in this row.
-    pub header_row: Option<u32>,
-    /// How a csv is written.
-    pub encoding: Option<Encoding>,
-    /// What columns mean, as the clerk says.
-    pub mapping: Option<&'a [(u32, Option<OfficeField>)]>,
+    /// Sheet, header, encoding, columns.
+    pub read: ReadOptions<'a, OfficeField>,
     /// The year of cover that the list is about, as the clerk says; rows of another year are held back.
     pub levy_year: Option<i32>,
 }
@@ -316,13 +296,7 @@ pub fn read_office_list(
     options: &OfficeOptions<'_>,
     as_of: NaiveDate,
 ) -> Result<OfficeList, ReadFault> {
-    let read = ReadOptions {
-        sheet: options.sheet,
-        header_row: options.header_row,
-        encoding: options.encoding,
-        mapping: options.mapping,
-    };
-    let table = read_table(bytes, file_name, kind.columns(), &read)?;
+    let table = read_table(bytes, file_name, kind.columns(), &options.read)?;
     Ok(of_table(kind, table, file_name, options, as_of))
 }
 
@@ -334,30 +308,22 @@ fn of_table(
     as_of: NaiveDate,
 ) -> OfficeList {
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
-    let said = || {
-        table.titles.iter().map(String::as_str).chain(table.sheets.iter().map(String::as_str)).chain([stem])
-    };
+    let Table { origin, rows } = table;
+    let said = || origin.titles.iter().chain(&origin.sheets).map(String::as_str).chain([stem]);
     let levy_year = said().find_map(year_in);
     let list_date = said().find_map(|text| day_in(text, as_of));
     let mut list = OfficeList {
         kind,
-        hidden_sheets: table.hidden_sheets.clone(),
-        other_sheets: table.other_sheets.clone(),
-        hidden_rows: table.hidden_rows.len(),
-        encoding: table.encoding,
-        mapping: table.mapping.clone(),
-        header_hash: table.header_hash.clone(),
-        header: table.header.clone(),
+        origin,
         levy_year,
         list_date,
-        rows: Vec::with_capacity(table.rows.len()),
+        rows: Vec::with_capacity(rows.len()),
         bad: Vec::new(),
         repeated: Vec::new(),
-        sheets: table.sheets.clone(),
     };
     let mut seen: HashMap<(String, String), usize> = HashMap::new();
     let year = options.levy_year.or(levy_year);
-    for row in &table.rows {
+    for row in &rows {
         match office_row(kind, row, year, as_of) {
             Ok(good) => {
                 let key = (good.certificate_type.clone(), good.certno.clone());
@@ -622,8 +588,8 @@ impl OfficeList {
 
     /// Where a bad row stands, as the clerk finds it.
     pub fn place_of(&self, bad: &BadOfficeRow) -> String {
-        let sheet = self.sheets.iter().position(|name| *name == bad.sheet).unwrap_or_default();
-        place(&self.sheets, u16::try_from(sheet).unwrap_or_default(), bad.row)
+        let sheet = self.origin.sheets.iter().position(|name| *name == bad.sheet).unwrap_or_default();
+        self.origin.place(u16::try_from(sheet).unwrap_or_default(), bad.row)
     }
 
     /// The bad rows as a workbook to hand back; `words` says of each what is wrong and what to do.
@@ -642,6 +608,6 @@ impl OfficeList {
                 BadRow { cells: &bad.cells, place: self.place_of(bad), message, todo }
             })
             .collect();
-        bad_rows_workbook(&self.header, &rows)
+        bad_rows_workbook(&self.origin.header, &rows)
     }
 }

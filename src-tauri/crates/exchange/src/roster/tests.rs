@@ -34,8 +34,8 @@ fn check(name: &str) {
     let roster = read_roster(&fixture(name), name, as_of()).unwrap_or_else(|fault| panic!("{name}: {fault}"));
     let all = expected();
     let expect = &all["files"][name];
-    assert_eq!(roster.sheets[0], expect["sheet"].as_str().unwrap_or_default(), "{name}: sheet");
-    assert_eq!(roster.header_row, number(&expect["header_row"]), "{name}: header row");
+    assert_eq!(roster.origin.sheets[0], expect["sheet"].as_str().unwrap_or_default(), "{name}: sheet");
+    assert_eq!(roster.origin.header_row, number(&expect["header_row"]), "{name}: header row");
     assert_eq!(roster.people() as u64, expect["person_rows"].as_u64().expect("people"), "{name}: people");
     assert_eq!(
         roster.households as u64,
@@ -43,6 +43,7 @@ fn check(name: &str) {
         "{name}: households"
     );
     for ((header, field), (_, column)) in roster
+        .origin
         .mapping
         .iter()
         .zip(expect["columns"].as_object().expect("columns").iter().collect::<BTreeMap<_, _>>())
@@ -165,7 +166,7 @@ fn check(name: &str) {
         .filter(|sheet| sheet["state"] == "hidden")
         .filter_map(|sheet| sheet["name"].as_str())
         .collect();
-    assert_eq!(roster.hidden_sheets, hidden, "{name}: hidden sheets");
+    assert_eq!(roster.origin.hidden_sheets, hidden, "{name}: hidden sheets");
 }
 
 #[test]
@@ -318,7 +319,7 @@ fn an_over_long_name_makes_one_bad_row_and_is_not_kept() {
         "户号,姓名,身份证号码,与户主关系\n1,令狐凯,341799199512306653,户主\n1,{name},341799199305096083,妻子\n4,孙国平,341799196005010213,本人{columns}\n"
     );
     let roster = read_roster(text.as_bytes(), "a.csv", as_of()).expect("a roster");
-    assert_eq!((roster.rows.len(), roster.bad.len(), roster.columns_left_out), (2, 1, true));
+    assert_eq!((roster.rows.len(), roster.bad.len(), roster.origin.columns_left_out), (2, 1, true));
     assert_eq!((roster.bad[0].row, roster.bad[0].code), (3, RowCode::BadName));
     assert!(roster.bad[0].name.chars().count() <= identity::MAX_NAME_CHARS);
     assert!(roster.bad[0].cells.iter().all(|cell| cell.chars().count() <= workbook::MAX_CELL_CHARS));
@@ -356,7 +357,7 @@ fn the_workbook_of_bad_rows_can_be_mended_and_brought_in_again() {
     let mut mended = roster.clone();
     mended.bad.retain(|bad| bad.row == 101);
     let column =
-        mended.mapping.iter().position(|(_, field)| *field == Some(Field::Certno)).expect("a column");
+        mended.origin.mapping.iter().position(|(_, field)| *field == Some(Field::Certno)).expect("a column");
     mended.bad[0].cells[column] = "0123456789X"
         .chars()
         .map(|digit| format!("34179919580517154{digit}"))

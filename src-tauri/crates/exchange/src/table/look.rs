@@ -100,6 +100,51 @@ pub fn look<F: Field>(
     })
 }
 
+/// A row at the top of a sheet that may be a header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// The sheet.
+    pub sheet: String,
+    /// No sheet with content stands before it.
+    pub is_first_sheet: bool,
+    /// 1-based.
+    pub row: u32,
+    /// What a mapping of it would be remembered by.
+    pub header_hash: String,
+}
+
+/// The rows that may be a header, in order: for headers of which nobody knows a word, and which a clerk has explained
+/// before.
+///
+/// # Errors
+/// The file cannot be read at all.
+pub fn candidates<F: Field>(
+    bytes: &[u8],
+    file_name: &str,
+    set: &ColumnSet<F>,
+    options: &ReadOptions<'_, F>,
+) -> Result<Vec<Candidate>, ReadFault> {
+    let book = workbook::read_with(bytes, file_name, options.encoding)?;
+    let mut found = Vec::new();
+    for (at, sheet) in book.sheets.iter().filter(|sheet| !sheet.rows.is_empty()).enumerate() {
+        if options.sheet.is_some_and(|name| name != sheet.name) {
+            continue;
+        }
+        let rows = sheet.rows.iter().map(|row| row.number).take_while(|row| *row as usize <= HEADER_ROWS);
+        for row in rows.filter(|row| options.header_row.is_none_or(|wanted| wanted == *row)) {
+            let (Try::Found(header) | Try::Ambiguous(_, header) | Try::Missing(_, header)) =
+                header::at(sheet, row, set, None);
+            found.push(Candidate {
+                sheet: sheet.name.clone(),
+                is_first_sheet: at == 0,
+                row,
+                header_hash: hash_of(&header.texts),
+            });
+        }
+    }
+    Ok(found)
+}
+
 fn try_sheet<F: Field>(
     sheet: &Sheet,
     set: &ColumnSet<F>,

@@ -14,7 +14,7 @@ mod look;
 pub use bad_rows::{BadRow, OWN_COLUMNS, bad_rows_workbook};
 pub use columns::{Column, ColumnSet, Field};
 pub use kind::is_group_title;
-pub use look::{Look, SheetLook, look};
+pub use look::{Candidate, Look, SheetLook, candidates, look};
 
 use crate::identity::{self, half_width, squeeze};
 use crate::workbook::{self, Cell, Encoding, Merge, ReadFault, Sheet};
@@ -54,13 +54,23 @@ impl<F> Default for ReadOptions<'_, F> {
 /// What a table holds.
 #[derive(Debug, Clone)]
 pub struct Table<F> {
+    /// Where its rows come from.
+    pub origin: Origin<F>,
+    /// The rows that stand for a person.
+    pub rows: Vec<Row<F>>,
+}
+
+/// Where the rows of a list come from, and how they were read: what is said about a file whatever its kind. `F` is a
+/// kind's field, or `String` for the same in the words of our own lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin<F> {
     /// The sheets that were read, in order; one empty name for a csv.
     pub sheets: Vec<String>,
     /// Hidden sheets, which are never read.
     pub hidden_sheets: Vec<String>,
     /// Further visible sheets with content, which were not read: another header, none, or the same rows again.
     pub other_sheets: Vec<String>,
-    /// Hidden rows that stand for a person and were read, as (index into [`Table::sheets`], 1-based row).
+    /// Hidden rows that stand for a person and were read, as (index into `sheets`, 1-based row).
     pub hidden_rows: Vec<(u16, u32)>,
     /// How the text was written.
     pub encoding: Encoding,
@@ -74,12 +84,61 @@ pub struct Table<F> {
     pub mapping: Vec<(String, Option<F>)>,
     /// What stands above the header, in order: titles that may name the department, the village, the date.
     pub titles: Vec<String>,
-    /// The rows that stand for a person.
-    pub rows: Vec<Row<F>>,
     /// Columns beyond the cap were left out.
     pub columns_left_out: bool,
     /// Serial numbers count from 1904.
     pub is_1904: bool,
+}
+
+impl<F: Field> Origin<F> {
+    /// True if a column was taken for a field.
+    pub fn has(&self, field: F) -> bool {
+        self.mapping.iter().any(|(_, of)| *of == Some(field))
+    }
+
+    /// The same with each column in the words of our own lists.
+    pub fn in_words(&self, set: &ColumnSet<F>) -> Origin<String> {
+        let word = |field: &F| set.header(*field).to_owned();
+        Origin {
+            sheets: self.sheets.clone(),
+            hidden_sheets: self.hidden_sheets.clone(),
+            other_sheets: self.other_sheets.clone(),
+            hidden_rows: self.hidden_rows.clone(),
+            encoding: self.encoding,
+            header_row: self.header_row,
+            header: self.header.clone(),
+            header_hash: self.header_hash.clone(),
+            mapping: self
+                .mapping
+                .iter()
+                .map(|(header, field)| (header.clone(), field.as_ref().map(word)))
+                .collect(),
+            titles: self.titles.clone(),
+            columns_left_out: self.columns_left_out,
+            is_1904: self.is_1904,
+        }
+    }
+}
+
+impl<F> Origin<F> {
+    /// Where a row stands, as the clerk finds it: the row, and the sheet where several were read.
+    pub fn place(&self, sheet: u16, row: u32) -> String {
+        match self.sheet_name(sheet) {
+            "" => row.to_string(),
+            name => format!("{name} 第{row}行"),
+        }
+    }
+
+    /// The name of a sheet where several were read; else empty, since there is nothing to tell apart.
+    pub fn sheet_name(&self, sheet: u16) -> &str {
+        let name = self.sheets.get(usize::from(sheet)).filter(|_| self.sheets.len() > 1);
+        name.map_or("", String::as_str)
+    }
+
+    /// Where the hidden rows stand that were read.
+    pub fn hidden_places(&self) -> Vec<String> {
+        self.hidden_rows.iter().map(|(sheet, row)| self.place(*sheet, *row)).collect()
+    }
 }
 
 /// What all rows of a sheet share.
@@ -280,14 +339,6 @@ impl<F: Field> Row<F> {
     }
 }
 
-/// Where a row stands, as the clerk finds it: the row, and the sheet where several were read.
-pub fn place(sheets: &[String], sheet: u16, row: u32) -> String {
-    match sheets.get(usize::from(sheet)) {
-        Some(name) if sheets.len() > 1 => format!("{name} 第{row}行"),
-        _ => row.to_string(),
-    }
-}
-
 fn plain(text: &str) -> String {
     half_width(text).trim().to_owned()
 }
@@ -320,8 +371,7 @@ pub fn read_table<F: Field>(
     let Some((first, header)) = found else {
         return Err(ReadFault::NoHeader { rows: u32::try_from(HEADER_ROWS).unwrap_or(u32::MAX) });
     };
-    let header_hash = hash_of(&header.texts);
-    let mut table = Table {
+    let mut origin = Origin {
         sheets: Vec::new(),
         hidden_sheets: book.hidden_sheets,
         other_sheets: Vec::new(),
@@ -330,12 +380,12 @@ pub fn read_table<F: Field>(
         header_row: header.row,
         mapping: (0..).zip(&header.texts).map(|(at, text)| (text.clone(), header.field_at(at))).collect(),
         header: header.texts.clone(),
-        header_hash,
+        header_hash: hash_of(&header.texts),
         titles: header.titles.clone(),
-        rows: Vec::new(),
         columns_left_out: book.columns_left_out,
         is_1904: book.is_1904,
     };
+    let mut all = Vec::new();
     let mut seen = HashSet::new();
     let only_one = options.sheet.is_some();
     let is_alone = only_one || book.sheets.iter().filter(|sheet| !sheet.rows.is_empty()).count() == 1;
@@ -350,25 +400,25 @@ pub fn read_table<F: Field>(
             _ => header::find(&sheet, set, options)
                 .ok()
                 .flatten()
-                .filter(|other| hash_of(&other.texts) == table.header_hash),
+                .filter(|other| hash_of(&other.texts) == origin.header_hash),
         };
         let name = sheet.name.clone();
-        let index = u16::try_from(table.sheets.len()).unwrap_or(u16::MAX);
+        let index = u16::try_from(origin.sheets.len()).unwrap_or(u16::MAX);
         let rows = header.map(|header| people(sheet, index, &header, set, book.is_1904)).unwrap_or_default();
         // Only another sheet can be a copy of this one.
         let marks: Vec<u64> = if is_alone { Vec::new() } else { rows.iter().map(mark).collect() };
         let again = marks.iter().filter(|mark| seen.contains(*mark)).count();
         let is_copy = again >= COPY_PEOPLE && again * COPY_SHARE > marks.len();
         if (rows.is_empty() || is_copy) && at != first {
-            table.other_sheets.push(name);
+            origin.other_sheets.push(name);
             continue;
         }
         seen.extend(marks);
-        table.hidden_rows.extend(rows.iter().filter(|row| row.is_hidden).map(|row| (index, row.number)));
-        table.sheets.push(name);
-        table.rows.extend(rows);
+        origin.hidden_rows.extend(rows.iter().filter(|row| row.is_hidden).map(|row| (index, row.number)));
+        origin.sheets.push(name);
+        all.extend(rows);
     }
-    if table.rows.is_empty() { Err(ReadFault::NoRows) } else { Ok(table) }
+    if all.is_empty() { Err(ReadFault::NoRows) } else { Ok(Table { origin, rows: all }) }
 }
 
 /// The same for rows that say the same about the same person.

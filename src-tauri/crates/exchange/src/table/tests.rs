@@ -98,7 +98,7 @@ fn a_header_in_two_rows_says_whose_column_it_is() {
         (table.rows[0].text(F::HeadName), table.rows[0].text(F::HeadCertno)),
         ("甲大".into(), "H1".into())
     );
-    assert_eq!((table.header_row, table.titles[0].as_str()), (2, "2025年救助对象名单"));
+    assert_eq!((table.origin.header_row, table.origin.titles[0].as_str()), (2, "2025年救助对象名单"));
     // The same without merged cells, as a csv has it.
     let csv = "序号,户主信息,,成员信息,\n,姓名,身份证号,姓名,身份证号\n";
     let fault = read(csv.as_bytes(), "a.csv", &ReadOptions::default()).expect_err("two names");
@@ -147,14 +147,14 @@ fn a_sheet_a_group_is_one_list_and_a_copy_is_left_out() {
     let bytes =
         xlsx(&[("一组", first, &[]), ("二组", second, &[]), ("一组 (2)", first, &[]), ("说明", other, &[])]);
     let table = read(&bytes, "a.xlsx", &ReadOptions::default()).expect("a table");
-    assert_eq!(table.sheets, ["一组", "二组"]);
-    assert_eq!(table.other_sheets, ["一组 (2)", "说明"]);
+    assert_eq!(table.origin.sheets, ["一组", "二组"]);
+    assert_eq!(table.origin.other_sheets, ["一组 (2)", "说明"]);
     assert_eq!(lines(&table).last().map(String::as_str), Some("1:3 己 N6 "));
     let only = ReadOptions { sheet: Some("二组"), ..ReadOptions::default() };
     assert_eq!(lines(&read(&bytes, "a.xlsx", &only).expect("a table")), ["0:3 己 N6 "]);
     let none = ReadOptions { sheet: Some("三组"), ..ReadOptions::default() };
     assert_eq!(read(&bytes, "a.xlsx", &none).expect_err("no such sheet").code(), "E-FIL-015");
-    assert_eq!(place(&table.sheets, 1, 3), "二组 第3行");
+    assert_eq!(table.origin.place(1, 3), "二组 第3行");
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn hidden_rows_are_read_and_named() {
     sheet.set_row_hidden(2).expect("hidden");
     let bytes = book.save_to_buffer().expect("a workbook");
     let table = read(&bytes, "a.xlsx", &ReadOptions::default()).expect("a table");
-    assert_eq!((table.rows.len(), table.hidden_rows.clone()), (2, vec![(0, 3)]));
+    assert_eq!((table.rows.len(), table.origin.hidden_rows.clone()), (2, vec![(0, 3)]));
     assert!(table.rows[1].is_hidden);
 }
 
@@ -202,13 +202,14 @@ fn a_list_without_a_header_is_read_when_the_columns_are_named() {
     let options = ReadOptions { mapping: Some(&mapping), header_row: Some(0), ..ReadOptions::default() };
     let table = read(csv.as_bytes(), "a.csv", &options).expect("a table");
     assert_eq!(lines(&table), ["0:1 甲 N1 低保", "0:2 乙 N2 "]);
-    assert_eq!(table.header, ["第1列", "第2列", "第3列"]);
+    assert_eq!(table.origin.header, ["第1列", "第2列", "第3列"]);
 }
 
 #[test]
 fn the_same_header_has_the_same_hash_whatever_stands_below() {
-    let hash =
-        |csv: &str| read(csv.as_bytes(), "a.csv", &ReadOptions::default()).expect("a table").header_hash;
+    let hash = |csv: &str| {
+        read(csv.as_bytes(), "a.csv", &ReadOptions::default()).expect("a table").origin.header_hash
+    };
     assert_eq!(hash("姓名,身份证号\n甲,N1\n"), hash("标题\n姓 名,身份证号,\n乙,N2\n"));
     assert_ne!(hash("姓名,身份证号\n甲,N1\n"), hash("身份证号,姓名\nN1,甲\n"));
 }
@@ -241,4 +242,26 @@ fn other_formats_are_refused_with_the_way_out() {
         let fault = read(&bytes, "a.xlsx", &ReadOptions::default()).expect_err(format);
         assert_eq!((fault.code(), fault.params()), ("E-FIL-017", vec![("format", format.to_owned())]));
     }
+}
+
+#[test]
+fn every_row_at_the_top_may_be_a_header_that_nobody_knows() {
+    let mut book = Workbook::new();
+    book.add_worksheet().set_name("说明").expect("a name").write_string(0, 0, "请看第二页").expect("a cell");
+    let sheet = book.add_worksheet().set_name("名单").expect("a name");
+    for (row, cells) in [(0, vec!["某村名单", ""]), (1, vec!["谁", "号"]), (2, vec!["甲", "N1"])] {
+        for (column, cell) in (0..).zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+            sheet.write_string(row, column, cell).expect("a cell");
+        }
+    }
+    let bytes = book.save_to_buffer().expect("a workbook");
+    let options = ReadOptions { sheet: Some("名单"), header_row: Some(2), ..ReadOptions::default() };
+    let mapping = [(0, Some(F::Name)), (1, Some(F::Certno))];
+    let said = ReadOptions { mapping: Some(&mapping), ..options.clone() };
+    let hash = read(&bytes, "a.xlsx", &said).expect("a table").origin.header_hash;
+    let all = candidates(&bytes, "a.xlsx", &set(), &ReadOptions::default()).expect("rows");
+    let found: Vec<_> = all.iter().filter(|one| one.header_hash == hash).collect();
+    assert_eq!(found.len(), 1, "one row has these words: {all:?}");
+    assert_eq!((found[0].sheet.as_str(), found[0].row, found[0].is_first_sheet), ("名单", 2, false));
+    assert_eq!(candidates(&bytes, "a.xlsx", &set(), &options).expect("rows").len(), 1, "only what was said");
 }

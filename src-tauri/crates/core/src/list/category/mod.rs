@@ -16,7 +16,8 @@ pub use effect::{Consequence, ConsequenceKind, Effect, Owed};
 pub use plan::{DiffKind, Held};
 pub use waiting::{Proposal, ProposalReason, WaitingPage, WaitingRow};
 
-use super::{RowNote, hash_of};
+use super::reading::{self, OnProgress, Reading, Step as Progressing, unwatched};
+use super::{ListKind, RowNote, hash_of};
 use crate::book::{Acting, Book, BookPolicy, in_force};
 use crate::error::{Error, OrNotFound, Result};
 use crate::journal::{ListImported, Record};
@@ -26,9 +27,8 @@ use crate::storage::Tx;
 use crate::work::NewWork;
 use chrono::NaiveDate;
 use cunshou_exchange::category;
-use cunshou_exchange::category_list::{self, CategoryList, Field, ListNote};
-use cunshou_exchange::table::ReadOptions;
-use cunshou_exchange::workbook::Encoding;
+use cunshou_exchange::category_list::{self, CategoryList, ListNote};
+use cunshou_exchange::table::{OWN_COLUMNS, Origin};
 use plan::{Basis, Entry, Mode, Plan, Step};
 use serde::Deserialize;
 use serde_json::json;
@@ -37,11 +37,14 @@ use std::sync::LazyLock;
 use store::HeldList;
 use uuid::Uuid;
 
+/// So many people are done between two words about how far it is: what each change means is asked of the notice twice.
+const STEPS_A_WORD: usize = 20;
+
 /// What the clerk said about a list; by default it is found out.
 #[derive(Debug, Clone, Default)]
 pub struct CategoryOptions<'a> {
     /// Sheet, header, encoding, columns.
-    pub read: ReadOptions<'a, Field>,
+    pub reading: Reading,
     /// The department; empty or `auto` = by the file's words.
     pub department: &'a str,
     /// The number of the letter that came with it.
@@ -152,24 +155,8 @@ pub struct CategoryReport {
     pub import_id: Option<Uuid>,
     /// The file.
     pub file_name: String,
-    /// The sheets that were read.
-    pub sheets: Vec<String>,
-    /// Hidden sheets, which were not read.
-    pub hidden_sheets: Vec<String>,
-    /// Further visible sheets, which were not read.
-    pub other_sheets: Vec<String>,
-    /// Hidden rows, which were read.
-    pub hidden_rows: Vec<u32>,
-    /// How the text is written.
-    pub encoding: Encoding,
-    /// 1-based row of the header.
-    pub header_row: u32,
-    /// What a mapping of this header is remembered by.
-    pub header_hash: String,
-    /// Each header and what it was taken for.
-    pub mapping: Vec<(String, Option<String>)>,
-    /// What stands above the header.
-    pub titles: Vec<String>,
+    /// Where its rows come from.
+    pub origin: Origin<String>,
     /// The department.
     pub department: String,
     /// The number of the letter.
@@ -298,11 +285,11 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn note(of: &ListNote) -> RowNote {
+fn note(list: &CategoryList, of: &ListNote) -> RowNote {
     let (message, todo) = of.words();
     RowNote {
         row: of.row,
-        sheet: String::new(),
+        sheet: list.origin.sheet_name(of.sheet).to_owned(),
         name: of.name.clone(),
         code: of.code.word().to_owned(),
         message,
@@ -336,9 +323,24 @@ impl Book {
         options: &CategoryOptions<'_>,
         now: &Moment,
     ) -> Result<CategoryReport> {
-        let list = category_list::read_category_list(bytes, file_name, &options.read, now.on())?;
+        self.preview_category_list_watched(bytes, file_name, options, now, &mut unwatched)
+    }
+
+    /// [`Book::preview_category_list`], watched.
+    ///
+    /// # Errors
+    /// Also [`Error::Cancelled`].
+    pub fn preview_category_list_watched(
+        &self,
+        bytes: &[u8],
+        file_name: &str,
+        options: &CategoryOptions<'_>,
+        now: &Moment,
+        watch: OnProgress<'_>,
+    ) -> Result<CategoryReport> {
         let file_sha256 = hash_of(bytes);
         self.read(|tx| {
+            let list = tx.read_category_list(bytes, file_name, options, now, watch)?;
             let prepared = tx.prepare(
                 &list,
                 file_name,
@@ -347,6 +349,7 @@ impl Book {
                 self.policy_versions(),
                 &self.identity().village_name,
                 now.on(),
+                watch,
             )?;
             Ok(prepared.report)
         })
@@ -355,15 +358,16 @@ impl Book {
     /// Looks at a list to read the categories on it; that they were shown is recorded, which they are is not.
     ///
     /// # Errors
-    /// As for [`Book::preview_category_list`].
+    /// As for [`Book::preview_category_list_watched`].
     pub fn reveal_category_list(
         &mut self,
         bytes: &[u8],
         file_name: &str,
         options: &CategoryOptions<'_>,
         now: &Moment,
+        watch: OnProgress<'_>,
     ) -> Result<CategoryReport> {
-        let report = self.preview_category_list(bytes, file_name, options, now)?;
+        let report = self.preview_category_list_watched(bytes, file_name, options, now, watch)?;
         self.note("reveal_category_list", file_name, now)?;
         Ok(report)
     }
@@ -380,12 +384,27 @@ impl Book {
         options: &CategoryOptions<'_>,
         now: &Moment,
     ) -> Result<CategoryReport> {
-        let list = category_list::read_category_list(bytes, file_name, &options.read, now.on())?;
+        self.import_category_list_watched(bytes, file_name, options, now, &mut unwatched)
+    }
+
+    /// [`Book::import_category_list`], watched.
+    ///
+    /// # Errors
+    /// Also [`Error::Cancelled`]: nothing is changed then.
+    pub fn import_category_list_watched(
+        &mut self,
+        bytes: &[u8],
+        file_name: &str,
+        options: &CategoryOptions<'_>,
+        now: &Moment,
+        watch: OnProgress<'_>,
+    ) -> Result<CategoryReport> {
         let file_sha256 = hash_of(bytes);
         self.transact(now, |tx, acting| {
             if let Some(before) = tx.import_of(&file_sha256)? {
                 return Err(Error::ImportedBefore { file_name: file_name.to_owned(), at: before.at });
             }
+            let list = tx.read_category_list(bytes, file_name, options, now, watch)?;
             tx.rematch(acting)?;
             let mut prepared = tx.prepare(
                 &list,
@@ -395,6 +414,7 @@ impl Book {
                 acting.policies,
                 &acting.identity.village_name,
                 now.on(),
+                watch,
             )?;
             if list.rows.is_empty() {
                 return Err(Error::NothingUsable { file_name: file_name.to_owned() });
@@ -405,7 +425,9 @@ impl Book {
                 return Err(Error::ManyCancellations { removed, total });
             }
             let import_id = now.id();
-            tx.apply(acting, import_id, &list, &prepared)?;
+            let (kind, hash) = (ListKind::CategoryList, &list.origin.header_hash);
+            tx.remember_mapping(acting, kind, hash, &options.reading)?;
+            tx.apply(acting, import_id, &list, &prepared, watch)?;
             prepared.report.import_id = Some(import_id);
             Ok(prepared.report)
         })
@@ -419,7 +441,7 @@ impl Book {
         options: &CategoryOptions<'_>,
         now: &Moment,
     ) -> Result<Vec<u8>> {
-        let list = category_list::read_category_list(bytes, file_name, &options.read, now.on())?;
+        let list = self.read(|tx| tx.read_category_list(bytes, file_name, options, now, &mut unwatched))?;
         category_list::bad_rows_workbook(&list)
             .map_err(|_| Error::Io { path: file_name.into(), kind: std::io::ErrorKind::InvalidData })
     }
@@ -453,6 +475,21 @@ fn department(options: &CategoryOptions<'_>, list: &CategoryList, file_name: &st
 }
 
 impl Tx<'_> {
+    fn read_category_list(
+        &self,
+        bytes: &[u8],
+        file_name: &str,
+        options: &CategoryOptions<'_>,
+        now: &Moment,
+        watch: OnProgress<'_>,
+    ) -> Result<CategoryList> {
+        reading::say(watch, Progressing::Reading, 0, 0)?;
+        let reading = &options.reading;
+        let kind = ListKind::CategoryList;
+        let columns = self.columns_of(kind, bytes, file_name, &category_list::COLUMNS, reading)?;
+        Ok(category_list::read_category_list(bytes, file_name, &reading.options(&columns), now.on())?)
+    }
+
     #[expect(clippy::too_many_arguments, reason = "what a list is looked at with")]
     fn prepare(
         &self,
@@ -463,6 +500,7 @@ impl Tx<'_> {
         policies: &[BookPolicy],
         village_name: &str,
         today: NaiveDate,
+        watch: OnProgress<'_>,
     ) -> Result<Prepared> {
         let department = department(options, list, file_name)?;
         let list_date =
@@ -541,11 +579,14 @@ impl Tx<'_> {
             Some(policy) => self.situations(&changed, policy.levy_year)?,
             None => HashMap::new(),
         };
-        let differences = plan
-            .steps
-            .iter()
-            .map(|step| difference(step, list, &refs, &people, &after, policy.as_ref(), &situations, today))
-            .collect();
+        let mut differences = Vec::with_capacity(plan.steps.len());
+        for (done, step) in plan.steps.iter().enumerate() {
+            if done % STEPS_A_WORD == 0 {
+                reading::say(watch, Progressing::Checking, done, plan.steps.len())?;
+            }
+            let policy = policy.as_ref();
+            differences.push(difference(step, list, &refs, &people, &after, policy, &situations, today));
+        }
         let conflicts = self.conflicts(&heading, list.only, mode, &plan, &people, &entries, &refs)?;
         let mut report = CategoryReport::of(list, &heading, today);
         report.mends = mends.map(|held| held.import_id);
@@ -649,6 +690,7 @@ impl Tx<'_> {
         import_id: Uuid,
         list: &CategoryList,
         prepared: &Prepared,
+        watch: OnProgress<'_>,
     ) -> Result<()> {
         let Prepared { heading, plan, report, .. } = prepared;
         let entry = self.append(
@@ -677,7 +719,11 @@ impl Tx<'_> {
             "mends": report.mends,
         });
         self.insert_category_import(acting, import_id, heading, &counts.to_string())?;
-        for step in plan.steps.iter().filter(|step| !step.is_held) {
+        let steps: Vec<&Step> = plan.steps.iter().filter(|step| !step.is_held).collect();
+        for (done, step) in steps.iter().enumerate() {
+            if done % STEPS_A_WORD == 0 {
+                reading::say(watch, Progressing::Writing, done, steps.len())?;
+            }
             self.write_step(step, &list.rows, heading, import_id, acting.now)?;
         }
         if heading.is_full {
@@ -698,7 +744,9 @@ impl Tx<'_> {
                 self.write_categories(acting, before, after, import_id, "category_list")?;
             }
         }
-        self.open_work_of(acting, import_id, prepared)
+        self.open_work_of(acting, import_id, prepared)?;
+        // The last moment at which stopping still changes nothing.
+        reading::say(watch, Progressing::Writing, steps.len(), steps.len())
     }
 
     /// Opens the work that the notice leaves to somebody about sums that are paid.
@@ -785,8 +833,7 @@ fn mended(list: &CategoryList, open: &[u32]) -> Vec<u32> {
         .bad
         .iter()
         .filter_map(|bad| {
-            let at =
-                list.header.iter().position(|header| *header == cunshou_exchange::table::OWN_COLUMNS[0])?;
+            let at = list.origin.header.iter().position(|header| *header == OWN_COLUMNS[0])?;
             bad.cells.get(at)?.trim().trim_end_matches('行').rsplit('第').next()?.parse().ok()
         })
         .collect();
@@ -889,19 +936,7 @@ impl CategoryReport {
         Self {
             import_id: None,
             file_name: heading.file_name.clone(),
-            sheets: list.sheets.clone(),
-            hidden_sheets: list.hidden_sheets.clone(),
-            other_sheets: list.other_sheets.clone(),
-            hidden_rows: list.hidden_rows.iter().map(|(_, row)| *row).collect(),
-            encoding: list.encoding,
-            header_row: list.header_row,
-            header_hash: list.header_hash.clone(),
-            mapping: list
-                .mapping
-                .iter()
-                .map(|(header, field)| (header.clone(), field.map(|field| field.header().to_owned())))
-                .collect(),
-            titles: list.titles.clone(),
+            origin: list.origin.in_words(&category_list::COLUMNS),
             department: heading.department.clone(),
             document_no: heading.document_no.clone(),
             list_date: heading.list_date,
@@ -922,8 +957,8 @@ impl CategoryReport {
                 .map(|(code, counts)| (code.to_owned(), counts))
                 .collect(),
             by_word,
-            bad: list.bad.iter().map(note).collect(),
-            warnings: list.warnings.iter().map(note).collect(),
+            bad: list.bad.iter().map(|of| note(list, of)).collect(),
+            warnings: list.warnings.iter().map(|of| note(list, of)).collect(),
             name_differs: Vec::new(),
             name_variants: Vec::new(),
             waiting: Vec::new(),

@@ -550,3 +550,81 @@ fn the_words_are_whole() {
         "民政名单 2025-12-01（民〔2025〕3号）"
     );
 }
+
+/// Headers that nobody foresaw, and what the clerk says of them.
+fn strange(rows: &[(&str, &str, &str)]) -> (Vec<u8>, Reading) {
+    let mut text = String::from("谁,哪个号,哪一种,从哪天\n");
+    for (name, certno, category) in rows {
+        writeln!(text, "{name},{certno},{category},2024-01-01").expect("a string takes all");
+    }
+    let field = |word: &str| Some(word.to_owned());
+    let mapping = vec![
+        (0, field("姓名")),
+        (1, field("身份证号码")),
+        (2, field("医疗救助身份")),
+        (3, field("纳入时间")),
+    ];
+    (text.into_bytes(), Reading { header_row: Some(1), mapping, ..Reading::default() })
+}
+
+#[test]
+fn columns_are_what_the_clerk_says_and_remembered_with_the_list() {
+    let mut village = Village::new();
+    let household = person(&mut village, "王大山", "1979-04-12", 11);
+    let certno = household.members[0].certno.clone();
+    let other = nobody("1980-01-01", 7);
+    let (bytes, reading) = strange(&[("王大山", &certno, "低保")]);
+    let as_said = |reading| CategoryOptions { department: "民政", reading, ..options() };
+    let look = |village: &Village, bytes: &[u8], kind| {
+        village.book.look_at_list(kind, bytes, "民政.csv", &Reading::default()).expect("a look")
+    };
+    assert!(look(&village, &bytes, ListKind::CategoryList).fault.is_some(), "nobody knows such headers");
+    let error =
+        import(&mut village, &bytes, "民政.csv", &as_said(Reading::default())).expect_err("no header");
+    assert_eq!(error.code(), "E-FIL-012");
+    let report = import(&mut village, &bytes, "民政.csv", &as_said(reading)).expect("the list");
+    assert_eq!((report.count(DiffKind::Added), report.matched), (1, 1));
+    assert_eq!(report.origin.mapping[2], ("哪一种".to_owned(), Some("医疗救助身份".to_owned())));
+    assert_eq!(categories(&village)[&certno][0].code, "minimum_living_allowance");
+    // The next list with these headers is read so without a word; a list of another kind is not.
+    let (next, _) = strange(&[("王大山", &certno, "特困"), ("张三", &other, "低保")]);
+    let seen = look(&village, &next, ListKind::CategoryList);
+    assert!(seen.is_remembered && seen.fault.is_none(), "{seen:?}");
+    assert!(!look(&village, &next, ListKind::PaidList).is_remembered, "each kind has its own columns");
+    let report = import(&mut village, &next, "民政.csv", &as_said(Reading::default())).expect("read again");
+    assert_eq!((report.count(DiffKind::Changed), report.unmatched), (1, 1));
+}
+
+#[test]
+fn a_list_says_how_far_it_is_and_stops_when_told() {
+    let mut village = with_roster();
+    let (name, bytes) = ("civil_affairs.xlsx", sample("civil_affairs.xlsx"));
+    for stop_at in [Progressing::Reading, Progressing::Checking, Progressing::Writing] {
+        let now = village.now();
+        let mut stop = |of: reading::Progress| {
+            let last = of.step == stop_at && (of.done == of.of || stop_at == Progressing::Checking);
+            if last { std::ops::ControlFlow::Break(()) } else { std::ops::ControlFlow::Continue(()) }
+        };
+        let error = village
+            .book
+            .import_category_list_watched(&bytes, name, &options(), &now, &mut stop)
+            .expect_err("stopped");
+        assert_eq!(error.code(), Error::Cancelled {}.code(), "{stop_at:?}");
+        assert!(village.book.category_lists().expect("lists").is_empty(), "{stop_at:?}: nothing stays");
+        assert!(categories(&village).is_empty(), "{stop_at:?}: nobody has a category of it");
+    }
+    let now = village.now();
+    let mut heard = Vec::new();
+    let mut listen = |of: reading::Progress| {
+        heard.push((of.step, of.done, of.of));
+        std::ops::ControlFlow::Continue(())
+    };
+    village.book.import_category_list_watched(&bytes, name, &options(), &now, &mut listen).expect("the list");
+    let steps: Vec<_> = heard.iter().map(|(step, ..)| *step).collect();
+    assert!(steps.windows(2).all(|two| two[0] as u8 <= two[1] as u8), "one step after the other: {heard:?}");
+    assert_eq!(heard.first(), Some(&(Progressing::Reading, 0, 0)));
+    assert!(steps.contains(&Progressing::Checking), "{heard:?}");
+    let (step, done, of) = heard.last().expect("something was heard");
+    assert!(*step == Progressing::Writing && done == of && *of > 0, "{heard:?}");
+    assert!(heard.iter().all(|(_, done, of)| done <= of), "never more than all: {heard:?}");
+}

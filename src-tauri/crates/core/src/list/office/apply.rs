@@ -7,6 +7,7 @@ use crate::enrolment::LeftOut;
 use crate::error::{Error, OrNotFound, Result};
 use crate::journal::{ListImported, Record};
 use crate::levy_year::InsuranceSource;
+use crate::list::reading::{OnProgress, ROWS_A_WORD, Step, say};
 use crate::storage::Tx;
 use crate::work::NewWork;
 use cunshou_exchange::office_list::OfficeList;
@@ -14,6 +15,8 @@ use uuid::Uuid;
 
 /// The reason of somebody who has paid elsewhere, in `assets/codes/leave_out_reason.tsv`.
 pub(super) const PAID_ELSEWHERE: &str = "paid_elsewhere";
+/// So many people are marked between two words about how far it is.
+const MARKS_A_WORD: usize = 100;
 /// What a previous year is that the insurance office's list says.
 const RESIDENT_HERE: &str = "resident_here";
 
@@ -25,6 +28,7 @@ impl Tx<'_> {
         list: &OfficeList,
         said: &OfficeSaid,
         file_sha256: &str,
+        watch: OnProgress<'_>,
     ) -> Result<OfficeReport> {
         let import_id = acting.now.id();
         let mut report = plan.report;
@@ -43,7 +47,12 @@ impl Tx<'_> {
             (report.list_date, report.levy_year, report.is_full),
             &counts.to_string(),
         )?;
-        for stored in &plan.rows {
+        // Each row is written, and each mark: the second is the longer half.
+        let of = plan.rows.len() + plan.marks.len() + plan.insured.len();
+        for (done, stored) in plan.rows.iter().enumerate() {
+            if done % ROWS_A_WORD == 0 {
+                say(watch, Step::Writing, done, of)?;
+            }
             self.insert_office_row(
                 import_id,
                 stored.at,
@@ -53,14 +62,20 @@ impl Tx<'_> {
             )?;
         }
         if let Some(levy_year) = report.levy_year {
-            for mark in &plan.marks {
+            for (done, mark) in (plan.rows.len()..).zip(&plan.marks) {
+                if done % MARKS_A_WORD == 0 {
+                    say(watch, Step::Writing, done, of)?;
+                }
                 // An older list never takes the place of what a newer one says.
                 let is_newest = report.newer_list.is_none();
                 if is_newest || self.enrolment_list(mark.person_id, levy_year)?.is_none() {
                     self.mark_paid(acting, import_id, levy_year, mark.person_id, &mark.note, &mark.proof)?;
                 }
             }
-            for (person_id, is_new) in &plan.insured {
+            for (done, (person_id, is_new)) in (plan.rows.len()..).zip(&plan.insured) {
+                if done % MARKS_A_WORD == 0 {
+                    say(watch, Step::Writing, done, of)?;
+                }
                 self.put_insurance_year(
                     *person_id,
                     levy_year,
@@ -91,6 +106,8 @@ impl Tx<'_> {
             rows: report.rows,
             bad,
         };
+        // The last moment at which stopping still changes nothing.
+        say(watch, Step::Writing, of, of)?;
         self.append(&Record::ListImported(imported), acting.user, acting.now)?;
         report.import_id = Some(import_id);
         Ok(report)

@@ -19,13 +19,14 @@ pub use plan::OfficeNote;
 pub use store::ListAge;
 pub use sums::{OfficialSum, SumDifference, SumDifferencePage};
 
+use super::reading::{OnProgress, Reading, Step, say, unwatched};
 use crate::book::{Book, in_force};
 use crate::error::{Error, Result};
 use crate::moment::Moment;
 use crate::storage::Tx;
 use chrono::NaiveDate;
-use cunshou_exchange::office_list::{self, OfficeField, OfficeKind, OfficeList, OfficeOptions};
-use cunshou_exchange::workbook::Encoding;
+use cunshou_exchange::office_list::{self, OfficeKind, OfficeList, OfficeOptions};
+use cunshou_exchange::table::Origin;
 use plan::Plan;
 use uuid::Uuid;
 
@@ -42,14 +43,8 @@ pub struct OfficeSaid {
     pub document_no: String,
     /// Whether the list holds everybody; `None` = found out.
     pub is_full: Option<bool>,
-    /// Only this visible sheet.
-    pub sheet: Option<String>,
-    /// The header stands in this row.
-    pub header_row: Option<u32>,
-    /// How a csv is written.
-    pub encoding: Option<Encoding>,
-    /// What columns mean (0-based column, field), where the clerk corrects it.
-    pub mapping: Vec<(u32, Option<OfficeField>)>,
+    /// Sheet, header, encoding, columns.
+    pub reading: Reading,
 }
 
 /// What a list says, and what came of it or would come of it.
@@ -61,18 +56,8 @@ pub struct OfficeReport {
     pub import_id: Option<Uuid>,
     /// The file.
     pub file_name: String,
-    /// The sheets that were read.
-    pub sheets: Vec<String>,
-    /// Hidden sheets, which were not read.
-    pub hidden_sheets: Vec<String>,
-    /// Further sheets that were not read.
-    pub other_sheets: Vec<String>,
-    /// How many hidden rows were read.
-    pub hidden_rows: u32,
-    /// How a csv is written.
-    pub encoding: &'static str,
-    /// Each header and what it was taken for.
-    pub mapping: Vec<(String, Option<String>)>,
+    /// Where its rows come from.
+    pub origin: Origin<String>,
     /// The year of cover.
     pub levy_year: Option<i32>,
     /// The day up to which the list is.
@@ -132,19 +117,36 @@ impl Book {
         said: &OfficeSaid,
         now: &Moment,
     ) -> Result<OfficeReport> {
+        self.preview_office_list_watched(kind, bytes, file_name, said, now, &mut unwatched)
+    }
+
+    /// [`Book::preview_office_list`], watched.
+    ///
+    /// # Errors
+    /// Also [`Error::Cancelled`].
+    pub fn preview_office_list_watched(
+        &self,
+        kind: OfficeKind,
+        bytes: &[u8],
+        file_name: &str,
+        said: &OfficeSaid,
+        now: &Moment,
+        watch: OnProgress<'_>,
+    ) -> Result<OfficeReport> {
         let levy_year = in_force(self.policy_versions(), now.on())?.levy_year;
-        let list = read(kind, bytes, file_name, said, now)?;
-        let before = self.read(|tx| tx.import_of(&super::hash_of(bytes)))?;
-        let plan = self.read(|tx| Plan::of(tx, &list, file_name, said, levy_year, now))?;
-        let mut report = plan.report;
-        if kind == OfficeKind::MarkedSums {
-            report.differences = self.read(|tx| {
+        self.read(|tx| {
+            let list = tx.read_office_list(kind, bytes, file_name, said, now, watch)?;
+            let before = tx.import_of(&super::hash_of(bytes))?;
+            let plan = Plan::of(tx, &list, file_name, said, levy_year, now, watch)?;
+            let mut report = plan.report;
+            if kind == OfficeKind::MarkedSums {
                 let policies = self.policy_versions();
-                tx.count_differences(policies, &plan.sums, report.levy_year.unwrap_or(levy_year), now.on())
-            })?;
-        }
-        report.already_imported_at = before.map(|import| import.at);
-        Ok(report)
+                let year = report.levy_year.unwrap_or(levy_year);
+                report.differences = tx.count_differences(policies, &plan.sums, year, now.on(), watch)?;
+            }
+            report.already_imported_at = before.map(|import| import.at);
+            Ok(report)
+        })
     }
 
     /// Brings a list in, in one act.
@@ -159,25 +161,43 @@ impl Book {
         said: &OfficeSaid,
         now: &Moment,
     ) -> Result<OfficeReport> {
-        let list = read(kind, bytes, file_name, said, now)?;
+        self.import_office_list_watched(kind, bytes, file_name, said, now, &mut unwatched)
+    }
+
+    /// [`Book::import_office_list`], watched.
+    ///
+    /// # Errors
+    /// Also [`Error::Cancelled`]: nothing is changed then.
+    pub fn import_office_list_watched(
+        &mut self,
+        kind: OfficeKind,
+        bytes: &[u8],
+        file_name: &str,
+        said: &OfficeSaid,
+        now: &Moment,
+        watch: OnProgress<'_>,
+    ) -> Result<OfficeReport> {
         let file_sha256 = super::hash_of(bytes);
         self.transact(now, |tx, acting| {
             if let Some(before) = tx.import_of(&file_sha256)? {
                 return Err(Error::ImportedBefore { file_name: file_name.to_owned(), at: before.at });
             }
+            let list = tx.read_office_list(kind, bytes, file_name, said, now, watch)?;
             let levy_year = in_force(acting.policies, now.on())?.levy_year;
-            let plan = Plan::of(tx, &list, file_name, said, levy_year, now)?;
+            let plan = Plan::of(tx, &list, file_name, said, levy_year, now, watch)?;
             if plan.report.matched == 0 && plan.report.unmatched == 0 {
                 return Err(Error::ListHasOnlyBadRows {
                     file_name: file_name.to_owned(),
                     bad: plan.report.bad.len(),
                 });
             }
+            tx.remember_mapping(acting, kind.into(), &list.origin.header_hash, &said.reading)?;
             let sums = (kind == OfficeKind::MarkedSums).then(|| plan.sums.clone());
-            let mut report = tx.apply_office_plan(acting, plan, &list, said, &file_sha256)?;
+            let mut report = tx.apply_office_plan(acting, plan, &list, said, &file_sha256, watch)?;
             if let Some(sums) = sums {
                 let year = report.levy_year.unwrap_or(levy_year);
-                report.differences = tx.count_differences(acting.policies, &sums, year, now.on())?;
+                let policies = acting.policies;
+                report.differences = tx.count_differences(policies, &sums, year, now.on(), watch)?;
             }
             Ok(report)
         })
@@ -192,7 +212,7 @@ impl Book {
         said: &OfficeSaid,
         now: &Moment,
     ) -> Result<Vec<u8>> {
-        let list = read(kind, bytes, file_name, said, now)?;
+        let list = self.read(|tx| tx.read_office_list(kind, bytes, file_name, said, now, &mut unwatched))?;
         list.bad_rows(plan::bad_words)
             .map_err(|_| Error::Io { path: file_name.into(), kind: std::io::ErrorKind::InvalidData })
     }
@@ -203,24 +223,22 @@ impl Book {
     }
 }
 
-fn read(
-    kind: OfficeKind,
-    bytes: &[u8],
-    file_name: &str,
-    said: &OfficeSaid,
-    now: &Moment,
-) -> Result<OfficeList> {
-    let options = OfficeOptions {
-        sheet: said.sheet.as_deref(),
-        header_row: said.header_row,
-        encoding: said.encoding,
-        mapping: (!said.mapping.is_empty()).then_some(said.mapping.as_slice()),
-        levy_year: said.levy_year,
-    };
-    Ok(office_list::read_office_list(kind, bytes, file_name, &options, now.on())?)
-}
-
 impl Tx<'_> {
+    fn read_office_list(
+        &self,
+        kind: OfficeKind,
+        bytes: &[u8],
+        file_name: &str,
+        said: &OfficeSaid,
+        now: &Moment,
+        watch: OnProgress<'_>,
+    ) -> Result<OfficeList> {
+        say(watch, Step::Reading, 0, 0)?;
+        let columns = self.columns_of(kind.into(), bytes, file_name, kind.columns(), &said.reading)?;
+        let options = OfficeOptions { read: said.reading.options(&columns), levy_year: said.levy_year };
+        Ok(office_list::read_office_list(kind, bytes, file_name, &options, now.on())?)
+    }
+
     /// The paid list by which the till asks.
     pub(crate) fn paid_list(&self, levy_year: i32) -> Result<Option<ListAge>> {
         self.newest_office_list(OfficeKind::PaidList, levy_year)

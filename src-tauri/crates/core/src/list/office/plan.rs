@@ -6,13 +6,13 @@ use super::store::{Known, KnownState};
 use super::text;
 use super::{MOST_SHOWN, OfficeReport, OfficeSaid};
 use crate::error::{Error, Result};
+use crate::list::reading::{OnProgress, ROWS_A_WORD, Step, say};
 use crate::moment::Moment;
 use crate::person::Standing;
 use crate::storage::Tx;
 use chrono::NaiveDate;
 use cunshou_exchange::identity::RESIDENT_ID_CODE;
 use cunshou_exchange::office_list::{BadOfficeRow, OfficeFault, OfficeKind, OfficeList, OfficeRow};
-use cunshou_exchange::workbook::Encoding;
 use cunshou_policy::Yuan;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -107,6 +107,7 @@ impl Plan {
         said: &OfficeSaid,
         current_year: i32,
         now: &Moment,
+        watch: OnProgress<'_>,
     ) -> Result<Self> {
         let levy_year = year_of(list, said, current_year)?;
         let (list_date, list_date_from) = date_of(list, said, now.on())?;
@@ -134,6 +135,9 @@ impl Plan {
         let mut of_person: HashMap<Uuid, Vec<usize>> = HashMap::new();
         let mut order: Vec<&Known> = Vec::new();
         for (at, row) in list.rows.iter().enumerate() {
+            if at % ROWS_A_WORD == 0 {
+                say(watch, Step::Checking, at, list.rows.len())?;
+            }
             let known = by_number.get(&(row.certificate_type.as_str(), row.certno.as_str())).copied();
             plan.rows.push(StoredRow {
                 at,
@@ -481,21 +485,11 @@ fn report(
             }
         })
         .collect();
-    let columns = list.kind.columns();
     OfficeReport {
         kind: list.kind,
         import_id: None,
         file_name: file_name.to_owned(),
-        sheets: list.sheets.clone(),
-        hidden_sheets: list.hidden_sheets.clone(),
-        other_sheets: list.other_sheets.clone(),
-        hidden_rows: count(list.hidden_rows),
-        encoding: encoding_word(list.encoding),
-        mapping: list
-            .mapping
-            .iter()
-            .map(|(header, field)| (header.clone(), field.map(|field| columns.header(field).to_owned())))
-            .collect(),
+        origin: list.origin.in_words(list.kind.columns()),
         levy_year,
         list_date,
         list_date_from,
@@ -516,17 +510,6 @@ fn report(
         nobody: Vec::new(),
         already_imported_at: None,
         newer_list: None,
-    }
-}
-
-/// The stable word of an encoding.
-fn encoding_word(encoding: Encoding) -> &'static str {
-    match encoding {
-        Encoding::Workbook => "workbook",
-        Encoding::Utf8 => "utf8",
-        Encoding::Utf8Bom => "utf8_bom",
-        Encoding::Gb18030 => "gb18030",
-        Encoding::Utf16 => "utf16",
     }
 }
 

@@ -5,6 +5,7 @@
 use crate::book::{Book, BookPolicy};
 use crate::enrolment::{Bill, BillLine, Payable};
 use crate::error::Result;
+use crate::list::reading::{OnProgress, Step, say};
 use crate::moment::Moment;
 use crate::storage::Tx;
 use chrono::NaiveDate;
@@ -12,6 +13,8 @@ use cunshou_policy::Yuan;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
+/// So many people are assessed between two words about how far it is.
+const SUMS_A_WORD: usize = 100;
 /// Rows of a page.
 const PAGE_SIZE: usize = 100;
 
@@ -160,6 +163,7 @@ impl Tx<'_> {
         sums: &[(Uuid, Option<Yuan>, bool)],
         levy_year: i32,
         on: NaiveDate,
+        watch: OnProgress<'_>,
     ) -> Result<u32> {
         let Some(policy) =
             policies.iter().find(|policy| policy.levy_year == levy_year && policy.is_effective(on))
@@ -176,7 +180,10 @@ impl Tx<'_> {
             .collect();
         let mut seen = HashSet::new();
         let mut count = 0;
-        for (person_id, ..) in sums {
+        for (done, (person_id, ..)) in sums.iter().enumerate() {
+            if done % SUMS_A_WORD == 0 {
+                say(watch, Step::Checking, done, sums.len())?;
+            }
             let Some(household_id) = self.household_of(*person_id)? else { continue };
             if !seen.insert(household_id) {
                 continue;

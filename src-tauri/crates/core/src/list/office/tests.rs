@@ -5,6 +5,7 @@ use crate::book::Book;
 use crate::error::Coded;
 use crate::household::tests::{Village, nobody};
 use crate::household::{Household, HouseholdInput, MemberInput};
+use crate::list::ListKind;
 use crate::payment::{Order, Tendered, Terms};
 use crate::proposal::{ProposalKind, Verdict};
 use crate::registration::RegistrationFilter;
@@ -443,4 +444,66 @@ fn deaths_moves_pupils_and_pensions_only_propose() {
     let now = village.now();
     let error = village.book.undo_import(report.import_id.expect("done"), &now).expect_err("it was taken");
     assert_eq!(error.code(), "E-LST-003");
+}
+
+#[test]
+fn a_paid_list_with_strange_headers_is_read_as_the_clerk_says_and_remembered() {
+    let mut village = Village::new();
+    let household = family(&mut village);
+    let list = |until: &str, who: usize| {
+        format!("2026年度缴费名单（截至{until}）,,\n号,收了多少,哪一天\n{},400,2025-11-03\n", numbers()[who])
+    };
+    let said = OfficeSaid {
+        reading: Reading {
+            header_row: Some(2),
+            mapping: vec![
+                (0, Some("身份证号码".to_owned())),
+                (1, Some("实缴金额".to_owned())),
+                (2, Some("缴费日期".to_owned())),
+            ],
+            ..Reading::default()
+        },
+        ..OfficeSaid::default()
+    };
+    let first = list("2025年11月5日", 0);
+    let error = bring(&mut village, OfficeKind::PaidList, &first).expect_err("no such header");
+    assert!(error.code().starts_with("E-FIL-"), "{error:?}");
+    let now = village.now();
+    let done = village
+        .book
+        .import_office_list(OfficeKind::PaidList, first.as_bytes(), "名单.csv", &said, &now)
+        .expect("the list");
+    assert_eq!((done.added, state(&village.book, &household)[0].as_str()), (1, "paid_elsewhere"));
+    let next = bring(&mut village, OfficeKind::PaidList, &list("2025年11月20日", 1)).expect("remembered");
+    assert_eq!((next.added, next.matched, next.origin.header_row), (1, 1, 2));
+    let seen = village
+        .book
+        .look_at_list(ListKind::Deaths, first.as_bytes(), "名单.csv", &Reading::default())
+        .expect("a look");
+    assert!(!seen.is_remembered && seen.fault.is_some(), "each kind has its own columns: {seen:?}");
+}
+
+#[test]
+fn an_office_list_says_how_far_it_is_and_stops_when_told() {
+    let mut village = Village::new();
+    let household = family(&mut village);
+    let text = paid_csv("2025年11月5日", &[(0, "400", "2025-11-03", ""), (1, "400", "2025-11-04", "")]);
+    let mut heard = Vec::new();
+    let now = village.now();
+    let mut stop = |of: crate::list::Progress| {
+        heard.push((of.step, of.done, of.of));
+        let last = of.step == Step::Writing && of.done == of.of;
+        if last { std::ops::ControlFlow::Break(()) } else { std::ops::ControlFlow::Continue(()) }
+    };
+    let said = OfficeSaid::default();
+    let error = village
+        .book
+        .import_office_list_watched(OfficeKind::PaidList, text.as_bytes(), "名单.csv", &said, &now, &mut stop)
+        .expect_err("stopped at the last moment");
+    assert_eq!(error.code(), Error::Cancelled {}.code());
+    assert_eq!(heard[0], (Step::Reading, 0, 0));
+    assert!(heard.contains(&(Step::Checking, 0, 2)) && heard.contains(&(Step::Writing, 2, 4)), "{heard:?}");
+    assert!(state(&village.book, &household).iter().all(|state| state == "unpaid"), "nothing stays");
+    assert!(village.book.newest_list(OfficeKind::PaidList, 2026).expect("read").is_none());
+    bring(&mut village, OfficeKind::PaidList, &text).expect("the same file can still come in");
 }
