@@ -11,6 +11,7 @@ mod laws;
 mod levy_year;
 mod other_notices;
 mod package;
+mod paid_list;
 mod papers;
 mod policy_package;
 mod readers;
