@@ -1,5 +1,6 @@
 //! From the journal's range of a close to the rows that leave.
 
+use super::people_rows::Collected;
 use super::store::NewPackage;
 use crate::book::Acting;
 use crate::close::Close;
@@ -42,6 +43,7 @@ pub(super) fn make(tx: &Tx<'_>, acting: &Acting<'_>, close_no: u32) -> Result<()
             _ => {}
         }
     }
+    let people = Collected::of(tx, acting, close.record.business_date, close.seq)?;
     let package_id = acting.now.id();
     let contents = PackageContents {
         facts: Facts {
@@ -83,6 +85,7 @@ pub(super) fn make(tx: &Tx<'_>, acting: &Acting<'_>, close_no: u32) -> Result<()
             })
             .collect(),
         payments,
+        people: people.rows.clone(),
         closes,
         village_groups,
         labels: labels(),
@@ -98,7 +101,8 @@ pub(super) fn make(tx: &Tx<'_>, acting: &Acting<'_>, close_no: u32) -> Result<()
         journal_from,
         journal_to: close.seq,
         made_at: &acting.now.text(),
-    })
+    })?;
+    people.remember(tx, close_no)
 }
 
 /// The series of the receipts in a range: a close of the old state keeps its own after a new series began.
