@@ -147,7 +147,7 @@ fn bare_inserts(book: &std::path::Path) -> Runs {
 }
 
 fn roster() {
-    let bytes = include_bytes!("../../assets/demo/roster.xlsx");
+    let bytes = include_bytes!("../fixtures/rosters/roster_village.xlsx");
     let runs = Runs::of(5, |_| {
         let mut village = TestBook::new();
         village.set_clock("2025-12-01T08:00:00+08:00");

@@ -39,7 +39,7 @@ fn a_clerk_makes_his_book_and_brings_in_his_roster() {
         window.sees("练习").await;
 
         window.script("location.hash = '#/households/import'").await;
-        let roster = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/demo/roster.xlsx");
+        let roster = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/rosters/roster_village.xlsx");
         fill(&window, "import-path", &roster.replace("roster.xlsx", "village.toml")).await;
         click(&window, "import-check").await;
         window.find("error").await;

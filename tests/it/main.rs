@@ -13,6 +13,7 @@ mod levy_year;
 mod money_after;
 mod other_notices;
 mod package;
+mod paid_list;
 mod papers;
 mod policy_package;
 mod readers;

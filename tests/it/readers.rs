@@ -2,8 +2,11 @@
 //! What is expected is data: `tests/fixtures/lists/awkward/expected.json`, written before the readers were tried on it.
 
 use chrono::NaiveDate;
+use cunshou_core::Coded;
+use cunshou_core::list::office::OfficeSaid;
 use cunshou_exchange::category_list::{CategoryList, read_category_list};
 use cunshou_exchange::identity;
+use cunshou_exchange::office_list::OfficeKind;
 use cunshou_exchange::roster::{Roster, RosterRow, read_roster};
 use cunshou_exchange::table::ReadOptions;
 use cunshou_exchange::workbook::ReadFault;
@@ -11,6 +14,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use support::TestBook;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/lists/awkward")
@@ -39,7 +43,7 @@ fn answer(name: &str, expect: &Value) -> Option<Answer> {
             Ok(list) => Answer::List(list),
             Err(fault) => Answer::Refused(fault),
         },
-        // The lists of payments belong to a book.
+        // Lists of payments are held against a book: the test after this one.
         _ => return None,
     })
 }
@@ -287,5 +291,65 @@ fn every_awkward_file_gives_what_a_careful_reader_finds() {
         }
     }
     assert!(seen > 90, "the files are there: {seen}");
+    assert!(report.is_empty(), "{report}");
+}
+
+/// What in a paid list, brought into a book with its roster, is not as it is expected.
+fn compare_paid(expect: &Value, name: &str) -> Vec<String> {
+    let read = |name: &str| std::fs::read(folder().join(name)).expect(name);
+    let plain = name.rsplit('/').next().unwrap_or(name);
+    let mut village = TestBook::new();
+    village.set_clock("2025-12-01T09:00:00+08:00");
+    let now = village.now();
+    let roster = expect["roster"].as_str().expect("the roster that it is held against");
+    village.book.import_roster(&read(roster), "花名册.xlsx", &now).expect("the roster");
+    let now = village.now();
+    let said = OfficeSaid::default();
+    let report = village.book.import_office_list(OfficeKind::PaidList, &read(name), plain, &said, &now);
+    let people = village.book.progress(2026).expect("progress").people;
+    let report = match (report, expect["expect"].as_str()) {
+        (Err(_), Some("refuse")) if people.paid_elsewhere == 0 => return Vec::new(),
+        (Err(error), _) => return vec![format!("refused: {}", error.code())],
+        (Ok(_), Some("refuse")) => return vec!["was not refused".to_owned()],
+        (Ok(report), _) => report,
+    };
+    let mut said = Vec::new();
+    compare_count("rows", &expect["rows"], report.rows as usize, &mut said);
+    compare_count("marked", &expect["marked"], report.added as usize, &mut said);
+    compare_count("marked in the book", &expect["marked"], people.paid_elsewhere as usize, &mut said);
+    compare_count("unmatched", &expect["unmatched_rows"], report.unmatched as usize, &mut said);
+    // Nobody is marked by his name, and no row is passed over in silence.
+    let told = report.matched as usize + report.unmatched as usize + report.bad.len();
+    if told > report.rows as usize {
+        said.push(format!("{told} rows told of {}", report.rows));
+    }
+    village.assert_lawful();
+    said
+}
+
+#[test]
+fn every_paid_list_marks_who_has_paid_and_nobody_else() {
+    let text = std::fs::read_to_string(folder().join("expected.json")).expect("the expectations");
+    let all: Value = serde_json::from_str(&text).expect("JSON");
+    let files = all["files"].as_object().expect("files");
+    let mut seen = 0;
+    let mut report = String::new();
+    for (name, expect) in files.iter().filter(|(_, expect)| expect["kind"] == "paid_list") {
+        seen += 1;
+        let said = compare_paid(expect, name);
+        let is_fair = || {
+            list(expect, "also").iter().any(|also| {
+                let mut other = expect.clone();
+                for (key, value) in also.as_object().expect("what is otherwise") {
+                    other[key] = value.clone();
+                }
+                compare_paid(&other, name).is_empty()
+            })
+        };
+        if !said.is_empty() && !is_fair() {
+            let _ = writeln!(report, "{name} ({}): {said:?}", expect["what"].as_str().unwrap_or_default());
+        }
+    }
+    assert_eq!(seen, 5, "the files are there");
     assert!(report.is_empty(), "{report}");
 }

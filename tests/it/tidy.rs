@@ -246,6 +246,7 @@ fn no_statement_changes_a_final_table() {
         "close",
         "package",
         "package_copy",
+        "package_row",
         "receipt_copy",
         "audit",
         "roster_change",

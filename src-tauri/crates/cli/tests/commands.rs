@@ -83,7 +83,7 @@ impl Village {
 
     fn with_people() -> Self {
         let village = Self::new();
-        let roster = root().join("assets/demo/roster.xlsx");
+        let roster = root().join("tests/fixtures/rosters/roster_village.xlsx");
         let imported = village.run(&["roster", "import", roster.to_str().expect("a path")]);
         assert_eq!(imported.exit, 0, "{imported:?}");
         village
@@ -319,7 +319,7 @@ fn an_answer_is_explained_article_by_article() {
 #[test]
 fn a_day_by_hand_answers_what_scripts_rely_on() {
     let village = Village::new();
-    let roster = root().join("assets/demo/roster.xlsx");
+    let roster = root().join("tests/fixtures/rosters/roster_village.xlsx");
     let roster = roster.to_str().expect("a path");
     let bad_rows = village.path("bad.xlsx");
     let preview = village.done(&["roster", "import", roster, "--dry-run", "--bad-rows", &bad_rows]);

@@ -231,9 +231,18 @@ impl Book {
                 let row = rows.iter().find(|row| row.row_no == *row_no).or_not_found(no_such)?;
                 let person = row.person.as_ref().or_not_found(no_such)?;
                 match &row.entered {
-                    None => households.entry(person.household_id).or_default().push(person),
+                    // Two rows of the list may be one person by now.
+                    None => {
+                        let people = households.entry(person.household_id).or_default();
+                        if people.iter().all(|other| other.person_id != person.person_id) {
+                            people.push(person);
+                        }
+                    }
                     Some(old) if entry.replace => {
-                        corrected.entry(old.visit_no).or_default().push(person.person_id);
+                        let people = corrected.entry(old.visit_no).or_default();
+                        if !people.contains(&person.person_id) {
+                            people.push(person.person_id);
+                        }
                     }
                     Some(old) => {
                         return Err(Error::RowEntered {

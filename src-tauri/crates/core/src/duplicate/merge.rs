@@ -10,11 +10,16 @@ use crate::household::life::DEATH;
 use crate::household::{HEAD, Household, json, standing};
 use crate::journal::{PeopleJoined, Record};
 use crate::person::{Person, Standing};
+use crate::registration::Wish;
 use crate::storage::Tx;
+use crate::work::NewWork;
 use cunshou_exchange::identity::RESIDENT_ID_CODE;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
+
+/// The kind of work that a payment made twice is.
+pub(super) const PAID_TWICE: &str = "paid_twice";
 
 /// What a merge moved, as its verdict keeps it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -34,6 +39,18 @@ struct Moved {
     earlier: Vec<Uuid>,
     /// The newest journal entry before the merge.
     journal_seq: u64,
+    /// What was recorded about the one person then, by year.
+    #[serde(default)]
+    said: Option<BTreeMap<i32, String>>,
+    /// Years for which what was recorded about the one that went counts more: it changed places.
+    #[serde(default)]
+    swapped: Vec<i32>,
+    /// True if only the merge showed that he paid twice.
+    #[serde(default)]
+    opened_work: bool,
+    /// What waited for the province's system under the entry that went, dropped with it.
+    #[serde(default)]
+    wishes: Vec<Wish>,
 }
 
 /// The person that two entries are: the one that stays, with what only the other knows. Pure.
@@ -127,6 +144,13 @@ impl Tx<'_> {
         }
         let lines = self.move_live_lines(gone.person_id, kept.person_id)?;
         let rows = self.move_rows(gone.person_id, kept.person_id)?;
+        // Where both had something recorded, nobody who has paid elsewhere becomes one who has not.
+        let swapped = self.weaker_years(kept.person_id, gone.person_id)?;
+        for levy_year in &swapped {
+            self.swap_enrolments(*levy_year, kept.person_id, gone.person_id)?;
+        }
+        let opened_work = self.ask_paid_twice(acting, kept.person_id)?;
+        let wishes = self.wishes_of(gone.person_id)?;
         let moved = Moved {
             kept_before: kept.clone(),
             kept_after: after.clone(),
@@ -136,6 +160,10 @@ impl Tx<'_> {
             rows,
             earlier,
             journal_seq,
+            said: Some(self.said_of(kept.person_id)?),
+            swapped,
+            opened_work,
+            wishes,
         };
         let (first, second) = super::in_order(kept.person_id, gone.person_id);
         let moved = serde_json::to_string(&moved).unwrap_or_default();
@@ -156,6 +184,23 @@ impl Tx<'_> {
         Ok(verdict_no)
     }
 
+    /// Who paid here on one entry and elsewhere on the other paid twice: that is work, not silence.
+    fn ask_paid_twice(&self, acting: &Acting<'_>, person_id: Uuid) -> Result<bool> {
+        let mut opened = false;
+        for (levy_year, receipt_no, note) in self.paid_here_and_elsewhere(person_id)? {
+            let work = NewWork {
+                kind: PAID_TWICE,
+                person_id,
+                levy_year: Some(levy_year),
+                facts: serde_json::json!({ "words": format!("{receipt_no}；{note}") }),
+                article: String::new(),
+                import_id: None,
+            };
+            opened |= self.open_work(acting, &work)?.is_some();
+        }
+        Ok(opened)
+    }
+
     pub(super) fn take_back(&self, acting: &Acting<'_>, verdict_no: i64, why: &str) -> Result<()> {
         let why = reason(why)?;
         let verdict = self.verdict(verdict_no)?.or_not_found(|| Error::NoSuchVerdict {})?;
@@ -165,20 +210,25 @@ impl Tx<'_> {
         if verdict.verdict == "merged" {
             let moved: Moved = serde_json::from_str(&verdict.moved)
                 .map_err(|error| Error::BadRow { table: "duplicate_verdict", detail: error.to_string() })?;
-            self.part(acting, verdict_no, &moved)?;
+            self.part(acting, verdict_no, &moved, &why)?;
         }
         let (first, second) = (verdict.first, verdict.second);
         self.insert_verdict(acting, first, second, "taken_back", None, &why, "{}", Some(verdict_no))?;
         self.audit(acting, "duplicate_decided", &format!("taken_back #{verdict_no}"))
     }
 
-    fn part(&self, acting: &Acting<'_>, verdict_no: i64, moved: &Moved) -> Result<()> {
+    fn part(&self, acting: &Acting<'_>, verdict_no: i64, moved: &Moved, why: &str) -> Result<()> {
         let (kept, gone) = (&moved.kept_before, &moved.gone_before);
         let in_use = || Error::VerdictInUse { name: moved.kept_after.name.clone() };
         let is_as_left = self.person(kept.person_id)?.as_ref() == Some(&moved.kept_after)
             && self.merged_into(kept.person_id)?.is_none()
             && self.merged_into(gone.person_id)? == Some(kept.person_id);
         if !is_as_left || self.paid_since(kept.person_id, moved.journal_seq)? {
+            return Err(in_use());
+        }
+        // What was recorded since is about the one person: whose it is of two, nobody can say.
+        let said = self.said_of(kept.person_id)?;
+        if moved.said.as_ref().is_some_and(|then| *then != said) {
             return Err(in_use());
         }
         let home = self.known_household(gone.household_id)?;
@@ -203,10 +253,19 @@ impl Tx<'_> {
         }
         let lines = self.return_live_lines(&moved.lines, kept.person_id, gone.person_id)?;
         self.return_rows(&moved.rows, kept.person_id, gone.person_id)?;
+        for levy_year in &moved.swapped {
+            self.swap_enrolments(*levy_year, kept.person_id, gone.person_id)?;
+        }
         self.note_member_change(acting, "entries_parted", Some(&moved.kept_after), Some(kept), None)?;
         let back = json(gone);
         let (home, id) = (gone.household_id, Some(gone.person_id));
         self.insert_change(acting, "entries_parted", home, id, None, Some(&back), None)?;
+        if moved.opened_work {
+            self.withdraw_work(acting, PAID_TWICE, kept.person_id, why)?;
+        }
+        for wish in &moved.wishes {
+            self.put_back_wish(wish)?;
+        }
         let parted = PeopleJoined { verdict_no, kept: kept.person_id, gone: gone.person_id, lines };
         self.append(&Record::PeopleParted(parted), acting.user, acting.now)?;
         Ok(())

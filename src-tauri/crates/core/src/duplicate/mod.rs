@@ -197,7 +197,7 @@ impl Book {
         {
             let words = format!("{receipt_no}、{other_receipt_no}");
             let work = NewWork {
-                kind: "paid_twice",
+                kind: merge::PAID_TWICE,
                 person_id: kept,
                 levy_year: Some(*levy_year),
                 facts: serde_json::json!({ "words": words }),

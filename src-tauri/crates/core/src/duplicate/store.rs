@@ -20,6 +20,7 @@ const WITH_THE_PERSON: &[(&str, &str)] = &[
     ("office_row", "import_id || '/' || place"),
     ("proposal", "proposal_id"),
     ("work_item", "item_id"),
+    ("former_certificate", "certificate_type || '/' || certno"),
 ];
 
 /// A stored verdict.
@@ -182,6 +183,50 @@ impl Tx<'_> {
     pub(super) fn paid_since(&self, person_id: Uuid, seq: u64) -> Result<bool> {
         let wanted = named_params! { ":person_id": person_id.to_string(), ":seq": seq };
         Ok(one(self, include_str!("paid_since.sql"), wanted, |_| Ok(()))?.is_some())
+    }
+
+    /// Years for which what is recorded about the entry that goes counts more than what is recorded about the other.
+    pub(super) fn weaker_years(&self, kept: Uuid, gone: Uuid) -> Result<Vec<i32>> {
+        let wanted = named_params! { ":kept": kept.to_string(), ":gone": gone.to_string() };
+        many(self, include_str!("weaker_years.sql"), wanted, |row| Ok(row.get("levy_year")?))
+    }
+
+    /// What is recorded about two entries for a year changes places.
+    pub(super) fn swap_enrolments(&self, levy_year: i32, one: Uuid, other: Uuid) -> Result<()> {
+        let image =
+            |person_id: Uuid| -> Result<Option<String>> {
+                let wanted = named_params! { ":person_id": person_id.to_string(), ":levy_year": levy_year };
+                crate::storage::one(self, include_str!("enrolment_image.sql"), wanted, |row| {
+                    Ok(row.get("image")?)
+                })
+            };
+        let (of_one, of_other) = (image(one)?, image(other)?);
+        for (person_id, image) in [(one, of_other), (other, of_one)] {
+            let Some(image) = image else { continue };
+            self.sql.prepare_cached(include_str!("put_image.sql"))?.execute(named_params! {
+                ":person_id": person_id.to_string(),
+                ":levy_year": levy_year,
+                ":image": image,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Years for which somebody paid here and elsewhere: the receipt, and what is known of the other payment.
+    pub(super) fn paid_here_and_elsewhere(&self, person_id: Uuid) -> Result<Vec<(i32, String, String)>> {
+        let wanted = named_params! { ":person_id": person_id.to_string() };
+        many(self, include_str!("paid_twice.sql"), wanted, |row| {
+            Ok((row.get("levy_year")?, row.get("receipt_no")?, row.get("note")?))
+        })
+    }
+
+    /// What is recorded about why somebody does not pay, by year.
+    pub(super) fn said_of(&self, person_id: Uuid) -> Result<BTreeMap<i32, String>> {
+        let wanted = named_params! { ":person_id": person_id.to_string() };
+        let said = many(self, include_str!("said.sql"), wanted, |row| {
+            Ok((row.get("levy_year")?, row.get("said")?))
+        })?;
+        Ok(said.into_iter().collect())
     }
 
     /// Takes an entry out of every list: it is somebody's second one.

@@ -312,3 +312,193 @@ fn a_number_that_somebody_has_makes_a_pair() {
     village.book.add_certificate(who, "01", &nobody("1990-01-01", 1), false, &now).expect("an answer");
     assert_eq!(village.whys().len(), 1, "asked once");
 }
+
+fn heard(village: &mut Village, home: &Household, who: Uuid, on: &str, outcome: &str) -> u32 {
+    let now = village.now();
+    let input = crate::canvass::VisitInput {
+        household_id: home.household_id,
+        visited_on: on.parse().expect("a day"),
+        visitor: "王主任".to_owned(),
+        way: "door".to_owned(),
+        met: String::new(),
+        note: "说过了".to_owned(),
+        next_on: None,
+        answers: vec![crate::canvass::Answer { person_id: who, outcome: outcome.to_owned() }],
+        warned: false,
+        signature: None,
+        mark_refused: outcome == crate::canvass::REFUSED,
+        corrects: None,
+    };
+    village.book.record_visit(&input, &now).expect("recorded").visit_no
+}
+
+fn place(village: &mut Village, who: Uuid, place: &str, as_of: &str) {
+    let input = crate::canvass::WhereaboutsInput {
+        person_id: who,
+        kind: "working".to_owned(),
+        place: place.to_owned(),
+        phone: String::new(),
+        as_of: as_of.parse().expect("a day"),
+        feeds_roster: false,
+    };
+    let now = village.now();
+    village.book.record_whereabouts(&input, &now).expect("written down");
+}
+
+fn december() -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(2025, 12, 1).expect("a day")
+}
+
+/// Everything that canvassing says of somebody: his visits, the last of them and their number on the list, where he is.
+fn canvassed(village: &Village, who: Uuid) -> (Vec<u32>, Option<(u32, Option<u32>)>, Vec<String>) {
+    let visits = village.book.visits_of_person(who).expect("visits");
+    let all = crate::canvass::ListFilter { with_refused: true, ..crate::canvass::ListFilter::default() };
+    let page = village.book.canvass_list(&all, 1, december()).expect("a list");
+    let row = page.rows.into_iter().find(|row| row.person_id == who);
+    let places = village.book.whereabouts(who).expect("places").into_iter().map(|at| at.place).collect();
+    (
+        visits.iter().map(|visit| visit.visit_no).collect(),
+        row.map(|row| (row.visits, row.last.map(|last| last.visit_no))),
+        places,
+    )
+}
+
+#[test]
+fn visits_and_whereabouts_follow_the_person_and_come_back() {
+    let mut village = Village::new();
+    let (first, second) = twice(&mut village);
+    let (a, b) = (first.members[1].person_id, second.members[0].person_id);
+    let own = heard(&mut village, &first, a, "2025-11-10", "later");
+    let other = heard(&mut village, &second, b, "2025-11-20", crate::canvass::REFUSED);
+    place(&mut village, a, "浙江宁波", "2025-06-01");
+    place(&mut village, b, "江苏苏州", "2025-09-01");
+    let before = [canvassed(&village, a), canvassed(&village, b)];
+    assert_eq!(before[1], (vec![other], Some((1, Some(other))), vec!["江苏苏州".to_owned()]));
+    let verdict_no = village.decide(a, b, Verdict::Merge { kept: a }).expect("one person");
+    assert_eq!(
+        canvassed(&village, a),
+        (vec![other, own], Some((2, Some(other))), vec!["江苏苏州".to_owned(), "浙江宁波".to_owned()]),
+        "all that was heard of either entry is his, the newest counts"
+    );
+    let home = village.book.canvass_household(first.household_id, december()).expect("his household");
+    let seen: Vec<_> = home.visits.iter().map(|visit| visit.visit_no).collect();
+    assert_eq!(seen, [other, own], "the visit to the entry that went is seen where he lives");
+    assert!(home.refuses, "he said no last");
+    assert_eq!(home.whereabouts[&a][0].place, "江苏苏州");
+    assert!(village.book.was_heard_refusing(a, 2026).expect("read"));
+    let open = village.book.household_completeness(first.household_id, 2026, december()).expect("a look");
+    let why = open.missing.iter().find(|row| row.person_id == a).and_then(|row| row.why);
+    assert_ne!(why, Some(crate::progress::Open::VisitMissing), "the refusal has its visit");
+    let now = village.now();
+    village.book.take_back_verdict(verdict_no, "原来是两个人", &now).expect("two again");
+    assert_eq!([canvassed(&village, a), canvassed(&village, b)], before, "each has his own again");
+    village.lawful();
+}
+
+#[test]
+fn a_refusal_of_the_entry_that_went_ends_with_a_visit_to_the_person() {
+    let mut village = Village::new();
+    let (first, second) = twice(&mut village);
+    let (a, b) = (first.members[1].person_id, second.members[0].person_id);
+    heard(&mut village, &second, b, "2025-11-20", crate::canvass::REFUSED);
+    let verdict_no = village.decide(a, b, Verdict::Merge { kept: a }).expect("one person");
+    let states = |village: &Village| {
+        let states = village.book.read(|tx| tx.states(first.household_id, 2026)).expect("states");
+        states[&a].word().to_owned()
+    };
+    assert_eq!(states(&village), "refused");
+    let mut put_right = village.book.visits_of_person(a).expect("visits").remove(0);
+    assert_eq!(put_right.answers[0].person_id, a, "the visit names him");
+    put_right.answers[0].outcome = "later".to_owned();
+    let input = crate::canvass::VisitInput {
+        household_id: put_right.household_id,
+        visited_on: put_right.visited_on,
+        visitor: put_right.visitor,
+        way: put_right.way,
+        met: put_right.met,
+        note: put_right.note,
+        next_on: None,
+        answers: vec![crate::canvass::Answer { person_id: a, outcome: "later".to_owned() }],
+        warned: false,
+        signature: None,
+        mark_refused: false,
+        corrects: Some(put_right.visit_no),
+    };
+    let now = village.now();
+    village.book.record_visit(&input, &now).expect("put right");
+    assert_eq!(states(&village), "unpaid", "the refusal came from the visit that was put right");
+    let now = village.now();
+    let error = village.book.take_back_verdict(verdict_no, "错了", &now).expect_err("it was changed since");
+    assert_eq!(error.code(), "E-DUP-005");
+}
+
+#[test]
+fn wishes_for_the_provinces_system_come_back_with_a_merge_that_is_taken_back() {
+    let mut village = Village::new();
+    let (first, second) = twice(&mut village);
+    let (a, b) = (first.members[1].person_id, second.members[0].person_id);
+    let queue = |village: &Village| {
+        let all = crate::registration::RegistrationFilter { all: true, ..Default::default() };
+        let page = village.book.registrations(&all, 1).expect("a queue");
+        let row = |row: &crate::registration::RegistrationRow| {
+            (row.registration_no, row.person_id, row.state.word(), row.reason.clone(), row.decided.clone())
+        };
+        page.rows.iter().map(row).collect::<Vec<_>>()
+    };
+    let number = queue(&village).into_iter().find(|row| row.1 == b).expect("he waits").0;
+    let now = village.now();
+    let failed = crate::registration::RegistrationState::Failed;
+    village.book.mark_registrations(&[number], failed, "同号已有人", &now).expect("marked");
+    let before = queue(&village);
+    let verdict_no = village.decide(a, b, Verdict::Merge { kept: a }).expect("one person");
+    let merged = queue(&village);
+    let wish = merged.iter().find(|row| row.0 == number).expect("it is kept");
+    assert_eq!((wish.1, wish.2), (a, "dropped"), "one person waits once");
+    let now = village.now();
+    village.book.take_back_verdict(verdict_no, "原来是两个人", &now).expect("two again");
+    assert_eq!(queue(&village), before, "each waits as he did");
+}
+
+#[test]
+fn who_paid_elsewhere_on_either_entry_has_paid_elsewhere() {
+    let mut village = Village::new();
+    let (first, second) = twice(&mut village);
+    let (a, b) = (first.members[1].person_id, second.members[0].person_id);
+    let put = |village: &mut Village, who: Uuid, reason: &str, state: &str| {
+        let now = village.now();
+        let left = crate::enrolment::LeftOut {
+            person_id: who,
+            reason: reason.to_owned(),
+            note: format!("{reason}的说明"),
+            ..Default::default()
+        };
+        village.book.transact(&now, |tx, acting| tx.put_enrolment(&left, 2026, state, acting)).expect("put");
+    };
+    put(&mut village, a, "refused", "refused");
+    put(&mut village, b, "paid_elsewhere", "paid_elsewhere");
+    let state = |village: &Village, home: &Household, who: Uuid| {
+        village.book.read(|tx| tx.states(home.household_id, 2026)).expect("states")[&who].word().to_owned()
+    };
+    let verdict_no = village.decide(a, b, Verdict::Merge { kept: a }).expect("one person");
+    assert_eq!(state(&village, &first, a), "paid_elsewhere", "nobody asks him for money again");
+    let all = village.book.read(|tx| tx.all_states(2026)).expect("states");
+    assert_eq!(all[&a].word(), "paid_elsewhere", "on every list");
+    let now = village.now();
+    village.book.take_back_verdict(verdict_no, "原来是两个人", &now).expect("two again");
+    assert_eq!(state(&village, &first, a), "refused");
+    assert_eq!(state(&village, &second, b), "paid_elsewhere");
+
+    // Paid here on one entry and elsewhere on the other: that is work.
+    let mut village = Village::new();
+    let (first, second) = twice(&mut village);
+    let (a, b) = (first.members[1].person_id, second.members[0].person_id);
+    village.pay(second.household_id);
+    put(&mut village, a, "paid_elsewhere", "paid_elsewhere");
+    let verdict_no = village.decide(a, b, Verdict::Merge { kept: a }).expect("one person");
+    let work = village.book.work_items(true, 1).expect("work");
+    assert_eq!((work.open, work.items[0].kind.as_str(), work.items[0].person_id), (1, "paid_twice", a));
+    let now = village.now();
+    village.book.take_back_verdict(verdict_no, "原来是两个人", &now).expect("two again");
+    assert_eq!(village.book.work_items(true, 1).expect("work").open, 0, "two people paid once each");
+    village.lawful();
+}

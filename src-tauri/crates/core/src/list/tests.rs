@@ -8,7 +8,7 @@ use crate::moment::Moment;
 use std::fmt::Write as _;
 use std::time::Instant;
 
-const ROSTER: &[u8] = include_bytes!("../../../../../assets/demo/roster.xlsx");
+const ROSTER: &[u8] = include_bytes!("../../../../../tests/fixtures/rosters/roster_village.xlsx");
 const NAME: &str = "石桥村户籍花名册.xlsx";
 
 #[test]

@@ -4,6 +4,7 @@
 //! from the stick, decrypted where that is possible, and compared.
 
 mod card;
+mod people_rows;
 mod rows;
 mod store;
 mod write;

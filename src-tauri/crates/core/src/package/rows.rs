@@ -1,5 +1,6 @@
 //! From the journal's range of a close to the rows that leave.
 
+use super::people_rows::Collected;
 use super::store::NewPackage;
 use crate::book::Acting;
 use crate::close::Close;
@@ -81,6 +82,7 @@ pub(super) fn make(tx: &Tx<'_>, acting: &Acting<'_>, close_no: u32) -> Result<()
             _ => {}
         }
     }
+    let people = Collected::of(tx, acting, close.record.business_date, close.seq)?;
     let package_id = acting.now.id();
     let contents = PackageContents {
         facts: Facts {
@@ -122,6 +124,7 @@ pub(super) fn make(tx: &Tx<'_>, acting: &Acting<'_>, close_no: u32) -> Result<()
             })
             .collect(),
         payments,
+        people: people.rows.clone(),
         closes,
         remittances,
         refunds,
@@ -139,7 +142,8 @@ pub(super) fn make(tx: &Tx<'_>, acting: &Acting<'_>, close_no: u32) -> Result<()
         journal_from,
         journal_to: close.seq,
         made_at: &acting.now.text(),
-    })
+    })?;
+    people.remember(tx, close_no)
 }
 
 /// The series of the receipts in a range: a close of the old state keeps its own after a new series began.

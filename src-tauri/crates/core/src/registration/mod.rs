@@ -13,7 +13,7 @@ use crate::moment::Moment;
 use crate::person::Person;
 use crate::storage::Tx;
 use cunshou_exchange::registration::{self as table, RegistrationOut};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Rows of a page.
@@ -124,6 +124,16 @@ pub struct RegistrationRow {
     pub wanted_at: String,
     /// Who marked it last, and when.
     pub decided: Option<(String, String)>,
+}
+
+/// An entry that is work, as a merge keeps it while it is dropped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Wish {
+    registration_no: i64,
+    state: String,
+    reason: String,
+    decided_at: Option<String>,
+    decided_by: Option<String>,
 }
 
 /// Which entries.

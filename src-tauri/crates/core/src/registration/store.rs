@@ -1,6 +1,6 @@
 //! The rows of the queue.
 
-use super::{RegistrationKind, RegistrationRow, RegistrationState};
+use super::{RegistrationKind, RegistrationRow, RegistrationState, Wish};
 use crate::book::Acting;
 use crate::error::Result;
 use crate::person::Person;
@@ -65,6 +65,32 @@ impl Tx<'_> {
         many(self, include_str!("open_of_person.sql"), wanted, |row| {
             Ok((row.get("registration_no")?, kind(row)?, row.get("was")?))
         })
+    }
+
+    /// The entries of a person that are work, as they stand.
+    pub(crate) fn wishes_of(&self, person_id: Uuid) -> Result<Vec<Wish>> {
+        let wanted = named_params! { ":person_id": person_id.to_string() };
+        many(self, include_str!("wishes_of_person.sql"), wanted, |row| {
+            Ok(Wish {
+                registration_no: row.get("registration_no")?,
+                state: row.get("state")?,
+                reason: row.get("reason")?,
+                decided_at: row.get("decided_at")?,
+                decided_by: row.get("decided_by")?,
+            })
+        })
+    }
+
+    /// Makes an entry work again that was dropped; one that was decided otherwise since stays as it is.
+    pub(crate) fn put_back_wish(&self, wish: &Wish) -> Result<()> {
+        self.sql.prepare_cached(include_str!("put_back.sql"))?.execute(named_params! {
+            ":registration_no": wish.registration_no,
+            ":state": wish.state,
+            ":reason": wish.reason,
+            ":decided_at": wish.decided_at,
+            ":decided_by": wish.decided_by,
+        })?;
+        Ok(())
     }
 
     pub(super) fn insert_registration(

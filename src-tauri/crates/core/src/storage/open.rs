@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0012-beside-payments.sql"),
     include_str!("migrations/0013-roster-speed.sql"),
     include_str!("migrations/0014-import-number.sql"),
+    include_str!("migrations/0015-package-row.sql"),
 ];
 
 /// `PRAGMA user_version` that this program writes: as many steps as there are.

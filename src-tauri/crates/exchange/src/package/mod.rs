@@ -6,6 +6,7 @@
 //! Must not know: the book. The journal's payloads are bytes here; of payments only the lines are looked into.
 
 mod money_after;
+pub mod people;
 mod summary;
 pub(crate) mod table;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use cunshou_policy::Yuan;
 use ed25519_dalek::{Signer, SigningKey};
+use people::PeopleRows;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
@@ -397,6 +399,8 @@ pub struct PackageContents {
     pub journal: Vec<JournalEntry>,
     /// One row a payment line, void, reversal or correction.
     pub payments: Vec<PaymentRow>,
+    /// What is new about people.
+    pub people: PeopleRows,
     /// The closes of the range; the last is the close of the package.
     pub closes: Vec<CloseRow>,
     /// What was paid into the treasury account.
@@ -473,10 +477,16 @@ pub struct Manifest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Counts {
+    /// Rows of `canvassing.csv`.
+    pub canvassing: u64,
     /// Closes.
     pub closes: u64,
+    /// Rows of `enrolments.csv`.
+    pub enrolments: u64,
     /// Journal entries.
     pub entries: u64,
+    /// Rows of `households.csv`.
+    pub households: u64,
     /// Receipts.
     pub payments: u64,
     /// Persons with a normal row.
@@ -623,22 +633,28 @@ pub fn write_package(contents: &PackageContents, key: &SigningKey) -> Result<Vec
     let refunds = REFUNDS_LAYOUT.write(&contents.refunds).ok_or(WriteFault::Table)?;
     let sums = Sums::of(&contents.payments).ok_or(WriteFault::Sum)?;
     let summary = summary::workbook(contents, &sums).map_err(|_| WriteFault::Table)?;
-    let files = vec![
+    let mut files = vec![
         (JOURNAL.to_owned(), journal, Some(contents.journal.len())),
         (PAYMENTS.to_owned(), payments, Some(contents.payments.len())),
+    ];
+    files.extend(contents.people.files().ok_or(WriteFault::Table)?);
+    files.extend([
         (CLOSES.to_owned(), closes, Some(contents.closes.len())),
         (REMITTANCES.to_owned(), remittances, Some(contents.remittances.len())),
         (REFUNDS.to_owned(), refunds, Some(contents.refunds.len())),
         (SUMMARY.to_owned(), summary, None),
-    ];
+    ]);
     let manifest = Manifest {
         app_version: facts.app_version.clone(),
         book_id: facts.book_id.clone(),
         business_date: facts.business_date,
         close_no: facts.close_no,
         counts: Counts {
+            canvassing: contents.people.canvassing.len() as u64,
             closes: contents.closes.len() as u64,
+            enrolments: contents.people.enrolments.len() as u64,
             entries: contents.journal.len() as u64,
+            households: contents.people.households.len() as u64,
             payments: serials.len() as u64,
             persons: sums.persons,
             voids: sums.voids,

@@ -1,5 +1,8 @@
 //! A small close: written, read back by standard tools, and attacked.
 
+use super::people::{
+    CANVASSING_LAYOUT, CanvassingRow, ENROLMENTS_LAYOUT, EnrolmentRow, HOUSEHOLDS_LAYOUT, HouseholdRow,
+};
 use super::table::{Layout, TableRow, harmless};
 use super::*;
 use crate::card::device_key;
@@ -106,6 +109,79 @@ fn payment(serial: u64, rows: &[&PaymentRow]) -> (&'static str, String) {
     )
 }
 
+/// Everybody of the payments, in his household and as having paid; one who was visited.
+fn people(payments: &[PaymentRow]) -> PeopleRows {
+    let household = |(at, row): (u128, &PaymentRow)| HouseholdRow {
+        row_id: id(200 + at),
+        corrects: None,
+        hh_no: row.hh_no.clone(),
+        village_group: "一组".to_owned(),
+        address: "=石桥村一组".to_owned(),
+        head_certno: row.head_certno.clone(),
+        member_no: Some(row.line_no),
+        rlts: row.rlts.clone(),
+        psn_cert_type: row.psn_cert_type.clone(),
+        certno: row.certno.clone(),
+        psn_name: row.psn_name.clone(),
+        psn_name_alt: None,
+        gend: row.gend.clone(),
+        brdy: row.brdy,
+        naty: row.naty.clone(),
+        resd_natu: "in_area".to_owned(),
+        mob: row.mob.clone(),
+        standing: "present".to_owned(),
+    };
+    let enrolment = |(at, row): (u128, &PaymentRow)| EnrolmentRow {
+        row_id: id(300 + at),
+        corrects: None,
+        levy_year: row.levy_year,
+        hh_no: row.hh_no.clone(),
+        head_certno: row.head_certno.clone(),
+        psn_cert_type: row.psn_cert_type.clone(),
+        certno: row.certno.clone(),
+        psn_name: row.psn_name.clone(),
+        psn_name_alt: None,
+        state: people::PAID_HERE.to_owned(),
+        reason: String::new(),
+        note: "-".to_owned(),
+        proof: String::new(),
+        approval_no: String::new(),
+        receipt_no: Some(row.receipt_no.clone()),
+        registration: String::new(),
+        registration_kinds: String::new(),
+        recorded_at: Some(row.clct_time),
+        recorded_by: String::new(),
+    };
+    let first = &payments[0];
+    PeopleRows {
+        enrolments: (1..).zip(payments).map(enrolment).collect(),
+        households: (1..).zip(payments).map(household).collect(),
+        canvassing: vec![CanvassingRow {
+            row_id: id(400),
+            corrects: Some(id(399)),
+            visit_no: 7,
+            levy_year: 2026,
+            hh_no: first.hh_no.clone(),
+            village_group: "一组".to_owned(),
+            psn_cert_type: first.psn_cert_type.clone(),
+            certno: first.certno.clone(),
+            psn_name: first.psn_name.clone(),
+            visited_on: NaiveDate::from_ymd_opt(2025, 10, 30).expect("a date"),
+            way: "door".to_owned(),
+            visitor: "王主任".to_owned(),
+            met: String::new(),
+            outcome: "later".to_owned(),
+            note: "@下月初".to_owned(),
+            next_on: NaiveDate::from_ymd_opt(2025, 11, 3),
+            warned_rule: String::new(),
+            signed: String::new(),
+            signed_on: None,
+            recorded_at: at(1),
+            recorded_by: "周国平".to_owned(),
+        }],
+    }
+}
+
 /// Two receipts: a household of two, one of them with a subsidy, and a single person.
 fn contents() -> PackageContents {
     let payments = vec![
@@ -182,6 +258,7 @@ fn contents() -> PackageContents {
             app_version: "0.1.0".to_owned(),
             written_at: at(59),
         },
+        people: people(&payments),
         journal,
         payments,
         closes: vec![close],
@@ -236,6 +313,24 @@ fn a_package_is_good_and_always_the_same() {
     assert_eq!((manifest.counts.payments, manifest.counts.persons), (2, 3));
     assert_eq!((manifest.receipt_from, manifest.receipt_to), (Some(1), Some(2)));
     assert_eq!(report.payments, contents().payments);
+    assert_eq!(report.people, contents().people);
+    assert_eq!(
+        (manifest.counts.enrolments, manifest.counts.households, manifest.counts.canvassing),
+        (3, 3, 1)
+    );
+    let names: Vec<&str> = manifest.files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "journal.jsonl",
+            "payments.csv",
+            "enrolments.csv",
+            "households.csv",
+            "canvassing.csv",
+            "closes.csv",
+            "summary.xlsx"
+        ]
+    );
     assert_eq!(report.closes, contents().closes);
     assert_eq!(report.journal, contents().journal);
     assert_eq!(package_file_name("341799001001", "A", 1), "cunshou-341799001001-A-z1.csp");
@@ -300,7 +395,7 @@ fn a_package_that_does_not_add_up_is_found_though_it_is_signed() {
         assert_eq!(codes(&zip), expect);
     };
     check(&|c| c.payments[0].psn_clct_amt = yuan("300.00"), &["E-PKG-126", "E-PKG-125", "E-PKG-127"]);
-    check(&|c| c.payments[0].receipt_no = "341799001001-A-000009".to_owned(), &["E-PKG-125"]);
+    check(&|c| c.payments[0].receipt_no = "341799001001-A-000009".to_owned(), &["E-PKG-125", "E-PKG-131"]);
     check(&|c| drop(c.payments.pop()), &["E-PKG-123", "E-PKG-127"]);
     check(
         &|c| {
@@ -326,6 +421,43 @@ fn a_package_that_does_not_add_up_is_found_though_it_is_signed() {
         },
         &["E-PKG-124"],
     );
+}
+
+/// The rows about people are looked at as the others are: words, ids, and receipts that they name.
+#[test]
+fn rows_about_people_that_do_not_fit_are_found() {
+    let check = |change: &dyn Fn(&mut PeopleRows), expect: &[&str]| {
+        let mut contents = contents();
+        change(&mut contents.people);
+        let zip = write_package(&contents, &key()).expect("a package");
+        assert_eq!(codes(&zip), expect);
+    };
+    check(&|_| {}, &[]);
+    check(&|people| people.households[0].standing = "asleep".to_owned(), &["E-PKG-121"]);
+    check(&|people| people.enrolments[0].registration = "perhaps".to_owned(), &["E-PKG-121"]);
+    check(&|people| people.enrolments[0].receipt_no = None, &["E-PKG-121"]);
+    check(&|people| people.enrolments[0].state = "exempt".to_owned(), &["E-PKG-121"]);
+    check(&|people| people.enrolments[0].levy_year = 2027, &["E-PKG-131"]);
+    check(
+        &|people| people.enrolments[2].receipt_no = people.enrolments[0].receipt_no.clone(),
+        &["E-PKG-131"],
+    );
+    check(&|people| people.households[1].row_id = people.households[0].row_id, &["E-PKG-122"]);
+    check(&|people| people.households[1].corrects = Some(id(399)), &["E-PKG-132"]);
+    // A receipt of an earlier package is that package's matter.
+    check(&|people| people.enrolments[0].receipt_no = Some("341799001001-A-000000".to_owned()), &[]);
+    let zip = package();
+    for (file, from, to) in [
+        (people::ENROLMENTS, ",paid,", ",unpaid,"),
+        (people::HOUSEHOLDS, ",present,", ",moved,"),
+        (people::CANVASSING, ",later,", ",refused,"),
+    ] {
+        let found = codes(&with_file(&zip, file, |bytes| replaced(bytes, from, to)));
+        assert!(found.contains(&"E-PKG-110") && found.contains(&"E-PKG-121"), "{file}: {found:?}");
+        let gone: Vec<_> = archive::read(&zip).0.into_iter().filter(|(name, _)| name != file).collect();
+        let found = codes(&archive::write(&gone).expect("an archive"));
+        assert!(found.contains(&"E-PKG-104"), "{file}: {found:?}");
+    }
 }
 
 #[test]
@@ -392,6 +524,9 @@ const EXPECTED_HEADER: &str = "row_id,corrects,receipt_no,line_no,payment_id,lev
 #[test]
 fn the_layouts_name_every_field() {
     assert!(PAYMENTS_LAYOUT.is_complete::<PaymentRow>() && CLOSES_LAYOUT.is_complete::<CloseRow>());
+    assert!(HOUSEHOLDS_LAYOUT.is_complete::<HouseholdRow>());
+    assert!(ENROLMENTS_LAYOUT.is_complete::<EnrolmentRow>());
+    assert!(CANVASSING_LAYOUT.is_complete::<CanvassingRow>());
     let fields = [PaymentRow::FIELDS, &["row_hash"]].concat().join(",");
     assert_eq!(fields, EXPECTED_HEADER);
 }

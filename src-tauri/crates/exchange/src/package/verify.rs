@@ -5,12 +5,16 @@
 //! Must not know: the laptop's book.
 
 use super::money_after;
+use super::people::{
+    CANVASSING, CANVASSING_LAYOUT, ENROLMENTS, ENROLMENTS_LAYOUT, HOUSEHOLDS, HOUSEHOLDS_LAYOUT, PAID_HERE,
+    PeopleRows, REGISTRATIONS, STANDINGS, STATES,
+};
 use super::table::{Layout, TableFault, TableRow};
 use super::{
     CLOSES, CLOSES_LAYOUT, CloseRow, FORMAT, JOURNAL, JournalEntry, MANIFEST, MEANS_CASH, MONEY_KINDS,
     Manifest, MoneyPayload, PAYMENT_KIND, PAYMENTS, PAYMENTS_LAYOUT, PaymentRow, REFUNDS, REFUNDS_LAYOUT,
-    REMITTANCES, REMITTANCES_LAYOUT, RefundRow, RemittanceRow, SIGNATURE, SIGNATURE_DOMAIN, SUMMARY, Share,
-    Sums, VERSION, entry_hash, read_journal,
+    REMITTANCES, REMITTANCES_LAYOUT, REVS_REVERSAL, RefundRow, RemittanceRow, SIGNATURE, SIGNATURE_DOMAIN,
+    SUMMARY, Share, Sums, VERSION, entry_hash, read_journal,
 };
 use crate::archive::{self, ArchiveFault};
 use crate::canonical::{canonical_json, hex, sha256, unhex};
@@ -187,6 +191,20 @@ pub enum Problem {
         /// By the rows.
         found: String,
     },
+    /// More people are said to have paid by a receipt than it has lines for the year.
+    #[error("row {row_id} says paid by a receipt that has no line for it")]
+    EnrolmentWithoutLine {
+        /// The row.
+        row_id: Uuid,
+        /// The receipt.
+        receipt_no: String,
+    },
+    /// Two rows correct the same one.
+    #[error("row {row_id} corrects a row that another corrects")]
+    CorrectsTwice {
+        /// The row.
+        row_id: Uuid,
+    },
     /// The close of the package is not in it, or does not add up.
     #[error("close {close_no} does not add up")]
     Close {
@@ -228,6 +246,8 @@ impl Problem {
             Self::RowSum { .. } => "E-PKG-126",
             Self::Total { .. } => "E-PKG-127",
             Self::Close { .. } => "E-PKG-128",
+            Self::EnrolmentWithoutLine { .. } => "E-PKG-131",
+            Self::CorrectsTwice { .. } => "E-PKG-132",
         }
     }
 
@@ -259,15 +279,16 @@ impl Problem {
             Self::BadRow { file, line, field } => {
                 vec![("file", (*file).to_owned()), ("line", line.to_string()), ("field", (*field).to_owned())]
             }
-            Self::RowTwice { row_id } | Self::LineWithoutRow { row_id } | Self::RowWithoutLine { row_id } => {
-                vec![("row_id", row_id.to_string())]
-            }
+            Self::RowTwice { row_id }
+            | Self::LineWithoutRow { row_id }
+            | Self::RowWithoutLine { row_id }
+            | Self::CorrectsTwice { row_id } => vec![("row_id", row_id.to_string())],
             Self::RowDiffers { row_id, receipt_no, field } => vec![
                 ("row_id", row_id.to_string()),
                 ("receipt_no", receipt_no.clone()),
                 ("field", (*field).to_owned()),
             ],
-            Self::RowSum { row_id, receipt_no } => {
+            Self::RowSum { row_id, receipt_no } | Self::EnrolmentWithoutLine { row_id, receipt_no } => {
                 vec![("row_id", row_id.to_string()), ("receipt_no", receipt_no.clone())]
             }
             Self::Total { what, stated, found } => {
@@ -293,6 +314,8 @@ pub struct Report {
     pub journal: Vec<JournalEntry>,
     /// The rows of `payments.csv`.
     pub payments: Vec<PaymentRow>,
+    /// The rows about people.
+    pub people: PeopleRows,
     /// The rows of `closes.csv`.
     pub closes: Vec<CloseRow>,
     /// The rows of `remittances.csv`.
@@ -319,6 +342,7 @@ pub fn verify_package(zip: &[u8], enrolled: Option<&VerifyingKey>, known_head: O
         problems: Vec::new(),
         journal: Vec::new(),
         payments: Vec::new(),
+        people: PeopleRows::default(),
         closes: Vec::new(),
         remittances: Vec::new(),
         refunds: Vec::new(),
@@ -335,7 +359,19 @@ pub fn verify_package(zip: &[u8], enrolled: Option<&VerifyingKey>, known_head: O
     }
     let files: BTreeMap<&str, &[u8]> =
         files.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
-    let known = [MANIFEST, SIGNATURE, JOURNAL, PAYMENTS, CLOSES, REMITTANCES, REFUNDS, SUMMARY];
+    let known = [
+        MANIFEST,
+        SIGNATURE,
+        JOURNAL,
+        PAYMENTS,
+        ENROLMENTS,
+        HOUSEHOLDS,
+        CANVASSING,
+        CLOSES,
+        REMITTANCES,
+        REFUNDS,
+        SUMMARY,
+    ];
     for file in known {
         if !files.contains_key(file) {
             report.problems.push(Problem::MissingFile { file });
@@ -348,11 +384,17 @@ pub fn verify_package(zip: &[u8], enrolled: Option<&VerifyingKey>, known_head: O
     check_files(&mut report, &files);
     check_journal(&mut report, &files, known_head);
     report.payments = rows(&mut report.problems, &PAYMENTS_LAYOUT, &files, PAYMENTS);
+    report.people = PeopleRows {
+        enrolments: rows(&mut report.problems, &ENROLMENTS_LAYOUT, &files, ENROLMENTS),
+        households: rows(&mut report.problems, &HOUSEHOLDS_LAYOUT, &files, HOUSEHOLDS),
+        canvassing: rows(&mut report.problems, &CANVASSING_LAYOUT, &files, CANVASSING),
+    };
     report.closes = rows(&mut report.problems, &CLOSES_LAYOUT, &files, CLOSES);
     report.remittances = rows(&mut report.problems, &REMITTANCES_LAYOUT, &files, REMITTANCES);
     report.refunds = rows(&mut report.problems, &REFUNDS_LAYOUT, &files, REFUNDS);
     check_payments(&mut report);
     money_after::check(&mut report);
+    check_people(&mut report);
     check_totals(&mut report);
     check_closes(&mut report);
     report
@@ -394,7 +436,8 @@ fn check_manifest(report: &mut Report, files: &BTreeMap<&str, &[u8]>, enrolled: 
 
 fn check_files(report: &mut Report, files: &BTreeMap<&str, &[u8]>) {
     let Some(manifest) = &report.manifest else { return };
-    let expected = [JOURNAL, PAYMENTS, CLOSES, REMITTANCES, REFUNDS, SUMMARY];
+    let expected =
+        [JOURNAL, PAYMENTS, ENROLMENTS, HOUSEHOLDS, CANVASSING, CLOSES, REMITTANCES, REFUNDS, SUMMARY];
     if !manifest.files.iter().map(|file| file.name.as_str()).eq(expected) {
         report.problems.push(Problem::Manifest);
     }
@@ -563,6 +606,59 @@ fn check_payments(report: &mut Report) {
     );
 }
 
+/// The rows about people: words that are known, each id once, no row corrected twice, and nobody said to have paid by a
+/// receipt of this package that has no line for him.
+fn check_people(report: &mut Report) {
+    check_rows(report, ENROLMENTS, report.people.enrolments.len());
+    check_rows(report, HOUSEHOLDS, report.people.households.len());
+    check_rows(report, CANVASSING, report.people.canvassing.len());
+    let Report { problems, payments, people, .. } = report;
+    let (mut seen, mut corrected) = (BTreeSet::new(), BTreeSet::new());
+    for (row_id, corrects) in people.ids() {
+        if !seen.insert(row_id) {
+            problems.push(Problem::RowTwice { row_id });
+        }
+        if corrects.is_some_and(|old| !corrected.insert(old)) {
+            problems.push(Problem::CorrectsTwice { row_id });
+        }
+    }
+    let line = |at: usize| u32::try_from(at + 2).unwrap_or(u32::MAX);
+    let bad = |file, at, field| Problem::BadRow { file, line: line(at), field };
+    for (at, row) in people.households.iter().enumerate() {
+        if !STANDINGS.contains(&row.standing.as_str()) {
+            problems.push(bad(HOUSEHOLDS, at, "standing"));
+        }
+    }
+    let mut lines: BTreeMap<(&str, u32), usize> = BTreeMap::new();
+    let mut receipts: BTreeSet<&str> = BTreeSet::new();
+    for row in payments.iter().filter(|row| row.revs_flag != REVS_REVERSAL) {
+        *lines.entry((&row.receipt_no, row.levy_year)).or_default() += 1;
+        receipts.insert(&row.receipt_no);
+    }
+    for (at, row) in people.enrolments.iter().enumerate() {
+        if !STATES.contains(&row.state.as_str()) {
+            problems.push(bad(ENROLMENTS, at, "state"));
+        }
+        if !REGISTRATIONS.contains(&row.registration.as_str()) {
+            problems.push(bad(ENROLMENTS, at, "registration"));
+        }
+        if (row.state == PAID_HERE) != row.receipt_no.is_some() {
+            problems.push(bad(ENROLMENTS, at, "receipt_no"));
+        }
+        let Some(receipt_no) = row.receipt_no.as_deref().filter(|number| receipts.contains(number)) else {
+            continue;
+        };
+        // What an earlier package brought is checked with that one.
+        match lines.get_mut(&(receipt_no, row.levy_year)) {
+            Some(left) if *left > 0 => *left -= 1,
+            _ => problems.push(Problem::EnrolmentWithoutLine {
+                row_id: row.row_id,
+                receipt_no: receipt_no.to_owned(),
+            }),
+        }
+    }
+}
+
 fn total(
     problems: &mut Vec<Problem>,
     manifest: Option<&Manifest>,
@@ -585,7 +681,7 @@ fn words(shares: &[Share]) -> String {
 }
 
 fn check_totals(report: &mut Report) {
-    let Report { manifest, problems, payments, closes, journal, .. } = report;
+    let Report { manifest, problems, payments, people, closes, journal, .. } = report;
     let Some(sums) = Sums::of(payments) else {
         problems.push(Problem::Total { what: "due", stated: String::new(), found: String::new() });
         return;
@@ -606,6 +702,27 @@ fn check_totals(report: &mut Report) {
     total(problems, of, "persons", |of| of.counts.persons.to_string(), sums.persons.to_string());
     total(problems, of, "voids", |of| of.counts.voids.to_string(), sums.voids.to_string());
     total(problems, of, "entries", |of| of.counts.entries.to_string(), journal.len().to_string());
+    total(
+        problems,
+        of,
+        "enrolments",
+        |of| of.counts.enrolments.to_string(),
+        people.enrolments.len().to_string(),
+    );
+    total(
+        problems,
+        of,
+        "households",
+        |of| of.counts.households.to_string(),
+        people.households.len().to_string(),
+    );
+    total(
+        problems,
+        of,
+        "canvassing",
+        |of| of.counts.canvassing.to_string(),
+        people.canvassing.len().to_string(),
+    );
     total(problems, of, "closes", |of| of.counts.closes.to_string(), closes.len().to_string());
 }
 

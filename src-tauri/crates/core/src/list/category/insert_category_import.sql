@@ -1,5 +1,8 @@
--- One more list of a department.
+-- One more list of a department. Its counts say which visits and whereabouts were known before it.
 INSERT INTO list_import (import_id, at, user, file_name, file_sha256, people, households, bad, kind, department, document_no,
     list_date, is_full, cancellations_held, counts, import_no)
 VALUES (:import_id, :at, :user, :file_name, :file_sha256, :people, 0, :bad, 'category_list', :department, :document_no,
-    :list_date, :is_full, :cancellations_held, :counts, (SELECT coalesce(max(import_no), 0) + 1 FROM list_import));
+    :list_date, :is_full, :cancellations_held,
+    json_set(:counts, '$.visit_no', (SELECT coalesce(max(visit_no), 0) FROM canvass_visit),
+             '$.whereabouts_no', (SELECT coalesce(max(row_no), 0) FROM whereabouts)),
+        (SELECT coalesce(max(import_no), 0) + 1 FROM list_import));

@@ -377,6 +377,60 @@ fn a_payment_after_the_list_keeps_it() {
 }
 
 #[test]
+fn a_visit_after_the_list_keeps_it() {
+    for is_visit in [true, false] {
+        let mut village = Village::new();
+        let household = person(&mut village, "张三", "1979-04-12", 10);
+        let who = household.members[0].person_id;
+        let visit = |village: &mut Village| {
+            let now = village.now();
+            if is_visit {
+                let input = crate::canvass::VisitInput {
+                    household_id: household.household_id,
+                    visited_on: now.on(),
+                    visitor: "王主任".to_owned(),
+                    way: "door".to_owned(),
+                    met: String::new(),
+                    note: String::new(),
+                    next_on: None,
+                    answers: vec![crate::canvass::Answer { person_id: who, outcome: "later".to_owned() }],
+                    warned: false,
+                    signature: None,
+                    mark_refused: false,
+                    corrects: None,
+                };
+                village.book.record_visit(&input, &now).expect("a visit");
+            } else {
+                let input = crate::canvass::WhereaboutsInput {
+                    person_id: who,
+                    kind: "working".to_owned(),
+                    place: "浙江宁波".to_owned(),
+                    phone: String::new(),
+                    as_of: now.on(),
+                    feeds_roster: false,
+                };
+                village.book.record_whereabouts(&input, &now).expect("where he is");
+            }
+        };
+        visit(&mut village);
+        let bytes = list(&[("张三", &nobody("1979-04-12", 10), "低保对象", "2025-01-01", "")]);
+        let report = import(&mut village, &bytes, "民政低保名单.csv", &options()).expect("a list");
+        let id = report.import_id.expect("done");
+        let now = village.now();
+        village.book.undo_import(id, &now).expect("a visit before the list does not hold it");
+        let bytes = list(&[("张三", &nobody("1979-04-12", 10), "低保对象", "2025-02-01", "")]);
+        let report = import(&mut village, &bytes, "民政低保名单.csv", &options()).expect("another list");
+        visit(&mut village);
+        let now = village.now();
+        let error =
+            village.book.undo_import(report.import_id.expect("done"), &now).expect_err("visited since");
+        assert_eq!((error.code(), error.params()[0].1.as_str()), ("E-LST-003", "张三"));
+        let rows = village.book.imports().expect("imports");
+        assert!(!rows[0].can_undo || !rows[1].can_undo, "the list says so before it is asked");
+    }
+}
+
+#[test]
 fn departments_do_not_take_away_what_others_gave() {
     let mut village = Village::new();
     let household = person(&mut village, "王大山", "1979-04-12", 11);

@@ -113,10 +113,15 @@ impl Plan {
         let (list_date, list_date_from) = date_of(list, said, now.on())?;
         let year = levy_year.unwrap_or(current_year);
         let people = tx.known_for_office(year)?;
-        let by_number: HashMap<(&str, &str), &Known> = people
-            .iter()
-            .map(|known| ((known.certificate_type.as_str(), known.certno.as_str()), known))
-            .collect();
+        let former = tx.former_numbers()?;
+        let by_id: HashMap<Uuid, &Known> = people.iter().map(|known| (known.person_id, known)).collect();
+        // An office may still know somebody by the number that he had before; whose number it is now goes before that.
+        let before = former.iter().filter_map(|(kind, certno, person_id)| {
+            Some(((kind.as_str(), certno.as_str()), *by_id.get(person_id)?))
+        });
+        let now =
+            people.iter().map(|known| ((known.certificate_type.as_str(), known.certno.as_str()), known));
+        let by_number: HashMap<(&str, &str), &Known> = before.chain(now).collect();
         let newest = match levy_year {
             Some(year) => tx.newest_office_list(list.kind, year)?,
             None => None,

@@ -137,6 +137,13 @@ impl Tx<'_> {
         })
     }
 
+    /// The numbers that somebody of the book had before: type, number, whose.
+    pub(super) fn former_numbers(&self) -> Result<Vec<(String, String, Uuid)>> {
+        many(self, include_str!("former_numbers.sql"), [], |row| {
+            Ok((row.get("certificate_type")?, row.get("certno")?, uuid(row, "person_id")?))
+        })
+    }
+
     /// The newest list of a kind for a year of cover that was not undone.
     pub(crate) fn newest_office_list(&self, kind: OfficeKind, levy_year: i32) -> Result<Option<ListAge>> {
         let wanted = named_params! { ":kind": kind.word(), ":levy_year": levy_year };

@@ -12,7 +12,7 @@ use crate::registration::RegistrationFilter;
 use cunshou_policy::Yuan;
 use std::fmt::Write as _;
 
-const ROSTER: &[u8] = include_bytes!("../../../../../../assets/demo/roster.xlsx");
+const ROSTER: &[u8] = include_bytes!("../../../../../../tests/fixtures/rosters/roster_village.xlsx");
 const INSURED: &[u8] =
     include_bytes!("../../../../../../tests/fixtures/lists/samples/last_year_insured.xlsx");
 
@@ -149,6 +149,48 @@ fn a_paid_list_marks_people_and_is_taken_back_whole() {
     let broken: Vec<_> =
         village.book.verify().expect("a check").into_iter().filter(|law| !law.ok()).collect();
     assert!(broken.is_empty(), "{broken:?}");
+}
+
+#[test]
+fn a_visit_after_an_offices_list_keeps_it() {
+    let mut village = Village::new();
+    let household = family(&mut village);
+    let visit = |village: &mut Village, place: usize| {
+        let now = village.now();
+        let person_id = household.members[place].person_id;
+        let input = crate::canvass::VisitInput {
+            household_id: household.household_id,
+            visited_on: now.on(),
+            visitor: "王主任".to_owned(),
+            way: "door".to_owned(),
+            met: String::new(),
+            note: String::new(),
+            next_on: None,
+            answers: vec![crate::canvass::Answer { person_id, outcome: "later".to_owned() }],
+            warned: false,
+            signature: None,
+            mark_refused: false,
+            corrects: None,
+        };
+        village.book.record_visit(&input, &now).expect("a visit");
+    };
+    visit(&mut village, 0);
+    let list = paid_csv("2025-11-20", &[(0, "400", "2025-11-03", "微信")]);
+    let id = bring(&mut village, OfficeKind::PaidList, &list).expect("a list").import_id.expect("done");
+    visit(&mut village, 1);
+    let now = village.now();
+    village.book.undo_import(id, &now).expect("neither an earlier visit nor another's holds it");
+    let list = paid_csv("2025-11-21", &[(0, "400", "2025-11-03", "微信")]);
+    let id = bring(&mut village, OfficeKind::PaidList, &list).expect("a list").import_id.expect("done");
+    visit(&mut village, 0);
+    let now = village.now();
+    let error = village.book.undo_import(id, &now).expect_err("visited since");
+    assert_eq!((error.code(), error.params()[0].1.as_str()), ("E-LST-003", "王大山"));
+    let list = "2025年度参保名单\n姓名,身份证号码\n王秀英,".to_owned() + &numbers()[1] + "\n";
+    let id = bring(&mut village, OfficeKind::InsuredList, &list).expect("a list").import_id.expect("done");
+    visit(&mut village, 1);
+    let now = village.now();
+    assert_eq!(village.book.undo_import(id, &now).expect_err("visited since").code(), "E-LST-003");
 }
 
 #[test]
