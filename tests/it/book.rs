@@ -226,7 +226,7 @@ fn a_backup_is_a_book_of_its_own_that_opens_with_the_same_password() {
 }
 
 /// What the program writes as the version of its tables.
-const NEWEST_SCHEMA: i64 = 10;
+const NEWEST_SCHEMA: i64 = 11;
 
 #[test]
 fn a_file_of_a_newer_program_is_refused_and_an_older_one_is_copied_before_it_is_changed() {

@@ -16,3 +16,4 @@ mod policy_package;
 mod readers;
 mod storm;
 mod tidy;
+mod trust;

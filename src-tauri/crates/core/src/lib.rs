@@ -29,6 +29,7 @@ pub mod remittance;
 pub mod session;
 pub mod shipped;
 mod storage;
+pub mod user;
 pub mod words;
 pub mod work;
 

@@ -10,9 +10,9 @@ mod store;
 pub use laws::{LAWS, Law, LawReport};
 pub(crate) use record::Envelope;
 pub use record::{
-    BookCreated, CloseRecord, CompletedLine, CountRecord, CoverCompleted, LeftOutRecord, LineRecord,
-    ListImported, NoteCount, OfficialSumRecord, PackageWritten, PaymentRecord, PeopleJoined, Record,
-    RosterImported, RuleRecord, SeriesOpened, SessionOpened,
+    BookCreated, CloseRecord, CloseReviewed, CompletedLine, CountRecord, CoverCompleted, HandOverRecord,
+    LeftOutRecord, LineRecord, ListImported, NoteCount, OfficialSumRecord, PackageWritten, PaymentRecord,
+    PeopleJoined, Record, RosterImported, RuleRecord, SeriesOpened, SessionOpened,
 };
 pub(crate) use store::read_record;
 
