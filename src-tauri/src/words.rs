@@ -35,6 +35,11 @@ sentences! {
     policy_there, policy_added_by_key, policy_added_by_words,
     region_unknown, certificate_unusual, grade, category_by_hand, training_paper, difference_no_category_here, difference_no_mark_there, difference_other,
     policy_in_force, policy_in_book, policy_to_come, policy_shipped,
+    backup_never, backup_today, backup_days, backup_good, backup_behind, backup_old, backup_same_disk, backup_failed,
+    restore_nothing_lost, restore_closes_lost, restore_lost, restore_series, restore_close_first,
+    practice_good, practice_bad,
+    fact_none, fact_households, fact_people, fact_payments, fact_due, fact_close, fact_close_value, fact_receipt,
+    fact_session, fact_journal, handed_over, audit_file,
 }
 
 /// One sentence, perhaps with holes in braces.

@@ -19,3 +19,4 @@ mod policy_package;
 mod readers;
 mod storm;
 mod tidy;
+mod trust;

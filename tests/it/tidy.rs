@@ -276,6 +276,8 @@ fn no_statement_changes_a_final_table() {
         "ticket_book",
         "ticket_spoilt",
         "ticket_returned",
+        "backup",
+        "lost_receipt",
     ];
     let sources = files("src-tauri/crates/core/src", &["sql", "rs"]);
     for (name, text) in sources.iter().filter(|(name, _)| !name.contains("/migrations/")) {

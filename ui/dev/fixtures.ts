@@ -20,6 +20,9 @@ export function status(scene: string): t.BookStatus {
     last_receipt: { receipt_no: '341799001201-A-000127', household_head: '赵德福', due: '1200.00', printed: scene !== 'late' },
     behind_head: null,
     business_now: null,
+    wants_password: false,
+    idle_minutes: 10,
+    role: null,
   }
   if (scene === 'none') return { ...open, state: 'none', path: null, village_name: null, village_code: null, kind: null, users: [], user: null, last_receipt: null }
   if (scene === 'locked') return { ...open, state: 'locked', user: null }
@@ -180,7 +183,72 @@ export function home(scene: string, now: t.SessionStatus): t.Home {
     paid_list: paidListAge(scene),
     proposals_open: fresh ? 0 : 3,
     registrations_open: fresh ? 0 : 2,
+    backup: late
+      ? { tone: 'bad', words: '最近一次备份没有做成，上一份是4 天前的。请插好U盘再备份一次。' }
+      : { tone: 'good', words: '今天备份过，打开核对无误。' },
+    lost_receipts: scene === 'restored' ? 2 : 0,
   }
+}
+
+export const backup: t.BackupStatus = {
+  folder: '/media/usb2/备份',
+  keep: 10,
+  newest_path: '/media/usb/村收备份/341799001201-20251112-180500-000512.cunshou',
+  newest_at: '2025-11-12T18:05:00+08:00',
+  age_days: 0,
+  tone: 'good',
+  words: '今天备份过，打开核对无误。',
+  wants_copy: false,
+  sticks: [
+    { path: '/media/usb', label: 'U盘 KINGSTON', free_bytes: 7_600_000_000, is_backup_stick: true },
+    { path: '/media/usb3', label: '白色U盘', free_bytes: 3_100_000_000, is_backup_stick: false },
+  ],
+}
+
+export const losses: t.Losses = {
+  receipts: ['341799001201-A-000128', '341799001201-A-000129'],
+  closes: [8],
+  words: '缺 2 张收据，钱和人都不在备份里。请找出纸质收据，照原来的票号补录。',
+}
+
+export const facts: t.FactRow[] = [
+  { label: '户数', value: '402' },
+  { label: '收款笔数', value: '127' },
+  { label: '历来收款合计（元）', value: '148800.00' },
+  { label: '最近一次日结', value: '第 7 号（2025-11-11）' },
+  { label: '最后一张收据', value: '341799001201-A-000127' },
+]
+
+export const people: t.People = {
+  users: [
+    { name: '王秀英', role: 'clerk', role_label: '代办员', has_password: true, since: '2025-10-20T09:00:00+08:00' },
+    { name: '李建国', role: 'reviewer', role_label: '复核人', has_password: true, since: '2025-10-21T09:00:00+08:00' },
+  ],
+  roles: [
+    { code: 'clerk', label: '代办员' },
+    { code: 'reviewer', label: '复核人' },
+    { code: 'township', label: '乡镇' },
+  ],
+  roles_on: false,
+  idle_minutes: 10,
+  me: '王秀英',
+  hand_overs: [{ at: '2025-11-01T17:30:00+08:00', from: '李建国', to: '王秀英', counted: '2600.00', variance: '0.00', notes_said: '' }],
+}
+
+export const log: t.AuditPage = {
+  rows: [
+    { at: '2025-11-12T18:05:00+08:00', user: '王秀英', label: '备份账簿', subject: '/media/usb/村收备份/341799001201-20251112-180500-000512.cunshou' },
+    { at: '2025-11-12T10:12:00+08:00', user: '王秀英', label: '查看完整证件号码', subject: '0012-1 周德明' },
+    { at: '2025-11-12T08:01:00+08:00', user: '王秀英', label: '密码输错', subject: '' },
+  ],
+  total: 3,
+  page: 1,
+  pages: 1,
+  users: ['王秀英', '李建国'],
+  groups: [
+    { code: 'reveal', label: '查看完整信息' },
+    { code: 'login', label: '登录和密码' },
+  ],
 }
 
 const NAMES: [string, string, string, string[]][] = [

@@ -50,6 +50,23 @@ export const T = {
   unlockPassword: 'unlock-password',
   unlockOpen: 'unlock-open',
   unlockWait: 'unlock-wait', // seconds left after wrong passwords
+  lockScreen: 'lock-screen', // after nobody pressed a key for a while
+  lockPassword: 'lock-password',
+  lockOpen: 'lock-open',
+  newPasswordOpen: 'new-password-open', // after the recovery key opened the book
+
+  // start: restore from a copy
+  startRestore: 'start-restore',
+  restoreFrom: 'restore-from',
+  restorePassword: 'restore-password',
+  restoreDamaged: 'restore-damaged',
+  restorePapers: 'restore-papers',
+  restoreClose: 'restore-close',
+  restoreLook: 'restore-look',
+  restoreLost: 'restore-lost', // attribute data-receipts
+  restoreRun: 'restore-run',
+  restoreDone: 'restore-done',
+  restoreEnter: 'restore-enter',
 
   // home
   homeTodayCash: 'home-today-cash',
@@ -63,6 +80,8 @@ export const T = {
   homeGoCollect: 'home-go-collect',
   homeGoClose: 'home-go-close',
   homePaidList: 'home-paid-list',
+  homeBackup: 'home-backup', // attribute data-tone
+  homeLost: 'home-lost-receipts',
   homeLastReceipt: 'home-last-receipt', // only when the last receipt was not printed
 
   // session dialog
@@ -285,6 +304,8 @@ export const T = {
   exportPass2: 'export-passphrase-again',
   exportWrite: 'export-write',
   exportPath: 'export-path',
+  reviewNotes: 'review-notes',
+  reviewRun: 'review-run', // Alt+V
   exportSafe: 'export-safe', // 「可以拔出U盘」, only after the package was read back
 
   // canvassing
@@ -361,6 +382,40 @@ export const T = {
   backupFolder: 'backup-folder',
   backupRun: 'backup-run',
   backupPath: 'backup-path',
+  backupSet: 'backup-set', // Alt+F
+  backupKeep: 'backup-keep',
+  backupEverywhere: 'backup-everywhere', // Alt+B
+  backupStick: 'backup-stick', // backup-stick:<path>
+  backupWords: 'backup-words', // attribute data-tone
+  backupTry: 'backup-try', // backup-try:<index>, attribute data-ok
+  practiseFrom: 'practise-from',
+  practisePassword: 'practise-password',
+  practiseRun: 'practise-run',
+  practiseResult: 'practise-result', // attribute data-ok
+  peopleOpen: 'people-open',
+  logOpen: 'log-open',
+  userRow: 'user-row', // user-row:<name>
+  userNew: 'user-new', // Alt+N
+  userName: 'user-name',
+  userRole: 'user-role',
+  userPassword: 'user-password',
+  userPassword2: 'user-password-again',
+  userProof: 'user-proof',
+  userSave: 'user-save',
+  rekeyOpen: 'rekey-open',
+  rekeyKey: 'rekey-key', // the new recovery key, shown once
+  handOverOpen: 'hand-over-open', // Alt+J
+  handOverTo: 'hand-over-to',
+  handOverOwn: 'hand-over-own',
+  handOverTheirs: 'hand-over-theirs',
+  handOverSay: 'hand-over-say',
+  handOverRun: 'hand-over-run',
+  idleMinutes: 'idle-minutes',
+  idleSave: 'idle-save',
+  logGroup: 'log-group',
+  logText: 'log-text',
+  logRow: 'log-row', // log-row:<index>
+  logSave: 'log-save', // Alt+S
   cardPath: 'card-path',
   cardAccept: 'card-accept',
   cardWords: 'card-words',

@@ -7,7 +7,7 @@ use crate::{
 };
 use chrono::{DateTime, FixedOffset};
 use cunshou_core::{
-    Book,
+    Book, Moment,
     book::{BehindHead, BookKind, EXTENSION, KdfCost, NewBook, Secret},
     shipped::ShippedPolicy,
 };
@@ -42,6 +42,12 @@ pub struct BookStatus {
     behind_head: Option<String>,
     /// The book's own time; a demo book has a clock of its own.
     business_now: Option<String>,
+    /// It was opened with the recovery key: a new password is wanted.
+    wants_password: bool,
+    /// Minutes without a key press until the window locks; 0 = never.
+    idle_minutes: u32,
+    /// What whoever is here is, while roles are on.
+    role: Option<String>,
 }
 
 /// The newest receipt, so that nothing unprinted is forgotten after a crash.
@@ -276,7 +282,7 @@ pub fn continue_after_loss(state: State<'_, AppState>) -> Result<BookStatus, Com
     status(&state)
 }
 
-fn status(state: &AppState) -> Result<BookStatus, CommandError> {
+pub(super) fn status(state: &AppState) -> Result<BookStatus, CommandError> {
     let real = state.now();
     let Ok((book, now)) = state.book() else { return Ok(closed_status(state, real)) };
     let identity = book.identity();
@@ -293,6 +299,9 @@ fn status(state: &AppState) -> Result<BookStatus, CommandError> {
         last_receipt: book.last_receipt()?.map(Into::into),
         behind_head: book.behind_head().map(behind_words),
         business_now: Some(now.text()),
+        wants_password: book.opened_by_recovery(),
+        idle_minutes: book.idle_minutes()?,
+        role: book.roles_are_on().then(|| book.role().label().to_owned()),
     })
 }
 
@@ -312,6 +321,9 @@ fn closed_status(state: &AppState, now: DateTime<FixedOffset>) -> BookStatus {
         last_receipt: None,
         behind_head: None,
         business_now: None,
+        wants_password: false,
+        idle_minutes: 0,
+        role: None,
     };
     let Some(known) = known else { return none };
     BookStatus {
@@ -335,6 +347,13 @@ fn book_path(folder: &Path, village_code: &str, kind: BookKind) -> PathBuf {
     let plain: String = village_code.chars().filter(char::is_ascii_digit).collect();
     let name = if kind == BookKind::Live { plain } else { format!("{plain}-{}", kind.word()) };
     folder.join(format!("{name}.{EXTENSION}"))
+}
+
+/// Where a copy becomes a book again: in the usual folder, under the copy's village and the instant.
+pub(super) fn restored_path(state: &AppState, copy: &Path, now: &Moment) -> PathBuf {
+    let name = copy.file_name().unwrap_or_default().to_string_lossy();
+    let village = name.get(..12).unwrap_or("book");
+    state.data_dir().join(format!("{village}-{}.{EXTENSION}", now.at().format("%Y%m%d-%H%M%S")))
 }
 
 /// The sample village begins by its own clock; opened again, it goes on from there.

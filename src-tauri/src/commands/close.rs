@@ -51,6 +51,18 @@ pub struct NotePieces {
     pieces: u32,
 }
 
+impl NotePieces {
+    /// The denomination as the screen sent it.
+    pub(super) fn note(&self) -> &str {
+        &self.note
+    }
+
+    /// How many.
+    pub(super) fn pieces(&self) -> u32 {
+        self.pieces
+    }
+}
+
 /// What the count says beside the book.
 #[derive(Debug, Serialize, TS)]
 pub struct CountResult {

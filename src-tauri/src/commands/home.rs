@@ -1,6 +1,7 @@
 //! The home page: cash first, then how far the village is.
 
 use super::{
+    backup::BackupLine,
     office_list::OfficeListAge,
     session::{SessionStatus, till_day},
 };
@@ -42,6 +43,10 @@ pub struct Home {
     proposals_open: u32,
     /// People who are to be entered in the province's system.
     registrations_open: u32,
+    /// How old the newest copy of the book is, and what to do.
+    backup: BackupLine,
+    /// Receipts that paper has to bring back after a restore.
+    lost_receipts: usize,
 }
 
 /// Cash that is not at the treasury yet.
@@ -207,6 +212,8 @@ pub fn home(state: State<'_, AppState>) -> Result<Home, CommandError> {
         ),
         proposals_open: book.proposals_open()?,
         registrations_open: book.registrations_open()?,
+        backup: BackupLine::of(&book, &now)?,
+        lost_receipts: book.lost_receipts()?.len(),
     })
 }
 

@@ -1,6 +1,8 @@
 //! One file a noun; each command converts, makes one call and converts back.
 #![allow(clippy::struct_field_names, reason = "fields are named as the screens name them")]
 
+pub mod audit;
+pub mod backup;
 pub mod book;
 pub mod canvass;
 pub mod category_list;
@@ -27,8 +29,10 @@ pub mod proposal;
 pub mod receipt;
 pub mod recovery;
 pub mod registration;
+pub mod restore;
 pub mod session;
 pub mod system;
+pub mod user;
 
 use ts_rs::{Config, TS};
 
@@ -108,6 +112,15 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         package { ExportRequest, ExportedPackage, FolderRequest, CardOffer, CardStatus }
         recovery { RecoveryRequest, SaveRecoveryRequest, PrintRecoveryRequest }
         journal { VerifyReport, VerifyLaw }
+        backup { BackupStatus, BackupStick, SetBackupRequest, BackUpRequest, BackupOutcome, BackupLine }
+        restore {
+            RestoreRequest, PractiseRequest, CopyLook, FactRow, ComparedRow, Losses, RestoredBook, Practice,
+        }
+        user {
+            People, UserRow, RoleItem, HandOverRow, AddUserRequest, SetPasswordRequest, SetRoleRequest, Stay,
+            RekeyRequest, RekeyedBook, HandOverRequest, SwitchRolesRequest, IdleRequest, ReviewRequest, ReviewRow,
+        }
+        audit { AuditRequest, ExportAuditRequest, AuditPage, AuditRow, AuditGroup }
         policy {
             PolicyRow, PolicyRequest, PolicyPage, PolicyCite, PolicyWindow, PolicyEntry, PolicyMark, PolicyCategory,
             PolicySection, PolicyLine, PolicyTarget, PolicyTask, PolicyDepartment, PolicyReading, PolicyRule,

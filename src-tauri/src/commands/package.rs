@@ -37,6 +37,13 @@ pub struct FolderRequest {
     folder: String,
 }
 
+impl FolderRequest {
+    /// The folder.
+    pub(super) fn folder(&self) -> &str {
+        &self.folder
+    }
+}
+
 /// A township's card, before its words were compared.
 #[derive(Debug, Serialize, TS)]
 pub struct CardOffer {

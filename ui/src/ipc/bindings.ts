@@ -38,7 +38,19 @@ behind_head: string | null,
 /**
  * The book's own time; a demo book has a clock of its own.
  */
-business_now: string | null, };
+business_now: string | null, 
+/**
+ * It was opened with the recovery key: a new password is wanted.
+ */
+wants_password: boolean, 
+/**
+ * Minutes without a key press until the window locks; 0 = never.
+ */
+idle_minutes: number, 
+/**
+ * What whoever is here is, while roles are on.
+ */
+role: string | null, };
 
 export type LastReceipt = { receipt_no: string, household_head: string, due: string, printed: boolean, };
 
@@ -316,7 +328,15 @@ proposals_open: number,
 /**
  * People who are to be entered in the province's system.
  */
-registrations_open: number, };
+registrations_open: number, 
+/**
+ * How old the newest copy of the book is, and what to do.
+ */
+backup: BackupLine, 
+/**
+ * Receipts that paper has to bring back after a restore.
+ */
+lost_receipts: number, };
 
 export type Unremitted = { amount: string, oldest_on: string | null, age_days: number | null, 
 /**
@@ -1249,6 +1269,174 @@ printer: string | null, };
 export type VerifyReport = { ok: boolean, laws: Array<VerifyLaw>, };
 
 export type VerifyLaw = { law: string, label: string, ok: boolean, violations: Array<string>, };
+
+export type BackupStatus = { 
+/**
+ * The second folder; empty = none is set.
+ */
+folder: string, 
+/**
+ * How many copies are kept in a folder.
+ */
+keep: number, 
+/**
+ * The newest copy that was read back.
+ */
+newest_path: string | null, newest_at: string | null, age_days: number | null, 
+/**
+ * How it stands.
+ */
+tone: 'good' | 'wait' | 'bad', 
+/**
+ * How it stands and what to do, in words.
+ */
+words: string, 
+/**
+ * The newest close is in no copy yet.
+ */
+wants_copy: boolean, sticks: Array<BackupStick>, };
+
+export type BackupStick = { path: string, label: string, free_bytes: number, 
+/**
+ * Copies go to it by themselves.
+ */
+is_backup_stick: boolean, };
+
+export type SetBackupRequest = { 
+/**
+ * Empty = no second folder.
+ */
+folder: string, keep: number, };
+
+export type BackUpRequest = { 
+/**
+ * True right after a close.
+ */
+after_close: boolean, };
+
+export type BackupOutcome = { folder: string, 
+/**
+ * The copy; `null` = there is none.
+ */
+path: string | null, 
+/**
+ * It lies on the same disk as the book.
+ */
+same_disk: boolean, error: CommandError | null, };
+
+export type BackupLine = { tone: 'good' | 'wait' | 'bad', words: string, };
+
+export type RestoreRequest = { from: string, 
+/**
+ * A password, or the recovery key in its place.
+ */
+password: string, 
+/**
+ * The damaged book, whose head file may still be there; empty = none.
+ */
+damaged: string, 
+/**
+ * Numbers of the last receipts on paper.
+ */
+papers: Array<string>, 
+/**
+ * The number of the last close on paper, or the name of the last package; empty = not known.
+ */
+last_close: string, 
+/**
+ * The damaged book's files get other names, so that nobody opens it by mistake.
+ */
+set_aside: boolean, };
+
+export type PractiseRequest = { from: string, password: string, };
+
+export type CopyLook = { village_name: string, kind: 'live' | 'training' | 'demo', 
+/**
+ * When its newest entry was made.
+ */
+newest_at: string, rows: Array<FactRow>, losses: Losses, };
+
+export type FactRow = { label: string, value: string, };
+
+export type ComparedRow = { label: string, copy: string, book: string, same: boolean, };
+
+export type Losses = { receipts: Array<string>, closes: Array<number>, words: string, };
+
+export type RestoredBook = { status: BookStatus, path: string, series: string, losses: Losses, 
+/**
+ * What to do next.
+ */
+words: string, 
+/**
+ * Where the damaged book's files are now.
+ */
+set_aside: Array<string>, };
+
+export type Practice = { rows: Array<ComparedRow>, ok: boolean, words: string, };
+
+export type People = { users: Array<UserRow>, roles: Array<RoleItem>, roles_on: boolean, 
+/**
+ * Minutes without a key press until the window locks; 0 = never.
+ */
+idle_minutes: number, 
+/**
+ * Who is here.
+ */
+me: string, hand_overs: Array<HandOverRow>, };
+
+export type UserRow = { name: string, role: 'clerk' | 'reviewer' | 'township', role_label: string, has_password: boolean, since: string, };
+
+export type RoleItem = { code: string, label: string, };
+
+export type HandOverRow = { at: string, from: string, to: string, counted: string, variance: string, notes_said: string, };
+
+export type AddUserRequest = { name: string, role: 'clerk' | 'reviewer' | 'township', password: string, };
+
+export type SetPasswordRequest = { name: string, 
+/**
+ * The old one, or the recovery key in its place.
+ */
+proof: string, password: string, };
+
+export type SetRoleRequest = { name: string, role: 'clerk' | 'reviewer' | 'township', };
+
+export type Stay = { name: string, password: string, };
+
+export type RekeyRequest = { gone: string, stays: Array<Stay>, };
+
+export type RekeyedBook = { recovery_key: string, without_password: Array<string>, };
+
+export type HandOverRequest = { own_password: string, to: string, their_password: string, notes: Array<NotePieces>, say: string, };
+
+export type SwitchRolesRequest = { on: boolean, recovery_key: string, };
+
+export type IdleRequest = { minutes: number, };
+
+export type ReviewRequest = { close_no: number, notes: string, };
+
+export type ReviewRow = { close_no: number, by: string, at: string, notes: string, };
+
+export type AuditRequest = { 
+/**
+ * A code of `groups`; empty = all.
+ */
+group: string, 
+/**
+ * Who; empty = everybody.
+ */
+user: string, from: string | null, to: string | null, 
+/**
+ * A part of what it was about.
+ */
+text: string, page: number, };
+
+export type ExportAuditRequest = { filter: AuditRequest, to_folder: string, };
+
+export type AuditPage = { rows: Array<AuditRow>, total: number, page: number, pages: number, users: Array<string>, groups: Array<AuditGroup>, };
+
+export type AuditRow = { at: string, user: string, label: string, subject: string, };
+
+export type AuditGroup = { code: string, label: string, };
 
 export type PolicyRow = { id: string, title: string, doc_no: string, area_label: string, levy_year: number, 
 /**

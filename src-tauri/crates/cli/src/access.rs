@@ -73,6 +73,11 @@ pub struct Till {
 }
 
 impl BookArgs {
+    /// The password with which the book is opened.
+    pub fn password(&self) -> Result<String, Refusal> {
+        self.password.password()
+    }
+
     /// Opens the book.
     pub fn open(&self, globals: &Globals) -> Result<Till, Refusal> {
         let real = clock::real();

@@ -1,4 +1,4 @@
-//! `book`, `verify`, `backup`: a book as a whole.
+//! `book`, `verify`: a book as a whole.
 
 use crate::access::{BookArgs, Globals, PasswordArgs, may_set_clock};
 use crate::clock;
@@ -183,21 +183,4 @@ pub fn verify(book: &Book) -> Result<Said, Refusal> {
         .map(|report| json!({"law": report.law, "ok": report.ok(), "violations": report.violations}))
         .collect();
     Ok(Said::found(is_good, json!({"ok": is_good, "laws": laws, "journal_head": book.head().hash}), text))
-}
-
-#[derive(Debug, Args)]
-pub struct Backup {
-    #[command(flatten)]
-    book: BookArgs,
-    #[arg(long, value_name = "文件夹", help = "放备份的文件夹")]
-    to: PathBuf,
-}
-
-impl Backup {
-    pub fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
-        let mut till = self.book.open(globals)?;
-        let now = till.moment()?;
-        let copy = till.book.backup(&self.to, &now)?;
-        Ok(Said::done(json!({"backup": copy}), format!("备份已写好：{}", copy.display())))
-    }
 }

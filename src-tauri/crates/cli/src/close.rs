@@ -23,7 +23,8 @@ pub struct Count {
     note: Vec<NoteCount>,
 }
 
-fn parse_note(text: &str) -> Result<NoteCount, String> {
+/// A denomination and its pieces.
+pub fn parse_note(text: &str) -> Result<NoteCount, String> {
     text.split_once('=')
         .and_then(|(note, pieces)| Some((note.trim().parse::<Yuan>().ok()?, pieces.trim().parse().ok()?)))
         .map(|(note, pieces)| NoteCount { note, pieces })

@@ -6,6 +6,7 @@
 mod access;
 mod aid;
 mod assess_lines;
+mod backup;
 mod book;
 mod canvass;
 mod card;
@@ -34,6 +35,7 @@ mod said;
 mod session;
 mod ticket;
 mod town;
+mod user;
 
 use access::Globals;
 use clap::{Parser, Subcommand};
@@ -105,8 +107,22 @@ enum Command {
     Town(town::Command),
     #[command(about = "从头核对账簿：流水、收据、金额、文件")]
     Verify(book::Verify),
-    #[command(about = "备份账簿（加密的原样）")]
-    Backup(book::Backup),
+    #[command(about = "备份账簿（加密的原样，打开读回核对），看备份的情况")]
+    Backup(backup::Backup),
+    #[command(about = "从备份恢复成另一个账簿文件，换用新票号段，列出要补录的收据")]
+    Restore(backup::Restore),
+    #[command(about = "恢复演练：打开备份和账簿对照，什么都不改")]
+    Practise(backup::Practise),
+    #[command(about = "列出恢复以后要凭纸质收据补录的票号")]
+    LostReceipts(backup::LostReceipts),
+    #[command(subcommand, about = "人员：列出、添加、换密码、删除、交接钱箱、按身份管")]
+    User(user::Command),
+    #[command(about = "更换账簿钥匙和恢复钥匙")]
+    Rekey(user::Rekey),
+    #[command(about = "复核一次日结")]
+    Review(user::Review),
+    #[command(about = "看操作记录，或存成表格")]
+    Audit(user::Audit),
     #[command(about = "在演示村走完一整天")]
     Demo(demo::Demo),
     #[command(about = "生成一个虚构村的花名册和各部门名单，供试用和测试")]
@@ -143,6 +159,13 @@ impl Command {
             Self::Town(command) => command.run(),
             Self::Verify(command) => command.run(globals),
             Self::Backup(command) => command.run(globals),
+            Self::Restore(command) => command.run(globals),
+            Self::Practise(command) => command.run(globals),
+            Self::LostReceipts(command) => command.run(globals),
+            Self::User(command) => command.run(globals),
+            Self::Rekey(command) => command.run(globals),
+            Self::Review(command) => command.run(globals),
+            Self::Audit(command) => command.run(globals),
             Self::Demo(command) => command.run(globals),
             Self::Generate(command) => command.run(),
         }

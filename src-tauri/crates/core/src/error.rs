@@ -143,6 +143,45 @@ errors! {
     /// The book lacks nothing, so there is no loss to accept.
     NothingLost {} = "E-BOOK-021",
 
+    /// A copy that was written does not read back as the book.
+    CopyDiffers { path: PathBuf, detail: String } = "E-BAK-001",
+    /// A backup folder that is the book's own: the copy would go with the book.
+    BackupBesideBook { path: PathBuf } = "E-BAK-002",
+    /// No second folder is set and no backup stick is plugged in.
+    NoBackupPlace {} = "E-BAK-003",
+    /// How many copies are kept lies outside what makes sense.
+    BadBackupKeep { keep: u32, least: u32, most: u32 } = "E-BAK-004",
+    /// A copy cannot be opened or is damaged.
+    CopyUnusable { path: PathBuf, detail: String } = "E-RST-001",
+    /// What was typed is no receipt number of this village.
+    NotOurReceipt { receipt_no: String, village_code: String } = "E-RST-002",
+    /// So many receipts between the copy and the paper that a number was surely mistyped.
+    TooManyLost { count: u32, most: u32 } = "E-RST-003",
+    /// The head file beside the lost book belongs to another book.
+    HeadOfAnotherBook { path: PathBuf } = "E-RST-004",
+    /// The copy is of another book than the one that is open.
+    CopyOfAnotherBook { path: PathBuf } = "E-RST-005",
+    /// The role of the one who asks does not allow this act.
+    NotAllowed { user: String, role: &'static str } = "E-USR-001",
+    /// Somebody of that name is there already.
+    UserNameTaken { user: String } = "E-USR-002",
+    /// Nobody takes away the password with which he is here.
+    OwnUser { user: String } = "E-USR-003",
+    /// Hand-over to oneself.
+    SameHands { user: String } = "E-USR-004",
+    /// Who closed a session does not review it.
+    ReviewOfOwnClose { close_no: u32 } = "E-USR-005",
+    /// He reviewed it before.
+    ReviewedBefore { close_no: u32 } = "E-USR-006",
+    /// Roles are switched by the township's recovery key only.
+    RecoveryKeyWanted {} = "E-USR-007",
+    /// Roles would leave nobody who may do something that has to be done.
+    RoleMissing { role: &'static str } = "E-USR-008",
+    /// Minutes until the lock that make no sense.
+    BadIdleMinutes { minutes: u32, most: u32 } = "E-USR-009",
+    /// Somebody was to show his password inside an open book, and it is not his.
+    WrongProof { user: String, wait_seconds: i64 } = "E-USR-010",
+
     /// A file could not be read or written.
     Io { path: PathBuf, kind: std::io::ErrorKind } = "E-IO-001",
     /// The disk or stick is full.

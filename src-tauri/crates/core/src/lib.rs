@@ -33,6 +33,7 @@ pub mod session;
 pub mod shipped;
 mod storage;
 pub mod ticket;
+pub mod user;
 pub mod words;
 pub mod work;
 

@@ -7,6 +7,7 @@
 
 mod archive;
 
+pub mod audit;
 pub mod canonical;
 pub mod card;
 pub mod category;

@@ -1,17 +1,14 @@
-// Looking after the book: check it from scratch, keep a copy, and know the township by its card.
+// Looking after the book: check it from scratch, and know the township by its card.
 
 import { reactive } from 'vue'
 import { call } from '@/ipc/call'
 import type { CardOffer, CardStatus, VerifyReport } from '@/ipc/types'
-import { preference, remember } from '@/shared/preferences'
+import { preference } from '@/shared/preferences'
 import { newTask, type Task } from '@/shared/task'
 
 export interface SettingsDesk {
   report: VerifyReport | null
   verifying: Task
-  backupFolder: string
-  backupPath: string
-  backing: Task
   card: CardStatus | null
   cardPath: string
   offer: CardOffer | null
@@ -20,7 +17,6 @@ export interface SettingsDesk {
   carding: Task
   load: () => Promise<void>
   verify: () => Promise<void>
-  backup: () => Promise<void>
   readCard: () => Promise<void>
   confirmCard: () => Promise<void>
   makeCard: () => Promise<void>
@@ -30,9 +26,6 @@ export function newSettingsDesk(): SettingsDesk {
   const desk: SettingsDesk = reactive({
     report: null,
     verifying: newTask(),
-    backupFolder: preference('backupFolder'),
-    backupPath: '',
-    backing: newTask(),
     card: null,
     cardPath: '',
     offer: null,
@@ -45,14 +38,6 @@ export function newSettingsDesk(): SettingsDesk {
     },
     async verify() {
       desk.report = (await desk.verifying.run('正在从头核对整本账', () => call('verify_book'))) ?? null
-    },
-    async backup() {
-      desk.backupPath = ''
-      const folder = desk.backupFolder.trim()
-      const path = await desk.backing.run('正在备份并核对', () => call('backup_book', { folder }))
-      if (!path) return
-      desk.backupPath = path
-      remember('backupFolder', folder)
     },
     async readCard() {
       desk.offer = (await desk.carding.run('正在读名片', () => call('accept_card', { path: desk.cardPath.trim() }))) ?? null

@@ -21,6 +21,9 @@ const LOCKED: BookStatus = {
   last_receipt: null,
   behind_head: null,
   business_now: null,
+  wants_password: false,
+  idle_minutes: 0,
+  role: null,
 }
 const NONE: BookStatus = { ...LOCKED, state: 'none', path: null, village_name: null, users: [] }
 const POLICY = { id: 'guichi-2026', title: '', doc_no: '', area_label: '', levy_year: 2026 }

@@ -8,7 +8,7 @@ import { showStatus } from '@/shared/book'
 import { halfWidth } from '@/shared/format'
 import { newTask, type Task } from '@/shared/task'
 
-export type StartView = 'choose' | 'new' | 'key' | 'sample' | 'unlock'
+export type StartView = 'choose' | 'new' | 'key' | 'sample' | 'unlock' | 'restore'
 export const STEPS = ['用途', '村', '政策', '委托', '代办员'] as const
 const SHORTEST_PASSWORD = 6
 

@@ -1,2 +1,10 @@
--- What was done lately?
-SELECT at, user, act, subject FROM audit ORDER BY audit_no DESC LIMIT 100;
+-- Which rows of the audit log fit? Newest first.
+SELECT at, user, act, subject
+FROM audit
+WHERE (:acts = '' OR instr(:acts, ',' || act || ',') > 0)
+  AND (:user = '' OR user = :user)
+  AND (:from IS NULL OR substr(at, 1, 10) >= :from)
+  AND (:to IS NULL OR substr(at, 1, 10) <= :to)
+  AND (:text = '' OR instr(subject, :text) > 0)
+ORDER BY audit_no DESC
+LIMIT :limit OFFSET :offset;

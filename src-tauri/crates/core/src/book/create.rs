@@ -1,6 +1,6 @@
 //! A new book: checked input, a fresh key, a key file, the first entry of the journal.
 
-use super::files::{BookFiles, write_whole};
+use super::files::BookFiles;
 use super::head::HeadFile;
 use super::keys::{KdfCost, KeyFile, PASSWORD_LEAST, base32};
 use super::{Book, BookKind, Identity};
@@ -141,7 +141,8 @@ impl Book {
         })?;
         let mut head_file = HeadFile::open(&files.head())?;
         head_file.write(&head)?;
-        let book = Self::assemble(storage, files, identity, policies, user, head_file, head, lock, now.at());
+        let book =
+            Self::assemble(storage, files, identity, policies, user, head_file, head, lock, key, now.at());
         Ok(Created { book, recovery_key })
     }
 
@@ -155,6 +156,7 @@ impl Book {
         head: HeadFile,
         last_head: super::Head,
         lock: super::BookLock,
+        key: Zeroizing<[u8; 32]>,
         opened_at: DateTime<FixedOffset>,
     ) -> Self {
         super::BookPolicy::sort(&mut policies);
@@ -169,16 +171,15 @@ impl Book {
             last_head,
             behind: None,
             head_stale: false,
+            key,
+            role: crate::user::Role::Clerk,
+            roles_on: false,
+            by_recovery: false,
             opened,
             everybody: std::cell::RefCell::default(),
             _lock: lock,
         }
     }
-}
-
-/// Writes a file beside a book whole; for the folder of backups too.
-pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<()> {
-    write_whole(path, bytes)
 }
 
 /// Two notices for one levy year would leave open by which one a payment is judged.

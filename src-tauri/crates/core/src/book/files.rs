@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 /// The name's end of a book's data file.
 pub const EXTENSION: &str = "cunshou";
+/// What stands in the name of a copy that was made beside the book before its tables were changed.
+pub(super) const COPY_MARK: &str = "before-";
 
 /// Where the parts of one book are: `<book>` (data), `.keys`, `.head`, `.lock`, `.tries`.
 #[derive(Debug, Clone)]
@@ -93,3 +95,46 @@ pub(crate) fn sync_folder(path: &Path) -> std::io::Result<()> {
         _ => File::open(".")?.sync_all(),
     }
 }
+
+/// True for a copy that lies beside its book: it is no book to work in.
+pub(super) fn is_copy(path: &Path) -> bool {
+    let stem = path.file_stem().map(Path::new);
+    let mark = stem.and_then(Path::extension).map(|end| end.to_string_lossy().into_owned());
+    mark.is_some_and(|mark| mark.starts_with(COPY_MARK))
+}
+
+/// Removes a copy: the data file first, so that what is left over opens nothing.
+pub(super) fn remove_parts(data: &Path) -> std::io::Result<()> {
+    std::fs::remove_file(data)?;
+    let files = BookFiles::at(data);
+    for part in [files.keys(), files.head(), files.lock(), files.tries()] {
+        let _ = std::fs::remove_file(part);
+    }
+    Ok(())
+}
+
+/// Whether two places share a disk, so that both go when it goes; unknown counts as no.
+#[cfg(unix)]
+pub(super) fn is_on_the_same_disk(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let disk = |path: &Path| std::fs::metadata(path).map(|facts| facts.dev());
+    matches!((disk(one), disk(other)), (Ok(a), Ok(b)) if a == b)
+}
+
+/// Windows: by the letter of the drive.
+#[cfg(not(unix))]
+pub(super) fn is_on_the_same_disk(one: &Path, other: &Path) -> bool {
+    let drive = |path: &Path| path.canonicalize().ok()?.components().next().map(|c| c.as_os_str().to_owned());
+    matches!((drive(one), drive(other)), (Some(a), Some(b)) if a == b)
+}
+
+/// Asks the system to forget what it holds of a file, so that the next read comes from the medium. A hint: where the
+/// system declines it, a comparison still holds for what it has.
+#[cfg(target_os = "linux")]
+pub(crate) fn forget_pages(file: &File) {
+    let _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed);
+}
+
+/// Not run on Windows yet: there a comparison is with what the system holds.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn forget_pages(_file: &File) {}

@@ -65,6 +65,14 @@ impl HeadFile {
         Ok(bytes.chunks(SLOT).filter_map(decode).max_by_key(|head| head.seq))
     }
 
+    /// What a head file says that is only looked at: the newest head that reads back whole, if there is one.
+    pub(crate) fn peek(path: &Path) -> Result<Option<Head>> {
+        let file = File::open(path).map_err(|error| Error::io(path, &error))?;
+        let mut bytes = Vec::with_capacity(2 * SLOT);
+        file.take(2 * SLOT as u64).read_to_end(&mut bytes).map_err(|error| Error::io(path, &error))?;
+        Ok(bytes.chunks(SLOT).filter_map(decode).max_by_key(|head| head.seq))
+    }
+
     /// Forgets what lay ahead: both slots now say `head`. Only after the loss was accepted and recorded.
     pub(crate) fn start_over(&mut self, head: &Head) -> Result<()> {
         let blank = [b' '; 2 * SLOT];

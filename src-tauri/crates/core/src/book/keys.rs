@@ -51,9 +51,12 @@ pub(crate) struct KeyFile {
     pub(crate) village_name: String,
     pub(crate) kind: String,
     slots: Vec<Slot>,
+    /// The slots of the key to which the data file is being changed. Gone again once it is over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    next: Vec<Slot>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Slot {
     opens_with: SlotKind,
     user: String,
@@ -80,7 +83,40 @@ impl KeyFile {
             village_name: village_name.to_owned(),
             kind: kind.word().to_owned(),
             slots: Vec::new(),
+            next: Vec::new(),
         }
+    }
+
+    /// The same book's key file without any slot.
+    pub(crate) fn without_slots(&self) -> Self {
+        Self {
+            format: self.format.clone(),
+            book_id: self.book_id.clone(),
+            village_name: self.village_name.clone(),
+            kind: self.kind.clone(),
+            slots: Vec::new(),
+            next: Vec::new(),
+        }
+    }
+
+    /// The key file as it is while the data file has not gone over.
+    pub(crate) fn current(&self) -> Self {
+        Self { slots: self.slots.clone(), ..self.without_slots() }
+    }
+
+    /// The data file is about to go over to the key of `next`.
+    pub(crate) fn await_next(&mut self, next: &Self) {
+        self.next.clone_from(&next.slots);
+    }
+
+    /// It did not.
+    pub(crate) fn forget_next(&mut self) {
+        self.next.clear();
+    }
+
+    /// The key file as it is once the data file went over, if it was on its way when the program stopped.
+    pub(crate) fn next(&self) -> Option<Self> {
+        (!self.next.is_empty()).then(|| Self { slots: self.next.clone(), ..self.without_slots() })
     }
 
     /// Reads the key file beside a book.
@@ -165,6 +201,12 @@ impl KeyFile {
     /// The data file's key, if `recovery` is the recovery key (spaces, dashes and case do not matter).
     pub(crate) fn open_with_recovery(&self, recovery: &str) -> Option<Zeroizing<[u8; 32]>> {
         self.open(SlotKind::Recovery, "", &bare(recovery))
+    }
+
+    /// The data file's key, if `secret` is the password of `user`, or the recovery key typed in its place.
+    pub(crate) fn open_with_either(&self, user: &str, secret: &str) -> Option<Zeroizing<[u8; 32]>> {
+        let recovered = || is_recovery_key(secret).then(|| self.open_with_recovery(secret)).flatten();
+        self.open_with_password(user, secret).or_else(recovered)
     }
 
     fn open(&self, opens_with: SlotKind, user: &str, secret: &str) -> Option<Zeroizing<[u8; 32]>> {

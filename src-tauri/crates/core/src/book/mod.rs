@@ -9,21 +9,29 @@ mod files;
 mod head;
 mod keys;
 mod open;
+mod restore;
 mod store;
 mod tries;
+mod users;
 
+pub use backup::{Backed, BackupCause, BackupRow, BackupStatus, BackupTry, STICK_FOLDER};
 pub use create::{Created, NewBook};
 pub use files::EXTENSION;
-pub(crate) use files::sync_folder;
+pub(crate) use files::{forget_pages, sync_folder};
 pub use head::Head;
 pub use keys::{KdfCost, PASSWORD_LEAST};
 pub use open::{BehindHead, KnownBook, Secret};
+pub use restore::{
+    CopyFacts, Evidence, Losses, LostReceipt, Practice, Restored, Totals, close_of_package_name,
+};
+pub use users::Rekeyed;
 
 use crate::error::{Error, Result};
 use crate::household::{Everybody, Index};
 use crate::journal::{Record, SeriesOpened};
 use crate::moment::Moment;
 use crate::storage::{Storage, Tx};
+use crate::user::{Act, Role};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use cunshou_policy::Policy;
 use files::{BookFiles, BookLock};
@@ -32,6 +40,7 @@ use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::path::Path;
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 /// What a book is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,6 +154,10 @@ pub struct Book {
     last_head: Head,
     behind: Option<BehindHead>,
     head_stale: bool,
+    key: Zeroizing<[u8; 32]>,
+    role: Role,
+    roles_on: bool,
+    by_recovery: bool,
     opened: (DateTime<FixedOffset>, Option<DateTime<FixedOffset>>),
     everybody: RefCell<Everybody>,
     /// Freed last.
@@ -247,7 +260,13 @@ impl Book {
     /// # Errors
     /// [`Error::NothingLost`]; [`Error::SessionOpen`] if a session of the old state is open (close it first).
     pub fn continue_after_loss(&mut self, now: &Moment) -> Result<()> {
+        self.allow(Act::Keep)?;
         let behind = self.behind.clone().ok_or(Error::NothingLost {})?;
+        self.open_series(&behind, now)
+    }
+
+    /// Begins a new receipt series over what is here, and notes the receipts that are not.
+    fn open_series(&mut self, behind: &BehindHead, now: &Moment) -> Result<()> {
         let series = keys::base32(&now.draw(), 4);
         let previous = self.identity.series.clone();
         let opened = SeriesOpened {
@@ -255,14 +274,16 @@ impl Book {
             previous_series: previous.clone(),
             kept_to_seq: behind.book_seq,
             lost_to_seq: behind.head_seq,
-            last_receipt: behind.last_receipt,
+            last_receipt: behind.last_receipt.clone(),
         };
-        self.transact(now, |tx, acting| {
+        self.transact_unasked(now, |tx, acting| {
             if let Some(open) = tx.open_session_row()? {
                 return Err(Error::SessionOpen { business_date: open.business_date });
             }
+            tx.note_lost(behind.last_receipt.as_deref(), acting)?;
             tx.append(&Record::SeriesOpened(opened), acting.user, now)?;
             tx.set_series(&series, &previous)?;
+            tx.set_awaits_series(None)?;
             tx.audit(acting, "continue_after_loss", &series)
         })?;
         self.identity.series = series;
@@ -290,8 +311,17 @@ impl Book {
         }
     }
 
-    /// Does an act: one transaction, then the head file, then the answer.
+    /// Does an act of the one who keeps the book: one transaction, then the head file, then the answer. Acts that another
+    /// role may do too go through [`Book::transact_as`].
     pub(crate) fn transact<T>(
+        &mut self,
+        now: &Moment,
+        act: impl FnOnce(&Tx<'_>, &Acting<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.transact_as(Act::Keep, now, act)
+    }
+
+    fn transact_unasked<T>(
         &mut self,
         now: &Moment,
         act: impl FnOnce(&Tx<'_>, &Acting<'_>) -> Result<T>,

@@ -1,16 +1,17 @@
 //! Opening a book: lock, key file, password with its growing wait, data file, head file.
 
-use super::create::put;
-use super::files::BookFiles;
+use super::backup::{BackupRow, before_migration};
+use super::files::{BookFiles, is_copy};
 use super::head::{Head, HeadFile};
-use super::keys::{KeyFile, is_recovery_key};
-use super::tries::Tries;
+use super::keys::KeyFile;
+use super::tries::{FailedTry, Tries};
 use super::{Book, EXTENSION};
 use crate::error::{Error, Result};
 use crate::moment::Moment;
 use crate::storage::Storage;
 use chrono::{DateTime, FixedOffset};
 use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 /// What opens a book.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +28,7 @@ pub enum Secret<'a> {
 }
 
 /// The head file knows entries that the data file lacks: the file was put back to an older state, or its tail was lost.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct BehindHead {
     /// The newest entry in the data file.
     pub book_seq: u64,
@@ -58,7 +59,7 @@ impl Book {
         let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
         let mut books: Vec<_> = entries
             .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(|path| path.extension().is_some_and(|end| end == EXTENSION))
+            .filter(|path| path.extension().is_some_and(|end| end == EXTENSION) && !is_copy(path))
             .filter_map(|path| Self::known(&path, now).ok())
             .collect();
         books.sort_by(|a, b| a.path.cmp(&b.path));
@@ -93,42 +94,26 @@ impl Book {
         let files = BookFiles::at(path);
         let lock = files.take_lock()?;
         let keys = KeyFile::read(&files.keys())?;
-        let mut tries = Tries::read(&files.tries());
-        if let Some(until) = tries.shut_until(now.at()) {
-            return Err(Error::LockedOut { until });
-        }
-        let users = keys.users();
-        let (user, key) = match secret {
-            Secret::Password { user, password } => {
-                let user = user.map_or_else(|| users.first().cloned().unwrap_or_default(), str::to_owned);
-                if !users.contains(&user) {
-                    return Err(Error::NoSuchUser { user });
-                }
-                // Who forgot his password types the recovery key where the password goes.
-                let recovered =
-                    || is_recovery_key(password).then(|| keys.open_with_recovery(password)).flatten();
-                let key = keys.open_with_password(&user, password).or_else(recovered);
-                let key = key.ok_or_else(|| Error::WrongPassword {
-                    wait_seconds: tries.failed(&files.tries(), now.at()),
-                })?;
-                (user, key)
-            }
-            Secret::Recovery(recovery) => {
-                let key = keys.open_with_recovery(recovery).ok_or_else(|| {
-                    tries.failed(&files.tries(), now.at());
-                    Error::WrongRecoveryKey {}
-                })?;
-                (users.first().cloned().unwrap_or_default(), key)
-            }
+        let Unlocked { mut user, keys: mut fitting, by_recovery, wrong_before } =
+            unlock(&files, &keys, secret, now)?;
+        let mut copies = Vec::new();
+        let mut open_with = |key: &[u8; 32]| {
+            Storage::open(&files.data, key, |old| {
+                copies = before_migration(old, &files, key, now)?;
+                Ok(())
+            })
         };
-        Tries::succeeded(&files.tries());
-        let storage = Storage::open(&files.data, &key, |old| {
-            let stamp = now.at().format("%Y%m%d-%H%M%S");
-            let copy = files.data.with_extension(format!("before-{stamp}.{EXTENSION}"));
-            old.copy_to(&copy)?;
-            let keys = std::fs::read(files.keys()).map_err(|error| Error::io(files.keys(), &error))?;
-            put(&BookFiles::at(&copy).keys(), &keys)
-        })?;
+        let (mut of, mut key) = fitting.remove(0);
+        let mut opened = open_with(&key);
+        // The program stopped while the key was being changed: the data file is under the old key or under the new one.
+        if matches!(opened, Err(Error::Damaged { .. })) && !fitting.is_empty() {
+            (of, key) = fitting.remove(0);
+            opened = open_with(&key);
+        }
+        let mut storage = opened?;
+        if keys.next().is_some() {
+            of.write(&files.keys())?;
+        }
         let (identity, policies, in_book) = storage.read(|tx| {
             let identity = tx.book()?;
             let policies = tx.policies()?;
@@ -138,21 +123,112 @@ impl Book {
         if identity.book_id != keys.book_id {
             return Err(Error::KeysOfAnotherBook { path: files.keys() });
         }
+        let (users, roles_on) = storage.read(|tx| Ok((tx.users()?, tx.roles_on()?)))?;
+        let here: Vec<_> = users.into_iter().filter(|one| one.removed_at.is_none()).collect();
+        // Whoever was removed while a change of the key was cut off is not let in by the old slot; the recovery key always is.
+        let named = here.iter().find(|one| one.name == user);
+        let anybody = here.first().filter(|_| by_recovery);
+        let found = named.or(anybody).ok_or_else(|| Error::NoSuchUser { user: user.clone() })?;
+        let role = found.role;
+        user.clone_from(&found.name);
         let mut head_file = HeadFile::open(&files.head())?;
         let acknowledged = head_file.read()?.filter(|head| head.book_id == identity.book_id);
         let behind = acknowledged
             .as_ref()
             .and_then(|head| behind(&storage, head, &in_book).transpose())
             .transpose()?;
+        let behind = match behind {
+            Some(behind) => Some(behind),
+            None => storage.read(|tx| tx.awaits_series())?,
+        };
+        // What happened while the book was shut is written down before anything else.
+        if !(copies.is_empty() && wrong_before.is_empty() && !by_recovery) {
+            storage.transact(|tx| {
+                for copy in &copies {
+                    tx.insert_backup(&BackupRow { user: user.clone(), ..copy.clone() })?;
+                }
+                for wrong in &wrong_before {
+                    tx.insert_audit(&instant(wrong.at), &wrong.user, "login_failed", "")?;
+                }
+                if by_recovery {
+                    tx.insert_audit(&now.text(), &user, "opened_by_recovery", "")?;
+                }
+                Ok(())
+            })?;
+        }
+        Tries::succeeded(&files.tries());
         // The head file is never taken back: what it knows and the book lacks stays known until a restore.
         let stale =
             behind.is_none() && acknowledged.as_ref() != Some(&in_book) && head_file.write(&in_book).is_err();
         let mut book =
-            Self::assemble(storage, files, identity, policies, user, head_file, in_book, lock, now.at());
+            Self::assemble(storage, files, identity, policies, user, head_file, in_book, lock, key, now.at());
         book.behind = behind;
+        book.role = role;
+        book.roles_on = roles_on;
+        book.by_recovery = by_recovery;
         book.head_stale = stale;
         Ok(book)
     }
+}
+
+/// What a secret opened.
+pub(super) struct Unlocked {
+    /// Who.
+    pub(super) user: String,
+    /// The key files in which the secret fits, with the key that it gives: two only while a key is being changed.
+    pub(super) keys: Vec<(KeyFile, Zeroizing<[u8; 32]>)>,
+    /// It was the recovery key.
+    pub(super) by_recovery: bool,
+    /// Wrong passwords since the last right one.
+    pub(super) wrong_before: Vec<FailedTry>,
+}
+
+/// Finds the key that a secret opens; a wrong one makes the next wait longer.
+pub(super) fn unlock(
+    files: &BookFiles,
+    keys: &KeyFile,
+    secret: Secret<'_>,
+    now: &Moment,
+) -> Result<Unlocked> {
+    let mut tries = Tries::read(&files.tries());
+    if let Some(until) = tries.shut_until(now.at()) {
+        return Err(Error::LockedOut { until });
+    }
+    let files_of_keys = || [Some(keys.current()), keys.next()].into_iter().flatten();
+    let users: Vec<String> = files_of_keys().flat_map(|keys| keys.users()).collect();
+    let first = || users.first().cloned().unwrap_or_default();
+    let (user, by_password) = match secret {
+        Secret::Password { user, password } => {
+            let user = user.map_or_else(first, str::to_owned);
+            // Who forgot his password types the recovery key where the password goes; so does who lost it with a
+            // change of the key, and then he has no slot.
+            if !users.contains(&user) && !super::keys::is_recovery_key(password) {
+                return Err(Error::NoSuchUser { user });
+            }
+            (user, Some(password))
+        }
+        Secret::Recovery(_) => (first(), None),
+    };
+    let open = |keys: &KeyFile| match (by_password, secret) {
+        (Some(password), _) => keys.open_with_either(&user, password),
+        (None, Secret::Recovery(recovery)) => keys.open_with_recovery(recovery),
+        (None, Secret::Password { .. }) => None,
+    };
+    let fitting: Vec<_> = files_of_keys().filter_map(|keys| open(&keys).map(|key| (keys, key))).collect();
+    let Some((fits, _)) = fitting.first() else {
+        let wait_seconds = tries.failed(&files.tries(), &user, now.at());
+        return Err(match secret {
+            Secret::Password { .. } => Error::WrongPassword { wait_seconds },
+            Secret::Recovery(_) => Error::WrongRecoveryKey {},
+        });
+    };
+    let by_recovery = by_password.is_none_or(|password| fits.open_with_password(&user, password).is_none());
+    let wrong_before = tries.log().to_vec();
+    Ok(Unlocked { user, keys: fitting, by_recovery, wrong_before })
+}
+
+fn instant(at: DateTime<FixedOffset>) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::Millis, false)
 }
 
 /// Compares what was acknowledged with what the data file holds.

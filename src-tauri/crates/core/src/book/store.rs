@@ -1,11 +1,17 @@
 //! The rows of the book itself: identity, users, notices, settings, the demo book's clock.
 
-use super::{BookPolicy, Head, Identity};
+use super::backup::BackupRow;
+use super::restore::{LostReceipt, Totals};
+use super::{BehindHead, BookPolicy, Head, Identity};
 use crate::error::{Error, OrNotFound, Result};
 use crate::moment::Moment;
 use crate::shipped::ShippedPolicy;
 use crate::storage::{Tx, many, one, parsed};
-use rusqlite::named_params;
+use rusqlite::{Row, named_params};
+use std::collections::BTreeMap;
+
+/// The setting of a restored book that has an old session to close before its new series begins.
+const AWAITS_SERIES: &str = "awaits_series";
 
 impl Tx<'_> {
     pub(crate) fn insert_book(
@@ -152,4 +158,123 @@ impl Tx<'_> {
             .execute(named_params! { ":name": name, ":value": value })?;
         Ok(())
     }
+}
+
+impl Tx<'_> {
+    pub(super) fn insert_backup(&self, row: &BackupRow) -> Result<()> {
+        self.sql.prepare_cached(include_str!("insert_backup.sql"))?.execute(named_params! {
+            ":at": row.at,
+            ":user": row.user,
+            ":cause": row.cause,
+            ":folder": row.folder,
+            ":file_name": row.file_name,
+            ":same_disk": row.same_disk,
+            ":bytes": row.bytes,
+            ":seq": row.seq,
+            ":hash": row.hash,
+            ":fault": row.fault,
+        })?;
+        Ok(())
+    }
+
+    pub(super) fn backup_rows(&self) -> Result<Vec<BackupRow>> {
+        many(self, include_str!("backup_rows.sql"), [], backup_row)
+    }
+
+    pub(super) fn newest_backup(&self) -> Result<Option<BackupRow>> {
+        one(self, include_str!("newest_backup.sql"), [], backup_row)
+    }
+
+    pub(super) fn newest_failed_backup(&self) -> Result<Option<BackupRow>> {
+        one(self, include_str!("newest_failed_backup.sql"), [], backup_row)
+    }
+
+    /// Payments and closes after an entry of the journal.
+    pub(super) fn since_seq(&self, seq: u64) -> Result<(u32, u32)> {
+        let found = one(self, include_str!("since_seq.sql"), named_params! { ":seq": seq }, |row| {
+            Ok((row.get("payments")?, row.get("closes")?))
+        })?;
+        Ok(found.unwrap_or((0, 0)))
+    }
+
+    /// What a book, or a copy of any schema, holds in numbers.
+    pub(super) fn totals(&self) -> Result<Totals> {
+        one(self, include_str!("totals.sql"), [], |row| {
+            Ok(Totals {
+                households: row.get("households")?,
+                people: row.get("people")?,
+                payments: row.get("payments")?,
+                due: cunshou_policy::Yuan::from_fen(row.get("due_fen")?),
+                last_close: row.get("last_close")?,
+                last_close_on: row.get("last_close_on")?,
+            })
+        })?
+        .or_not_found(|| Error::BadRow { table: "book", detail: "empty".to_owned() })
+    }
+
+    /// When the newest entry was made (RFC 3339, +08:00).
+    pub(super) fn newest_at(&self, seq: u64) -> Result<String> {
+        Ok(self.record(seq)?.at)
+    }
+
+    /// The newest serial of each series.
+    pub(super) fn last_serials(&self) -> Result<BTreeMap<String, u32>> {
+        let sql = "SELECT series, max(serial) AS serial FROM payment GROUP BY series";
+        let rows = many(self, sql, [], |row| Ok((row.get("series")?, row.get("serial")?)))?;
+        Ok(rows.into_iter().collect())
+    }
+
+    pub(super) fn insert_lost(&self, lost: &LostReceipt, by: &str, now: &Moment) -> Result<()> {
+        self.sql.prepare_cached(include_str!("insert_lost.sql"))?.execute(named_params! {
+            ":receipt_no": lost.receipt_no,
+            ":series": lost.series,
+            ":serial": lost.serial,
+            ":known_by": lost.known_by,
+            ":noted_at": now.text(),
+            ":noted_by": by,
+        })?;
+        Ok(())
+    }
+
+    pub(super) fn lost_receipts(&self) -> Result<Vec<LostReceipt>> {
+        many(self, include_str!("lost_receipts.sql"), [], |row| {
+            let known_by: String = row.get("known_by")?;
+            Ok(LostReceipt {
+                receipt_no: row.get("receipt_no")?,
+                series: row.get("series")?,
+                serial: row.get("serial")?,
+                known_by: if known_by == "head" { "head" } else { "paper" },
+            })
+        })
+    }
+
+    /// What a restored book lacks whose new series has not begun yet.
+    pub(super) fn awaits_series(&self) -> Result<Option<BehindHead>> {
+        let Some(text) = self.setting(AWAITS_SERIES)?.filter(|text| !text.is_empty()) else {
+            return Ok(None);
+        };
+        let read = serde_json::from_str(&text);
+        read.map(Some).map_err(|error| Error::BadRow { table: "setting", detail: error.to_string() })
+    }
+
+    pub(super) fn set_awaits_series(&self, behind: Option<&BehindHead>) -> Result<()> {
+        let text = behind.map(serde_json::to_string).transpose();
+        let text = text.map_err(|error| Error::BadRow { table: "setting", detail: error.to_string() })?;
+        self.set_setting(AWAITS_SERIES, &text.unwrap_or_default())
+    }
+}
+
+fn backup_row(row: &Row<'_>) -> Result<BackupRow> {
+    Ok(BackupRow {
+        at: row.get("at")?,
+        user: row.get("user")?,
+        cause: row.get("cause")?,
+        folder: row.get("folder")?,
+        file_name: row.get("file_name")?,
+        same_disk: row.get("same_disk")?,
+        bytes: row.get("bytes")?,
+        seq: row.get("seq")?,
+        hash: row.get("hash")?,
+        fault: row.get("fault")?,
+    })
 }

@@ -226,6 +226,7 @@ pub const LAWS: &[Law] = &[
     Law { name: "closes_cover_their_session", check: money_after::closes_cover_their_session },
     Law { name: "cover_follows_arrival", check: cover_follows_arrival },
     Law { name: "packages_follow", check: packages_follow },
+    Law { name: "two_pairs_of_hands", check: two_pairs_of_hands },
 ];
 
 pub(super) fn records(ledger: &Ledger) -> impl Iterator<Item = &Envelope> {
@@ -420,7 +421,9 @@ impl Ledger {
             | Record::ListImported(_)
             | Record::SeriesOpened(_)
             | Record::ImportUndone { .. }
-            | Record::PackageWritten(_) => {}
+            | Record::PackageWritten(_)
+            | Record::HandOver(_)
+            | Record::CloseReviewed(_) => {}
             Record::Void(back) => self.project_reversal(seq, "void", back),
             Record::Reversal(back) => self.project_reversal(seq, "reversal", back),
             Record::Remittance(remittance) => self.project_remittance(seq, remittance),
@@ -681,6 +684,50 @@ fn packages_follow(ledger: &Ledger) -> Vec<String> {
         }
         from = package.journal_to + 1;
         previous = Some(package.zip_sha256.clone());
+    }
+    faults
+}
+
+/// A review names a close before it, by its hash, and is not by who made that close; a hand-over goes from its author to
+/// somebody else, adds up, and a difference has words.
+fn two_pairs_of_hands(ledger: &Ledger) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut closes: BTreeMap<u32, (u64, &str)> = BTreeMap::new();
+    for envelope in records(ledger) {
+        let seq = envelope.seq;
+        match &envelope.record {
+            Record::Close(close) => {
+                closes.insert(close.close_no, (seq, &envelope.by));
+            }
+            Record::CloseReviewed(review) => {
+                let known = closes.get(&review.close_no).filter(|(at, _)| *at == review.close_seq);
+                let hash = ledger
+                    .entries
+                    .iter()
+                    .find(|entry| entry.seq == review.close_seq)
+                    .map(|e| super::hex(&e.hash));
+                if known.is_none() || hash.as_deref() != Some(&review.close_hash) {
+                    faults.push(format!("#{seq}: reviews no close before it"));
+                } else if known.is_some_and(|(_, by)| *by == envelope.by) {
+                    faults.push(format!("#{seq}: Z{} is reviewed by who made it", review.close_no));
+                }
+            }
+            Record::HandOver(over) => {
+                let sum = over
+                    .notes
+                    .iter()
+                    .try_fold(Yuan::ZERO, |sum, line| sum.checked_add(line.note.times(line.pieces)?));
+                let right = over.from == envelope.by
+                    && over.from != over.to
+                    && sum == Some(over.counted)
+                    && over.counted.checked_sub(over.expected) == Some(over.variance)
+                    && (over.variance.is_zero() || !over.notes_said.trim().is_empty());
+                if !right {
+                    faults.push(format!("#{seq}: the hand-over is not right"));
+                }
+            }
+            _ => {}
+        }
     }
     faults
 }

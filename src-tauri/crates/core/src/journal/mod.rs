@@ -19,9 +19,10 @@ pub use beside::{AidEnded, AidResolved, TicketSpoilt, TicketsReceived, TicketsRe
 pub use laws::{LAWS, Law, LawReport};
 pub(crate) use record::Envelope;
 pub use record::{
-    AidRecord, BookCreated, CatchUpRecord, ClockOddity, CloseAlso, CloseRecord, CompletedLine, CountRecord,
-    CoverCompleted, LeftOutRecord, LineRecord, ListImported, NoteCount, OfficialSumRecord, PackageWritten,
-    PaymentRecord, PeopleJoined, Record, RosterImported, RuleRecord, SeriesOpened, SessionOpened,
+    AidRecord, BookCreated, CatchUpRecord, ClockOddity, CloseAlso, CloseRecord, CloseReviewed, CompletedLine,
+    CountRecord, CoverCompleted, HandOverRecord, LeftOutRecord, LineRecord, ListImported, NoteCount,
+    OfficialSumRecord, PackageWritten, PaymentRecord, PeopleJoined, Record, RosterImported, RuleRecord,
+    SeriesOpened, SessionOpened,
 };
 pub(crate) use store::read_record;
 

@@ -75,6 +75,10 @@ pub enum Record {
     TicketSpoilt(TicketSpoilt),
     /// Pre-printed receipts went back unused.
     TicketsReturned(TicketsReturned),
+    /// The drawer went from one pair of hands to another.
+    HandOver(HandOverRecord),
+    /// A second pair of eyes looked at a close.
+    CloseReviewed(CloseReviewed),
 }
 
 impl Record {
@@ -105,6 +109,8 @@ impl Record {
             Self::TicketsReceived(_) => "tickets_received",
             Self::TicketSpoilt(_) => "ticket_spoilt",
             Self::TicketsReturned(_) => "tickets_returned",
+            Self::HandOver(_) => "hand_over",
+            Self::CloseReviewed(_) => "close_reviewed",
         }
     }
 }
@@ -594,6 +600,40 @@ pub struct PackageWritten {
     pub file_name: String,
     /// `township` or `passphrase`.
     pub encrypted_to: String,
+}
+
+/// The drawer went from one pair of hands to another; both said so by password.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandOverRecord {
+    /// Who gave it: the author of the entry.
+    pub from: String,
+    /// Who took it.
+    pub to: String,
+    /// The session that was open.
+    pub session_no: Option<u32>,
+    /// What lay there.
+    pub notes: Vec<NoteCount>,
+    /// The sum.
+    pub counted: Yuan,
+    /// Cash that was not paid in, with the float of the open session.
+    pub expected: Yuan,
+    /// Counted less expected.
+    pub variance: Yuan,
+    /// What both say about it; never empty if the count differs.
+    pub notes_said: String,
+}
+
+/// Somebody else than who made it has compared a close with its sheet, the cash and the slips.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloseReviewed {
+    /// The close.
+    pub close_no: u32,
+    /// Its entry in the journal.
+    pub close_seq: u64,
+    /// That entry's hash, hex.
+    pub close_hash: String,
+    /// What he found; may be empty.
+    pub notes: String,
 }
 
 /// JSON with sorted keys and without spaces, whatever order the map had.

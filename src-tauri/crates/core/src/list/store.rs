@@ -88,7 +88,7 @@ impl Tx<'_> {
             ":bad": imported.bad,
             ":counts": serde_json::json!({ "changed": changed }).to_string(),
         })?;
-        Ok(())
+        self.audit(acting, "import", &imported.file_name)
     }
 
     /// Someone of a list joins a household of the book.

@@ -50,6 +50,7 @@ impl Book {
                 Some(Held::Later { department, at }) => return Err(Error::LaterList { department, at }),
                 None => {}
             }
+            tx.audit(acting, "import_undone", &import.file_name)?;
             match import.kind {
                 ListKind::Roster => tx.undo_roster(acting, import_id)?,
                 ListKind::CategoryList => return tx.undo_category_list(acting, import_id),

@@ -4,6 +4,7 @@ use super::{TOWN_CARD, TOWN_CODE};
 use crate::book::Book;
 use crate::error::{Error, Result};
 use crate::moment::Moment;
+use crate::user::Act;
 use cunshou_exchange::card::{
     Presented, TownCard, VillageCard, device_key, make_village_card, read_town_card,
 };
@@ -22,11 +23,12 @@ impl Book {
     pub fn accept_card(&mut self, bytes: &[u8], now: &Moment) -> Result<TownCard> {
         let presented = self.read_card(bytes)?;
         let text = String::from_utf8_lossy(bytes).into_owned();
-        self.transact(now, |tx, acting| {
+        self.transact_as(Act::Setup, now, |tx, acting| {
             tx.set_setting(TOWN_CARD, &text)?;
             tx.set_setting(TOWN_CODE, &presented.card.town_code)?;
             tx.audit(acting, "card_accepted", &presented.words.join(" "))
         })?;
+        self.roles_by_card(&presented.card.roles, now)?;
         Ok(presented.card)
     }
 

@@ -114,18 +114,8 @@ fn put_on_stick(path: &Path, bytes: &[u8]) -> Result<()> {
 /// Reads a file again from the medium, not from memory: the system is asked to forget its pages first.
 fn read_past_cache(path: &Path) -> std::io::Result<Vec<u8>> {
     let mut file = File::open(path)?;
-    forget_pages(&file);
+    crate::book::forget_pages(&file);
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
-
-#[cfg(target_os = "linux")]
-fn forget_pages(file: &File) {
-    // A hint: where the system declines it, the comparison still holds for what it has.
-    let _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed);
-}
-
-/// Not run on Windows yet: there the comparison is with what the system holds.
-#[cfg(not(target_os = "linux"))]
-fn forget_pages(_file: &File) {}

@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::moment::Moment;
 use crate::shipped::{ShippedPolicy, problem_words};
 use crate::storage::Tx;
+use crate::user::Act;
 use cunshou_exchange::policy_package::{PolicyPackage, read_policy_package};
 use cunshou_policy::{Policy, cases};
 use std::sync::Arc;
@@ -138,7 +139,7 @@ impl Book {
         if already_there {
             return Ok(AcceptedPolicy { policy, trusted_by: None, already_there });
         }
-        self.transact(now, |tx, acting| {
+        self.transact_as(Act::Setup, now, |tx, acting| {
             // The file may hold what an earlier version brought: then only the version is new.
             if !tx.has_policy(policy.policy.id(), &policy.sha256)? {
                 tx.insert_policy(&policy, &file_of(&package), now)?;

@@ -24,3 +24,17 @@ pub(crate) fn code_of(error: &rusqlite::Error) -> &'static str {
 pub(crate) fn parsed<T: std::str::FromStr>(table: &'static str, text: &str) -> Result<T, Error> {
     text.parse().map_err(|_| Error::BadRow { table, detail: text.to_owned() })
 }
+
+/// An error of the data file while a copy was written at `path`: a full or a shut place is said as one, with its path.
+pub(crate) fn at_path(error: Error, path: &std::path::Path) -> Error {
+    let Error::Database(fault) = &error else { return error };
+    let kind = match fault.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => return Error::DiskFull { path: path.to_owned() },
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            std::io::ErrorKind::PermissionDenied
+        }
+        Some(ErrorCode::SystemIoFailure) => std::io::ErrorKind::Other,
+        _ => return error,
+    };
+    Error::Io { path: path.to_owned(), kind }
+}

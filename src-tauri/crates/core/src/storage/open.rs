@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0013-roster-speed.sql"),
     include_str!("migrations/0014-import-number.sql"),
     include_str!("migrations/0015-package-row.sql"),
+    include_str!("migrations/0016-backup-restore-people.sql"),
 ];
 
 /// `PRAGMA user_version` that this program writes: as many steps as there are.
@@ -80,6 +81,38 @@ impl Storage {
         Ok(storage)
     }
 
+    /// Opens a copy to read it: with its key, never written, in whatever schema it has.
+    pub(crate) fn look_at(path: &Path, key: &[u8; 32]) -> Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_EXRESCODE;
+        let damaged = |detail: String| Error::CopyUnusable { path: path.to_owned(), detail };
+        let connection =
+            Connection::open_with_flags(path, flags).map_err(|error| damaged(error.to_string()))?;
+        unlock(&connection, key).map_err(|error| match error {
+            Error::Database(error) => damaged(error.to_string()),
+            other => other,
+        })?;
+        let found: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+        if found != APPLICATION_ID {
+            return Err(damaged(format!("application_id {found}")));
+        }
+        let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if version > SCHEMA_VERSION {
+            return Err(Error::Newer { found: version, known: SCHEMA_VERSION });
+        }
+        Ok(Self::over(connection))
+    }
+
+    /// Writes every page again under another key, as one transaction: a crash leaves the file under the old key or
+    /// under the new one.
+    pub(crate) fn rekey(&mut self, key: &[u8; 32]) -> Result<()> {
+        let connection = self.connection_mut();
+        connection.flush_prepared_statement_cache();
+        connection.pragma_update(None, "rekey", raw_key(key).as_str())?;
+        Ok(())
+    }
+
     fn migrate(&mut self, from: i64) -> Result<()> {
         let steps = MIGRATIONS.len();
         for (step, sql) in MIGRATIONS.iter().enumerate().skip(usize::try_from(from).unwrap_or(steps)) {
@@ -94,14 +127,7 @@ impl Storage {
 
 /// Gives the raw key and sets what holds for the life of the connection.
 fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<()> {
-    let mut hex = Zeroizing::new(String::with_capacity(67));
-    hex.push_str("x'");
-    for byte in key {
-        hex.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
-        hex.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
-    }
-    hex.push('\'');
-    connection.pragma_update(None, "key", hex.as_str())?;
+    connection.pragma_update(None, "key", raw_key(key).as_str())?;
     // The first read decides whether the key is right.
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?;
     // One file at rest, and a commit that survives a power cut (directory entry included).
@@ -115,4 +141,16 @@ fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<()> {
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(())
+}
+
+/// A raw key as SQLCipher's pragmas take it.
+fn raw_key(key: &[u8; 32]) -> Zeroizing<String> {
+    let mut hex = Zeroizing::new(String::with_capacity(67));
+    hex.push_str("x'");
+    for byte in key {
+        hex.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
+        hex.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
+    }
+    hex.push('\'');
+    hex
 }

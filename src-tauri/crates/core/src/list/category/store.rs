@@ -213,7 +213,7 @@ impl Tx<'_> {
             ":cancellations_held": heading.cancellations_held,
             ":counts": counts,
         })?;
-        Ok(())
+        self.audit(acting, "import", &heading.file_name)
     }
 
     /// Writes what a step does to the department's rows.

@@ -178,7 +178,7 @@ impl Tx<'_> {
             ":is_full": is_full,
             ":counts": counts,
         })?;
-        Ok(())
+        self.audit(acting, "import", file_name)
     }
 
     pub(super) fn insert_office_row(

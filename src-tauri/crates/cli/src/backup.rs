@@ -1,0 +1,290 @@
+//! `backup`, `restore`: verified copies of a book, and the day on which one of them is needed.
+
+use crate::access::{BookArgs, Globals, PasswordArgs};
+use crate::clock;
+use crate::files;
+use crate::refusal::Refusal;
+use crate::said::Said;
+use clap::Args;
+use cunshou_core::Book;
+use cunshou_core::book::{
+    BackupCause, BackupStatus, CopyFacts, Evidence, Losses, Secret, close_of_package_name,
+};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub struct Backup {
+    #[command(flatten)]
+    book: BookArgs,
+    #[arg(long, value_name = "文件夹", help = "放备份的文件夹；不给就放到设好的备份文件夹和备份U盘")]
+    to: Option<PathBuf>,
+    #[arg(long, num_args = 1.., value_name = "文件夹", help = "插着的U盘；上面有“村收备份”文件夹的才写")]
+    stick: Vec<PathBuf>,
+    #[arg(long, value_name = "文件夹", help = "设为备份文件夹，以后每次日结都备份到这里")]
+    set_folder: Option<PathBuf>,
+    #[arg(long, value_name = "份数", help = "每个文件夹保留最近几份（另外每月留一份）")]
+    keep: Option<u32>,
+    #[arg(long, help = "只看备份的情况，不备份")]
+    status: bool,
+}
+
+impl Backup {
+    pub fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
+        let mut till = self.book.open(globals)?;
+        let now = till.moment()?;
+        let status = till.book.backup_status(now.at())?;
+        if self.set_folder.is_some() || self.keep.is_some() {
+            let folder = self.set_folder.as_ref().or(status.folder.as_ref()).cloned();
+            till.book.set_backup(folder.as_deref(), self.keep.unwrap_or(status.keep), &now)?;
+        }
+        if self.status {
+            return Ok(status_said(&till.book.backup_status(now.at())?));
+        }
+        if let Some(to) = &self.to {
+            let backed = till.book.back_up(to, BackupCause::Asked, &now)?;
+            let json = json!({
+                "backup": backed.path, "bytes": backed.bytes, "journal_seq": backed.head.seq,
+                "journal_head": backed.head.hash, "verified": true, "same_disk": backed.same_disk,
+                "removed": backed.removed,
+            });
+            let warning = if backed.same_disk {
+                "\n这里和账簿在同一块盘上：盘坏了会一起坏。"
+            } else {
+                ""
+            };
+            return Ok(Said::done(
+                json,
+                format!("备份已写好，打开读回核对无误：{}{warning}", backed.path.display()),
+            ));
+        }
+        let tries = till.book.back_up_everywhere(&self.stick, BackupCause::Asked, &now)?;
+        let mut text = String::new();
+        let mut rows = Vec::new();
+        let is_good = tries.iter().all(|one| one.outcome.is_ok());
+        for one in tries {
+            match one.outcome {
+                Ok(backed) => {
+                    let _ = writeln!(text, "备份已写好，打开读回核对无误：{}", backed.path.display());
+                    rows.push(json!({"folder": one.folder, "backup": backed.path, "verified": true}));
+                }
+                Err(error) => {
+                    let refusal = Refusal::from(error);
+                    let words = &refusal.words;
+                    let _ = writeln!(
+                        text,
+                        "{}：没有备份成。{}{}",
+                        one.folder.display(),
+                        words.message,
+                        words.todo
+                    );
+                    rows.push(json!({"folder": one.folder, "error": refusal.json()["error"]}));
+                }
+            }
+        }
+        Ok(Said::found(is_good, json!({ "backups": rows }), text))
+    }
+}
+
+fn status_said(status: &BackupStatus) -> Said {
+    let newest = status.newest.as_ref();
+    let path = newest.map(|row| Path::new(&row.folder).join(&row.file_name));
+    let json = json!({
+        "folder": status.folder, "keep": status.keep, "newest": path, "at": newest.map(|row| &row.at),
+        "age_days": status.age_days, "payments_since": status.payments_since,
+        "closes_since": status.closes_since, "failed": status.failed.as_ref().and_then(|row| row.fault.as_ref()),
+    });
+    let text = match (&path, status.age_days) {
+        (Some(path), Some(days)) => format!(
+            "最近一份核对过的备份：{}（{days} 天前），此后又收 {} 笔、日结 {} 次",
+            path.display(),
+            status.payments_since,
+            status.closes_since
+        ),
+        _ => "还没有一份核对过的备份。".to_owned(),
+    };
+    Said::found(!status.is_behind() && status.failed.is_none(), json, text)
+}
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    #[arg(long, value_name = "文件", help = "备份的账簿文件（同名的 .keys 要在旁边）")]
+    from: PathBuf,
+    #[arg(
+        long,
+        value_name = "文件",
+        help = "恢复成哪个账簿文件（还不存在）；不给就只看备份里有什么、会缺什么"
+    )]
+    to: Option<PathBuf>,
+    #[command(flatten)]
+    password: PasswordArgs,
+    #[arg(long, value_name = "姓名", help = "用谁的密码打开备份（不给就是第一位）")]
+    user: Option<String>,
+    #[arg(long, value_name = "文件", help = "恢复钥匙的文件（忘了密码时用）")]
+    recovery_file: Option<PathBuf>,
+    #[arg(long, value_name = "文件", help = "坏掉的账簿文件：旁边的 .head 记得最后一张收据")]
+    damaged: Option<PathBuf>,
+    #[arg(long, num_args = 1.., value_name = "票号", help = "最后一张纸质收据的票号，每个票号段一个")]
+    last_receipt: Vec<String>,
+    #[arg(
+        long,
+        value_name = "日结号或对账包文件名",
+        help = "纸上最后一次日结的号，或最后一个对账包的文件名"
+    )]
+    last_close: Option<String>,
+}
+
+impl Restore {
+    pub fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
+        let now = clock::moment_at(globals.now.unwrap_or_else(clock::real))?;
+        let typed = match &self.recovery_file {
+            Some(path) => files::read_secret(path)?,
+            None => self.password.password()?,
+        };
+        let secret = match self.recovery_file {
+            Some(_) => Secret::Recovery(&typed),
+            None => Secret::Password { user: self.user.as_deref(), password: &typed },
+        };
+        let last_close = self.last_close.as_ref().and_then(|text| close_of(text));
+        let evidence = Evidence { damaged: self.damaged.as_deref(), papers: &self.last_receipt, last_close };
+        let Some(to) = &self.to else {
+            let copy = Book::look_at_copy(&self.from, secret, &now)?;
+            let losses = Book::losses(&copy, evidence)?;
+            let json = json!({"copy": facts_json(&copy), "lost": losses_json(&losses)});
+            return Ok(Said::done(json, format!("{}\n{}", facts_words(&copy), losses_words(&losses))));
+        };
+        let restored = Book::restore(&self.from, to, secret, evidence, &now)?;
+        let is_good =
+            restored.laws.iter().all(cunshou_core::journal::LawReport::ok) || !restored.series_opened;
+        let json = json!({
+            "book": to, "copy": facts_json(&restored.copy), "lost": losses_json(&restored.losses),
+            "series": restored.book.identity().series, "restored_from": restored.book.identity().restored_from,
+            "series_opened": restored.series_opened, "ok": is_good,
+        });
+        let next = if restored.series_opened {
+            format!("新的票号段：{}", restored.book.identity().series)
+        } else {
+            "备份时有一班还没有日结：先盘点、日结这一班，再换用新票号段。在那之前不能收款。".to_owned()
+        };
+        let text = format!(
+            "已恢复成 {}\n{}\n{}\n{next}",
+            to.display(),
+            facts_words(&restored.copy),
+            losses_words(&restored.losses)
+        );
+        Ok(Said::found(is_good, json, text))
+    }
+}
+
+/// The number of a close: as typed, or as a package's file name says.
+fn close_of(text: &str) -> Option<u32> {
+    let name = Path::new(text).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    text.trim().trim_start_matches(['Z', 'z']).parse().ok().or_else(|| close_of_package_name(&name))
+}
+
+fn facts_json(facts: &CopyFacts) -> Value {
+    let totals = &facts.totals;
+    json!({
+        "path": facts.path, "village_code": facts.village_code, "village_name": facts.village_name,
+        "kind": facts.kind.word(), "series": facts.series, "journal_seq": facts.head.seq,
+        "journal_head": facts.head.hash, "newest_at": facts.newest_at, "last_receipt": facts.head.last_receipt,
+        "open_session": facts.open_session, "households": totals.households, "people": totals.people,
+        "payments": totals.payments, "due": totals.due, "last_close": totals.last_close,
+        "last_close_on": totals.last_close_on,
+    })
+}
+
+fn facts_words(facts: &CopyFacts) -> String {
+    let totals = &facts.totals;
+    format!(
+        "备份里：{}，到 {} 为止，{} 户、{} 人，收款 {} 笔共 {} 元，日结到第 {} 号，最后一张收据 {}",
+        facts.village_name,
+        facts.newest_at,
+        totals.households,
+        totals.people,
+        totals.payments,
+        totals.due,
+        totals.last_close,
+        facts.head.last_receipt.as_deref().unwrap_or("（没有）")
+    )
+}
+
+fn losses_json(losses: &Losses) -> Value {
+    let receipts: Vec<_> = losses
+        .receipts
+        .iter()
+        .map(|lost| json!({"receipt_no": lost.receipt_no, "known_by": lost.known_by}))
+        .collect();
+    json!({"receipts": receipts, "closes": losses.closes, "journal_seq": losses.head.as_ref().map(|head| head.seq)})
+}
+
+fn losses_words(losses: &Losses) -> String {
+    if losses.receipts.is_empty() && losses.closes.is_empty() {
+        return "照现在知道的，没有缺收据。请再和最后一张纸质收据对一遍。".to_owned();
+    }
+    let numbers: Vec<_> = losses.receipts.iter().map(|lost| lost.receipt_no.as_str()).collect();
+    let closes: Vec<_> = losses.closes.iter().map(u32::to_string).collect();
+    let mut text = format!("缺 {} 张收据，要凭纸质收据补录：{}", numbers.len(), numbers.join("、"));
+    if !closes.is_empty() {
+        let _ = write!(text, "；缺第 {} 号日结", closes.join("、"));
+    }
+    text
+}
+
+#[derive(Debug, Args)]
+pub struct Practise {
+    #[command(flatten)]
+    book: BookArgs,
+    #[arg(long, value_name = "文件", help = "备份的账簿文件")]
+    from: PathBuf,
+}
+
+impl Practise {
+    pub fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
+        let mut till = self.book.open(globals)?;
+        let now = till.moment()?;
+        let typed = self.book.password()?;
+        let user = till.book.user().to_owned();
+        let secret = Secret::Password { user: Some(&user), password: &typed };
+        let drill = till.book.practise_restore(&self.from, secret, &now)?;
+        let json = json!({
+            "copy": facts_json(&drill.copy), "book": facts_json(&drill.book), "is_earlier_state": drill.is_earlier_state,
+        });
+        let text = format!(
+            "{}\n账簿里：收款 {} 笔共 {} 元，日结到第 {} 号\n{}",
+            facts_words(&drill.copy),
+            drill.book.totals.payments,
+            drill.book.totals.due,
+            drill.book.totals.last_close,
+            if drill.is_earlier_state {
+                "备份是这本账簿较早时候的样子，逐笔对得上。"
+            } else {
+                "备份和账簿对不上！"
+            }
+        );
+        Ok(Said::found(drill.is_earlier_state, json, text))
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct LostReceipts {
+    #[command(flatten)]
+    book: BookArgs,
+}
+
+impl LostReceipts {
+    pub fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
+        let till = self.book.open(globals)?;
+        let lost = till.book.lost_receipts()?;
+        let rows: Vec<_> = lost
+            .iter()
+            .map(|one| json!({"receipt_no": one.receipt_no, "series": one.series, "serial": one.serial, "known_by": one.known_by}))
+            .collect();
+        let text = match lost.as_slice() {
+            [] => "没有缺的收据。".to_owned(),
+            lost => lost.iter().map(|one| one.receipt_no.as_str()).collect::<Vec<_>>().join("\n"),
+        };
+        Ok(Said::done(json!({ "receipts": rows }), text))
+    }
+}

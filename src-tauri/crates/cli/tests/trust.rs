@@ -1,0 +1,161 @@
+//! The real binary: copies, the day on which a disk is lost, people with passwords.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+const PASSWORD: &str = "石桥村2026";
+const NEW: &str = "吴会计的密码";
+const VILLAGE: &str = "341799101203";
+
+struct Village {
+    folder: TempDir,
+    recovery_key: String,
+}
+
+impl Village {
+    fn new() -> Self {
+        let mut village = Self { folder: TempDir::new().expect("a folder"), recovery_key: String::new() };
+        let policy = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../policies/guichi-2026.toml");
+        let policy = policy.to_str().expect("a path").to_owned();
+        let (_, made) = village.run(&[
+            "book",
+            "create",
+            "--kind",
+            "demo",
+            "--village",
+            VILLAGE,
+            "--name",
+            "石桥村",
+            "--town",
+            "青溪镇",
+            "--policy",
+            &policy,
+            "--user",
+            "周会计",
+            "--now",
+            "2025-11-03T09:00:00+08:00",
+            "--book",
+            &village.path("b.cunshou"),
+        ]);
+        made["recovery_key"].as_str().expect("shown once").clone_into(&mut village.recovery_key);
+        village
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+
+    fn secret(&self, name: &str, secret: &str) -> String {
+        std::fs::write(self.path(name), secret).expect("written");
+        self.path(name)
+    }
+
+    /// Exit status and JSON of a command.
+    fn run(&self, args: &[&str]) -> (i32, Value) {
+        let output = Command::new(env!("CARGO_BIN_EXE_cunshou-cli"))
+            .args(args)
+            .arg("--json")
+            .env("CUNSHOU_PASSWORD", PASSWORD)
+            .stdin(Stdio::null())
+            .output()
+            .expect("the command runs");
+        let json = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
+        assert!(!json.is_null(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        (output.status.code().expect("it ended by itself"), json)
+    }
+
+    fn on_book(&self, args: &[&str]) -> (i32, Value) {
+        let book = self.path("b.cunshou");
+        self.run(&[args, &["--book", &book]].concat())
+    }
+
+    fn done(&self, args: &[&str]) -> Value {
+        let (exit, json) = self.on_book(args);
+        assert_eq!(exit, 0, "{args:?}: {json}");
+        json
+    }
+
+    fn refused(&self, args: &[&str], code: &str) {
+        let (exit, json) = self.on_book(args);
+        assert_eq!((exit, json["error"]["code"].as_str()), (1, Some(code)), "{args:?}: {json}");
+    }
+}
+
+#[test]
+fn a_copy_becomes_the_book_again_under_a_new_series() {
+    let village = Village::new();
+    village.refused(&["backup"], "E-BAK-003");
+    std::fs::create_dir(village.path("second")).expect("a folder");
+    let second = village.path("second");
+    let copied = village.done(&["backup", "--set-folder", &second, "--keep", "5"]);
+    let copy = PathBuf::from(copied["backups"][0]["backup"].as_str().expect("a path"));
+    assert!(copy.exists() && copied["backups"][0]["verified"] == true, "{copied}");
+    let status = village.done(&["backup", "--status"]);
+    assert_eq!(
+        (&status["payments_since"], &status["age_days"]),
+        (&Value::from(0), &Value::from(0)),
+        "{status}"
+    );
+    let from = copy.to_str().expect("a path");
+    let drill = village.done(&["practise", "--from", from]);
+    assert_eq!(drill["is_earlier_state"], true, "{drill}");
+
+    let look = [
+        "restore",
+        "--from",
+        from,
+        "--last-receipt",
+        "3",
+        "--last-close",
+        "cunshou-341799101203-ABCD-z2.csp",
+    ];
+    let (exit, looked) = village.run(&look);
+    assert_eq!((exit, looked["lost"]["receipts"].as_array().map(Vec::len)), (0, Some(3)), "{looked}");
+    assert_eq!(looked["lost"]["closes"], serde_json::json!([1, 2]));
+    let to = village.path("restored.cunshou");
+    let (exit, restored) = village.run(&[&look[..], &["--to", &to]].concat());
+    assert_eq!(
+        (exit, &restored["series_opened"], &restored["ok"]),
+        (0, &Value::from(true), &Value::from(true))
+    );
+    assert_ne!(restored["series"], restored["restored_from"], "no number is given twice");
+    let (exit, again) = village.run(&[&look[..], &["--to", &to]].concat());
+    assert_eq!(
+        (exit, again["error"]["code"].as_str()),
+        (1, Some("E-BOOK-010")),
+        "a book is never written over"
+    );
+    let (_, lost) = village.run(&["lost-receipts", "--book", &to]);
+    assert_eq!(lost["receipts"].as_array().map(Vec::len), Some(3));
+    let (exit, verified) = village.run(&["verify", "--book", &to]);
+    assert_eq!((exit, &verified["ok"]), (0, &Value::from(true)), "{verified}");
+}
+
+#[test]
+fn people_come_and_go_with_their_passwords() {
+    let village = Village::new();
+    let (new, key) = (village.secret("new", NEW), village.secret("key", &village.recovery_key));
+    village.done(&["user", "add", "--name", "吴会计", "--role", "clerk", "--new-password-file", &new]);
+    village.refused(&["user", "add", "--name", "吴会计", "--new-password-file", &new], "E-USR-002");
+    let over = ["user", "hand-over", "--to", "吴会计", "--their-password-file", &new];
+    let handed = village.done(&over);
+    assert_eq!(
+        (&handed["to"], &handed["variance"]),
+        (&Value::from("吴会计"), &Value::from("0.00")),
+        "{handed}"
+    );
+    village.refused(&["user", "roles", "--on", "--recovery-file", &new], "E-USR-007");
+    village.done(&["user", "roles", "--on", "--recovery-file", &key]);
+    village.refused(&["rekey"], "E-USR-001");
+    village.done(&["user", "roles", "--off", "--recovery-file", &key]);
+    let rekeyed = village.done(&["user", "remove", "--name", "吴会计"]);
+    assert_eq!(rekeyed["without_password"], serde_json::json!([]), "{rekeyed}");
+    let users = village.done(&["user", "list"]);
+    assert_eq!(users["users"].as_array().map(Vec::len), Some(1), "{users}");
+    let log = village.done(&["audit", "--group", "people"]);
+    assert_eq!(log["total"], 5, "added, handed over, roles on and off, removed: {log}");
+    village.done(&["audit", "--out", &village.path("log.xlsx")]);
+    assert!(Path::new(&village.path("log.xlsx")).exists());
+}

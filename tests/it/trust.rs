@@ -1,0 +1,620 @@
+//! 备份、恢复、人员: verified copies and their rotation, the day on which a disk is lost, passwords, roles, two pairs of hands.
+
+use cunshou_core::book::{BackupCause, Evidence, Secret, close_of_package_name};
+use cunshou_core::journal::{LawReport, NoteCount};
+use cunshou_core::user::Role;
+use cunshou_core::{Book, Error, Moment};
+use std::path::{Path, PathBuf};
+use support::{PASSWORD, TestBook, at, tiny_disk, yuan};
+
+const THEIRS: &str = "另一个人的密码";
+
+fn moment(when: &str, seed: u8) -> Moment {
+    Moment::new(at(when), [seed; 32])
+}
+
+fn open_as(path: &Path, user: &str, password: &str) -> cunshou_core::Result<Book> {
+    let secret = Secret::Password { user: Some(user), password };
+    Book::open(path, secret, &moment("2025-11-04T08:00:00+08:00", 77))
+}
+
+fn password() -> Secret<'static> {
+    Secret::Password { user: None, password: PASSWORD }
+}
+
+fn files_in(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).expect("the folder is there");
+    let mut names: Vec<_> =
+        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+fn notes(lines: &[(&str, u32)]) -> Vec<NoteCount> {
+    lines.iter().map(|(note, pieces)| NoteCount { note: yuan(note), pieces: *pieces }).collect()
+}
+
+/// A village with two receipts of 1,200.00 in an open session, and a third family that has not paid.
+fn paying_village() -> TestBook {
+    let mut village = TestBook::new();
+    let families = [village.family("张", 1), village.family("李", 11)];
+    village.family("王", 21);
+    village.open_session("100.00");
+    for family in &families {
+        village.pay(family);
+    }
+    village
+}
+
+fn close(village: &mut TestBook, cash: u32) {
+    village.count(&[("100", cash)]);
+    village.close();
+}
+
+// ---------------------------------------------------------------- copies
+
+#[test]
+fn a_copy_is_read_back_before_it_counts_and_its_age_is_known() {
+    let mut village = paying_village();
+    close(&mut village, 25);
+    let stick = tempfile::tempdir().expect("a stick");
+    let now = village.now();
+    let before = village.book.backup_status(now.at()).expect("told");
+    assert!(before.newest.is_none() && before.is_behind(), "nothing was ever copied");
+    assert_eq!((before.payments_since, before.closes_since), (2, 1));
+    let backed = village.book.back_up(stick.path(), BackupCause::Close, &now).expect("copied");
+    assert_eq!(backed.head, *village.book.head(), "the whole journal is in it");
+    let name = backed.path.file_name().expect("a name").to_string_lossy().into_owned();
+    assert_eq!(files_in(stick.path()), [name.clone(), format!("{name}.keys")], "no half file is left");
+    village.set_clock("2025-11-09T12:00:00+08:00");
+    let now = village.now();
+    let after = village.book.backup_status(now.at()).expect("told");
+    assert_eq!(after.age_days, Some(6));
+    assert!(!after.is_behind(), "the copy holds every payment and close");
+    let next = village.family("赵", 31);
+    village.open_session("0.00");
+    village.pay(&next);
+    let behind = village.book.backup_status(now.at()).expect("told");
+    assert_eq!((behind.payments_since, behind.is_behind()), (1, true), "what came since would be lost");
+    village.assert_lawful();
+}
+
+#[test]
+fn a_copy_that_cannot_be_made_leaves_nothing_and_stops_nothing() {
+    let mut village = paying_village();
+    let disk = tiny_disk("48k");
+    let now = village.now();
+    let full = village.book.back_up(disk.path(), BackupCause::Close, &now);
+    assert!(matches!(full, Err(Error::DiskFull { .. })), "{full:?}");
+    assert_eq!(files_in(disk.path()), Vec::<String>::new(), "no half file is left");
+    let gone = village.book.back_up(Path::new("/no/such/stick"), BackupCause::Close, &now);
+    assert!(matches!(gone, Err(Error::NoSuchFolder { .. })), "{gone:?}");
+    let beside = village.folder().to_owned();
+    let own = village.book.back_up(&beside, BackupCause::Asked, &now);
+    assert!(
+        matches!(own, Err(Error::BackupBesideBook { .. })),
+        "a copy beside the book goes with it: {own:?}"
+    );
+    let status = village.book.backup_status(now.at()).expect("told");
+    assert_eq!(
+        status.failed.and_then(|row| row.fault).as_deref(),
+        Some("E-BAK-002"),
+        "the newest failure is said"
+    );
+    close(&mut village, 25);
+    village.assert_lawful();
+    let stick = tempfile::tempdir().expect("another stick");
+    let now = village.now();
+    village.book.backup(stick.path(), &now).expect("offered again, it works");
+    let status = village.book.backup_status(now.at()).expect("told");
+    assert!(status.failed.is_none(), "a copy that succeeded ends the warning");
+}
+
+#[test]
+fn copies_go_to_the_second_folder_and_to_sticks_that_were_made_for_it() {
+    let mut village = paying_village();
+    let (folder, stick, stranger) =
+        (tempfile::tempdir().expect("a"), tempfile::tempdir().expect("b"), tempfile::tempdir().expect("c"));
+    let now = village.now();
+    let sticks = [stick.path().to_owned(), stranger.path().to_owned()];
+    let nowhere = village.book.back_up_everywhere(&sticks, BackupCause::Close, &now);
+    assert!(matches!(nowhere, Err(Error::NoBackupPlace {})), "nobody said where to: {nowhere:?}");
+    village.book.set_backup(Some(folder.path()), 3, &now).expect("set");
+    let now = village.now();
+    village.book.make_backup_stick(stick.path(), &now).expect("made");
+    let now = village.now();
+    let tries = village.book.back_up_everywhere(&sticks, BackupCause::Close, &now).expect("tried");
+    assert_eq!(tries.iter().filter(|one| one.outcome.is_ok()).count(), 2, "{tries:?}");
+    assert_eq!(files_in(stranger.path()), Vec::<String>::new(), "somebody else's stick is left alone");
+    // One place fails: the other still gets its copy, and the failure is told.
+    let path = folder.path().to_owned();
+    drop(folder);
+    let now = village.now();
+    let tries = village.book.back_up_everywhere(&sticks, BackupCause::Close, &now).expect("tried");
+    assert!(matches!(&tries[0].outcome, Err(Error::NoSuchFolder { .. })), "{tries:?}");
+    assert_eq!((tries[0].folder.clone(), tries[1].outcome.is_ok()), (path, true));
+}
+
+#[test]
+fn older_copies_of_this_book_go_and_those_of_other_books_stay() {
+    let mut village = paying_village();
+    let folder = tempfile::tempdir().expect("a folder");
+    // The copy of another book of the same village: same names, another id.
+    let mut other = TestBook::new();
+    other.family("张", 1);
+    let then = other.now();
+    let foreign = other.book.backup(folder.path(), &then).expect("copied");
+    let now = village.now();
+    village.book.set_backup(Some(folder.path()), 2, &now).expect("set");
+    for day in ["2025-11-28", "2025-11-29", "2025-11-30", "2025-12-01", "2025-12-02", "2025-12-03"] {
+        village.set_clock(&format!("{day}T18:00:00+08:00"));
+        let now = village.now();
+        village.book.backup(folder.path(), &now).expect("copied");
+    }
+    let days: Vec<_> = files_in(folder.path())
+        .into_iter()
+        .filter(|name| name.ends_with(".cunshou"))
+        .filter_map(|name| name.split('-').find(|part| part.len() == 8).map(str::to_owned))
+        .collect();
+    assert_eq!(
+        days,
+        ["20251103", "20251130", "20251202", "20251203"],
+        "two newest, one of November, the foreign one"
+    );
+    assert!(foreign.exists(), "the other book's copy");
+    assert_eq!(files_in(folder.path()).len(), 8, "each with its keys, nothing else");
+}
+
+#[test]
+fn before_tables_change_the_second_folder_gets_its_copy_too() {
+    let mut village = paying_village();
+    close(&mut village, 25);
+    let folder = tempfile::tempdir().expect("a folder");
+    let now = village.now();
+    village.book.set_backup(Some(folder.path()), 5, &now).expect("set");
+    let path = village.path();
+    let _hold = village.hold();
+    support::as_of_schema(&path, 4);
+    let book = Book::open(&path, password(), &moment("2025-11-05T09:00:00+08:00", 5)).expect("brought up");
+    let copies = files_in(folder.path());
+    assert_eq!(copies.len(), 2, "{copies:?}");
+    let rows = book.backups().expect("recorded");
+    let causes: Vec<_> = rows.iter().map(|row| (row.cause.as_str(), row.fault.is_none())).collect();
+    assert_eq!(
+        causes,
+        [("migration", true), ("migration", true)],
+        "beside the book, and in the second folder"
+    );
+    let listed = Book::known_in(path.parent().expect("a folder"), at("2025-11-05T09:00:00+08:00"));
+    assert_eq!(listed.len(), 1, "the copy beside the book is no book to work in");
+}
+
+// ---------------------------------------------------------------- the day on which a disk is lost
+
+#[test]
+fn a_restored_book_opens_a_new_series_and_names_the_receipts_that_paper_brings_back() {
+    let mut village = paying_village();
+    close(&mut village, 25);
+    let stick = tempfile::tempdir().expect("a stick");
+    let now = village.now();
+    let copy = village.book.backup(stick.path(), &now).expect("copied");
+    // Two more receipts; then the disk is lost, but for the head file.
+    let (third, fourth) = (village.family("钱", 41), village.family("孙", 51));
+    village.open_session("0.00");
+    let lost = [village.pay(&third), village.pay(&fourth)].map(|receipt| receipt.payment.receipt_no);
+    let damaged = village.path();
+    let old_series = village.book.identity().series.clone();
+    let folder = village.hold();
+    let mut bytes = std::fs::read(&damaged).expect("the data file");
+    bytes[5000..9000].fill(0);
+    std::fs::write(&damaged, &bytes).expect("the disk is damaged");
+
+    let to = folder.path().join("restored.cunshou");
+    let now = moment("2025-11-04T09:00:00+08:00", 9);
+    let evidence = Evidence { damaged: Some(&damaged), ..Evidence::default() };
+    let wrong = Secret::Password { user: None, password: "不对的这个密码" };
+    assert!(matches!(Book::restore(&copy, &to, wrong, evidence, &now), Err(Error::WrongPassword { .. })));
+    assert!(!to.exists(), "nothing is left of a refused restore");
+    let over = Book::restore(&copy, &damaged, password(), evidence, &now);
+    assert!(matches!(over, Err(Error::BookExists { .. })), "a book is never written over: {over:?}");
+
+    let mut restored = Book::restore(&copy, &to, password(), evidence, &now).expect("restored");
+    assert!(restored.series_opened && restored.laws.iter().all(LawReport::ok), "{:?}", restored.laws);
+    let names: Vec<_> = restored.losses.receipts.iter().map(|one| one.receipt_no.clone()).collect();
+    assert_eq!(names, lost, "both are named");
+    assert_eq!(restored.copy.totals.payments, 2);
+    assert_ne!(restored.book.identity().series, old_series, "no number is given twice");
+    assert_eq!(restored.book.identity().restored_from.as_deref(), Some(old_series.as_str()));
+    assert_eq!(restored.book.lost_receipts().expect("kept"), restored.losses.receipts);
+    restored.book.open_session(now.on(), yuan("0.00"), false, &now).expect("the village goes on");
+    drop(restored);
+    let book = Book::open(&to, password(), &now).expect("opens again");
+    assert!(book.behind_head().is_none(), "nothing more is awaited");
+    assert_eq!(book.lost_receipts().expect("kept").len(), 2);
+    let moved = Book::set_aside(&damaged, &now).expect("put aside");
+    assert!(moved.len() >= 3 && moved.iter().all(|path| path.exists()), "nothing is deleted: {moved:?}");
+    assert_eq!(Book::known_in(folder.path(), now.at()).len(), 1, "only the restored book is offered");
+}
+
+#[test]
+fn without_a_head_file_the_last_paper_says_what_is_lost() {
+    let mut village = paying_village();
+    close(&mut village, 25);
+    let stick = tempfile::tempdir().expect("a stick");
+    let now = village.now();
+    let copy = village.book.backup(stick.path(), &now).expect("copied");
+    let key = village.recovery_key.clone();
+    let series = village.book.identity().series.clone();
+    let folder = village.hold();
+    let now = moment("2025-11-04T09:00:00+08:00", 9);
+    let papers = [format!("{}-{series}-000004", support::VILLAGE)];
+    let evidence = Evidence {
+        papers: &papers,
+        last_close: close_of_package_name("cunshou-341799101203-X-z3.csp"),
+        damaged: None,
+    };
+    let looked =
+        Book::look_at_copy(&copy, Secret::Recovery(&key), &now).expect("the township's key opens it");
+    let losses = Book::losses(&looked, evidence).expect("told");
+    assert_eq!(losses.receipts.iter().map(|one| one.serial).collect::<Vec<_>>(), [3, 4]);
+    assert_eq!(losses.closes, [2, 3], "two sheets of the township are not in the copy either");
+    let foreign = ["341799101204-ABCD-000004".to_owned()];
+    let refused = Book::losses(&looked, Evidence { papers: &foreign, ..Evidence::default() });
+    assert!(matches!(refused, Err(Error::NotOurReceipt { .. })), "{refused:?}");
+    let to = folder.path().join("restored.cunshou");
+    let restored = Book::restore(&copy, &to, Secret::Recovery(&key), evidence, &now).expect("restored");
+    assert!(restored.book.opened_by_recovery(), "a new password is wanted");
+    assert_eq!(restored.book.lost_receipts().expect("kept")[0].known_by, "paper");
+}
+
+#[test]
+fn a_copy_of_an_open_session_takes_no_money_until_that_is_closed() {
+    let mut village = paying_village();
+    let stick = tempfile::tempdir().expect("a stick");
+    let now = village.now();
+    let copy = village.book.backup(stick.path(), &now).expect("copied in the middle of the day");
+    let folder = village.hold();
+    let to = folder.path().join("restored.cunshou");
+    let now = moment("2025-11-03T15:00:00+08:00", 9);
+    let papers = ["3".to_owned()];
+    let evidence = Evidence { papers: &papers, ..Evidence::default() };
+    let restored = Book::restore(&copy, &to, password(), evidence, &now).expect("restored");
+    assert!(!restored.series_opened, "the old session comes first");
+    drop(restored);
+    let mut book = Book::open(&to, password(), &now).expect("opens");
+    assert!(book.behind_head().is_some(), "also after a restart nothing is taken under old numbers");
+    let family = book.search("王", 1, 2026, now.on()).expect("found").households[0].household_id;
+    let form = book.open_collect(family, &now).expect("the form opens");
+    let order = cunshou_core::payment::Order {
+        payment_id: form.payment_id,
+        household_id: family,
+        choice: None,
+        tendered: cunshou_core::payment::Tendered::Exact,
+        seen_due: None,
+        asked_paid: true,
+        seen_official: false,
+        terms: cunshou_core::payment::Terms::default(),
+    };
+    assert!(matches!(book.take_payment(&order, &now), Err(Error::BookBehind { .. })));
+    book.count(&notes(&[("100", 25)]), &now).expect("counted");
+    book.close_session(None, None, &now).expect("closed");
+    book.continue_after_loss(&now).expect("the new series begins");
+    book.open_session(now.on(), yuan("0.00"), false, &now).expect("opened");
+    let receipt = book.take_payment(&order, &now).expect("taken");
+    assert_eq!(receipt.payment.serial, 1, "in a series of its own");
+    assert_eq!(book.lost_receipts().expect("kept").iter().map(|one| one.serial).collect::<Vec<_>>(), [3]);
+    assert!(book.verify().expect("verify").iter().all(LawReport::ok));
+}
+
+#[test]
+fn a_drill_opens_a_copy_beside_the_book_and_changes_neither() {
+    let mut village = paying_village();
+    close(&mut village, 25);
+    let stick = tempfile::tempdir().expect("a stick");
+    let now = village.now();
+    let copy = village.book.backup(stick.path(), &now).expect("copied");
+    let bytes = std::fs::read(&copy).expect("the copy");
+    let family = village.family("钱", 41);
+    village.open_session("0.00");
+    village.pay(&family);
+    let now = village.now();
+    let drill = village.book.practise_restore(&copy, password(), &now).expect("practised");
+    assert!(drill.is_earlier_state, "hash by hash");
+    assert_eq!((drill.copy.totals.payments, drill.book.totals.payments), (2, 3), "side by side");
+    assert_eq!(std::fs::read(&copy).expect("the copy"), bytes, "the copy is only read");
+    let mut other = TestBook::new();
+    let now = other.now();
+    let foreign = other.book.practise_restore(&copy, password(), &now);
+    assert!(matches!(foreign, Err(Error::CopyOfAnotherBook { .. })), "{foreign:?}");
+    for place in [4096 + 100, bytes.len() - 100] {
+        let mut damaged = bytes.clone();
+        damaged[place] ^= 1;
+        std::fs::write(&copy, &damaged).expect("a stick goes bad");
+        let refused = Book::look_at_copy(&copy, password(), &now);
+        assert!(
+            matches!(refused, Err(Error::CopyUnusable { .. } | Error::Database(_))),
+            "byte {place}: {refused:?}"
+        );
+    }
+}
+
+// ---------------------------------------------------------------- people
+
+/// A village whose clerk has a colleague.
+fn village_of_two(role: Role) -> TestBook {
+    let mut village = paying_village();
+    let now = village.now();
+    village.book.add_user("吴会计", role, THEIRS, &now).expect("added");
+    village
+}
+
+#[test]
+fn each_has_a_password_of_his_own_and_changes_it() {
+    let mut village = village_of_two(Role::Clerk);
+    let now = village.now();
+    let again = village.book.add_user("吴会计", Role::Clerk, THEIRS, &now);
+    assert!(matches!(again, Err(Error::UserNameTaken { .. })), "{again:?}");
+    let short = village.book.add_user("郑会计", Role::Clerk, "12345", &now);
+    assert!(matches!(short, Err(Error::PasswordTooShort { .. })), "{short:?}");
+    let wrong = village.book.set_password("吴会计", PASSWORD, "新的密码123", &now);
+    assert!(matches!(wrong, Err(Error::WrongProof { .. })), "one's own password is asked: {wrong:?}");
+    village.book.set_password("吴会计", THEIRS, "新的密码123", &now).expect("changed");
+    let key = village.recovery_key.clone();
+    village
+        .book
+        .set_password("周会计", &key, "忘了又新设的", &now)
+        .expect("the recovery key stands in for a lost one");
+    let path = village.path();
+    let _hold = village.hold();
+    assert!(
+        matches!(open_as(&path, "吴会计", THEIRS), Err(Error::WrongPassword { .. })),
+        "the old one is gone"
+    );
+    let book = open_as(&path, "吴会计", "新的密码123").expect("the new one opens");
+    assert_eq!(book.user(), "吴会计");
+    drop(book);
+    open_as(&path, "周会计", "忘了又新设的").expect("so does the other's");
+}
+
+#[test]
+fn who_leaves_opens_nothing_new_and_older_copies_keep_their_secrets() {
+    let mut village = village_of_two(Role::Clerk);
+    let stick = tempfile::tempdir().expect("a stick");
+    let now = village.now();
+    let copy = village.book.backup(stick.path(), &now).expect("copied");
+    let old_keys = std::fs::read(format!("{}.keys", village.path().display())).expect("the key file");
+    let old_recovery = village.recovery_key.clone();
+    let own = village.book.remove_user("周会计", &[("周会计", PASSWORD)], &now);
+    assert!(matches!(own, Err(Error::OwnUser { .. })), "{own:?}");
+    let unproved = village.book.remove_user("吴会计", &[("周会计", "不对的这个密码")], &now);
+    assert!(matches!(unproved, Err(Error::WrongProof { .. })), "{unproved:?}");
+    let rekeyed = village.book.remove_user("吴会计", &[("周会计", PASSWORD)], &now).expect("removed");
+    assert!(rekeyed.without_password.is_empty());
+    // The book goes on under the new key without being opened again.
+    let family = village.family("钱", 41);
+    village.pay(&family);
+    village.assert_lawful();
+    let path = village.path();
+    let _hold = village.hold();
+    assert!(matches!(open_as(&path, "吴会计", THEIRS), Err(Error::NoSuchUser { .. })));
+    let keys = PathBuf::from(format!("{}.keys", path.display()));
+    let new_keys = std::fs::read(&keys).expect("the key file");
+    std::fs::write(&keys, old_keys).expect("somebody kept the old key file");
+    assert!(open_as(&path, "吴会计", THEIRS).is_err(), "the old key opens the old copies only");
+    std::fs::write(&keys, new_keys).expect("put back");
+    let old = Book::open(&path, Secret::Recovery(&old_recovery), &moment("2025-11-05T08:00:00+08:00", 3));
+    assert!(matches!(old, Err(Error::WrongRecoveryKey {})), "the old recovery key is void");
+    let now = moment("2025-11-05T09:00:00+08:00", 4);
+    drop(Book::open(&path, Secret::Recovery(&rekeyed.recovery_key), &now).expect("the new one opens"));
+    let theirs = Secret::Password { user: Some("吴会计"), password: THEIRS };
+    Book::look_at_copy(&copy, theirs, &now).expect("an older copy opens with the secrets of then");
+}
+
+#[test]
+fn a_change_of_the_key_that_was_cut_off_leaves_a_book_that_opens() {
+    let mut village = village_of_two(Role::Clerk);
+    let path = village.path();
+    let keys = PathBuf::from(format!("{}.keys", path.display()));
+    let before_keys: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&keys).expect("keys")).expect("JSON");
+    let now = village.now();
+    let both = [("周会计", PASSWORD), ("吴会计", THEIRS)];
+    let rekeyed = village.book.rekey(&both, &now).expect("rekeyed");
+    let _hold = village.hold();
+    let after_data = std::fs::read(&path).expect("data");
+    let after_keys: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&keys).expect("keys")).expect("JSON");
+    // As it lies on the disk when the plug is pulled after the data file went over and before the key file did.
+    let mut between = before_keys.clone();
+    between["next"] = after_keys["slots"].clone();
+    std::fs::write(&keys, between.to_string()).expect("the plug is pulled");
+    let book = open_as(&path, "吴会计", THEIRS).expect("the new key is tried where the old one does not fit");
+    assert!(book.verify().expect("verify").iter().all(LawReport::ok));
+    drop(book);
+    let mended: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&keys).expect("keys")).expect("JSON");
+    assert_eq!(
+        (&mended["slots"], mended.get("next")),
+        (&after_keys["slots"], None),
+        "the change is finished"
+    );
+    drop(
+        Book::open(&path, Secret::Recovery(&rekeyed.recovery_key), &moment("2025-11-05T09:00:00+08:00", 4))
+            .expect("opens"),
+    );
+    assert_ne!(after_keys["slots"], before_keys["slots"]);
+    drop(after_data);
+}
+
+#[test]
+fn a_change_of_the_key_that_never_began_is_forgotten() {
+    let village = village_of_two(Role::Clerk);
+    let path = village.path();
+    let keys = PathBuf::from(format!("{}.keys", path.display()));
+    let _hold = village.hold();
+    let before: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&keys).expect("keys")).expect("JSON");
+    // Slots of a key to which the data file never went over: those of another book's key file will do.
+    let other = TestBook::new();
+    let strange = std::fs::read(format!("{}.keys", other.path().display())).expect("keys");
+    let strange: serde_json::Value = serde_json::from_slice(&strange).expect("JSON");
+    let mut between = before.clone();
+    between["next"] = strange["slots"].clone();
+    std::fs::write(&keys, between.to_string()).expect("the plug is pulled");
+    drop(open_as(&path, "周会计", PASSWORD).expect("the old key still fits"));
+    let mended: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&keys).expect("keys")).expect("JSON");
+    assert_eq!(mended, before, "the file is as it was");
+}
+
+#[test]
+fn who_has_no_password_after_a_change_of_the_key_gets_one_by_the_recovery_key() {
+    let mut village = village_of_two(Role::Clerk);
+    let now = village.now();
+    let rekeyed = village.book.rekey(&[("周会计", PASSWORD)], &now).expect("rekeyed");
+    assert_eq!(rekeyed.without_password, ["吴会计"], "he was not there to type it");
+    let users = village.book.users().expect("listed");
+    assert_eq!(users.iter().map(|user| user.has_password).collect::<Vec<_>>(), [true, false]);
+    village.book.set_password("吴会计", &rekeyed.recovery_key, "又有了新密码", &now).expect("given");
+    let path = village.path();
+    let _hold = village.hold();
+    open_as(&path, "吴会计", "又有了新密码").expect("he is back");
+}
+
+#[test]
+fn roles_bind_once_the_township_switches_them_on() {
+    let mut village = village_of_two(Role::Reviewer);
+    close(&mut village, 25);
+    let key = village.recovery_key.clone();
+    let now = village.now();
+    let unasked = village.book.switch_roles(true, PASSWORD, &now);
+    assert!(matches!(unasked, Err(Error::RecoveryKeyWanted {})), "{unasked:?}");
+    village.book.switch_roles(true, &key, &now).expect("switched on");
+    let add = village.book.add_user("郑会计", Role::Clerk, "第三个密码", &now);
+    assert!(matches!(add, Err(Error::NotAllowed { .. })), "people are the township's: {add:?}");
+    assert!(matches!(village.book.review_close(1, "", &now), Err(Error::ReviewOfOwnClose { close_no: 1 })));
+    let alone = village.book.set_role("周会计", Role::Township, &now);
+    assert!(matches!(alone, Err(Error::RoleMissing { .. } | Error::NotAllowed { .. })), "{alone:?}");
+    let path = village.path();
+    let folder = village.hold();
+    let mut book = open_as(&path, "吴会计", THEIRS).expect("the reviewer opens it");
+    let now = moment("2025-11-04T09:00:00+08:00", 8);
+    let session = book.open_session(now.on(), yuan("0.00"), false, &now);
+    assert!(matches!(session, Err(Error::NotAllowed { .. })), "who reviews takes no money: {session:?}");
+    let review = book.review_close(1, "和日结单、现金相符", &now).expect("reviewed");
+    assert_eq!((review.by.as_str(), review.record.close_no), ("吴会计", 1));
+    assert!(matches!(book.review_close(1, "", &now), Err(Error::ReviewedBefore { .. })));
+    let stick = tempfile::tempdir().expect("a stick");
+    book.backup(stick.path(), &now).expect("everybody may copy");
+    book.set_password("吴会计", THEIRS, "复核人的新密码", &now).expect("everybody changes his own password");
+    assert!(book.verify().expect("verify").iter().all(LawReport::ok));
+    drop(book);
+    // The recovery key comes from the township's safe: with it people are looked after.
+    let mut book =
+        Book::open(&path, Secret::Recovery(&key), &moment("2025-11-05T09:00:00+08:00", 4)).expect("opens");
+    book.add_user("郑主任", Role::Township, "乡镇的老密码", &moment("2025-11-05T09:01:00+08:00", 5))
+        .expect("added");
+    drop(folder);
+}
+
+#[test]
+fn the_drawer_goes_from_hand_to_hand_counted_and_by_two_passwords() {
+    let mut village = village_of_two(Role::Clerk);
+    let now = village.now();
+    let right = notes(&[("100", 25)]);
+    let alone = village.book.hand_over((PASSWORD, "周会计", PASSWORD), &right, "", &now);
+    assert!(matches!(alone, Err(Error::SameHands { .. })), "{alone:?}");
+    let absent = village.book.hand_over((PASSWORD, "吴会计", "不对的这个密码"), &right, "", &now);
+    assert!(matches!(absent, Err(Error::WrongProof { .. })), "both are present: {absent:?}");
+    let short = village.book.hand_over((PASSWORD, "吴会计", THEIRS), &notes(&[("100", 24)]), " ", &now);
+    assert!(
+        matches!(short, Err(Error::DifferenceNeedsReason { variance }) if variance == yuan("-100")),
+        "{short:?}"
+    );
+    let over = village
+        .book
+        .hand_over((PASSWORD, "吴会计", THEIRS), &right, "备用金一并移交", &now)
+        .expect("handed over");
+    assert_eq!((over.record.counted, over.record.expected), (yuan("2500"), yuan("2500")));
+    assert_eq!(village.book.user(), "吴会计", "from now on he has the book");
+    let family = village.family("钱", 41);
+    village.pay(&family);
+    assert_eq!(village.book.hand_overs().expect("listed").len(), 1);
+    village.assert_lawful();
+    let leaves = village.now();
+    let gone = village.book.remove_user("周会计", &[("吴会计", THEIRS)], &leaves);
+    assert!(
+        matches!(gone, Err(Error::SessionOpen { .. })),
+        "the session that he opened is closed first: {gone:?}"
+    );
+}
+
+// ---------------------------------------------------------------- what was done
+
+#[test]
+fn wrong_passwords_at_the_door_are_in_the_log_after_the_next_right_one() {
+    let village = TestBook::new();
+    let path = village.path();
+    let _hold = village.hold();
+    for second in [1, 2] {
+        let now = moment(&format!("2025-11-03T10:00:0{second}+08:00"), 3);
+        let wrong = Secret::Password { user: Some("周会计"), password: "不对的这个密码" };
+        assert!(matches!(Book::open(&path, wrong, &now), Err(Error::WrongPassword { .. })));
+    }
+    let mut book = Book::open(&path, password(), &moment("2025-11-03T11:00:00+08:00", 4)).expect("opens");
+    let log = book.audit_log().expect("read");
+    let failed: Vec<_> =
+        log.iter().filter(|row| row.act == "login_failed").map(|row| row.at.as_str()).collect();
+    assert_eq!(
+        failed,
+        ["2025-11-03T10:00:02.000+08:00", "2025-11-03T10:00:01.000+08:00"],
+        "when they happened"
+    );
+    let filter = cunshou_core::audit::AuditFilter { group: "login".to_owned(), ..Default::default() };
+    let page = book.audit_page(&filter, 9).expect("filtered");
+    assert_eq!((page.total, page.page, page.pages), (2, 1, 1));
+    let none = cunshou_core::audit::AuditFilter { group: "no such".to_owned(), ..Default::default() };
+    assert_eq!(
+        book.audit_page(&none, 1).expect("filtered").total,
+        0,
+        "a group that is not there finds nothing"
+    );
+    let workbook = book.export_audit(&filter, &moment("2025-11-03T11:05:00+08:00", 5)).expect("a workbook");
+    assert!(workbook.starts_with(b"PK"), "an xlsx file");
+    assert_eq!(book.audit_log().expect("read")[0].act, "export_audit", "that it left is in the log");
+    drop(book);
+    let book = Book::open(&path, password(), &moment("2025-11-03T12:00:00+08:00", 6)).expect("opens");
+    assert_eq!(
+        book.audit_log().expect("read").iter().filter(|row| row.act == "login_failed").count(),
+        2,
+        "once"
+    );
+}
+
+#[test]
+fn every_act_of_the_log_has_words() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri/crates/core/src");
+    let mut folders = vec![sources];
+    let mut found = std::collections::BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("sources").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            for call in ["audit(acting, ", "note_as(crate::user::Act::Backup, ", "self.note("] {
+                for rest in text.split(call).skip(1) {
+                    // One call may choose between two acts.
+                    let line = rest.split(';').next().unwrap_or_default();
+                    let chosen = line.split(", ").next().unwrap_or_default();
+                    found.extend(chosen.split('"').skip(1).step_by(2).map(str::to_owned));
+                }
+            }
+        }
+    }
+    assert!(found.len() > 25, "the sources name their acts: {found:?}");
+    let mute: Vec<_> = found.iter().filter(|act| !cunshou_core::audit::knows_act(act)).collect();
+    assert!(mute.is_empty(), "no words in assets/text/audit.toml for {mute:?}");
+}
