@@ -300,7 +300,7 @@ fn the_table_of_people_is_filtered_by_where_they_are() {
     assert_eq!(found("away"), [pair("王秀英", "在外务工")], "what was written last counts");
     assert_eq!(found("village"), [pair("王大山", "在村里")]);
     assert_eq!(found("not_written"), [pair("王小雨", "")]);
-    assert_eq!(found("studying"), []);
+    assert!(found("studying").is_empty());
     assert!("moon".parse::<WhereaboutsFilter>().is_err());
     let all =
         village.book.people(&PeopleFilter::default(), (SortBy::Roster, false), 1, 2026, day("2025-12-01"));

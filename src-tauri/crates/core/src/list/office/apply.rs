@@ -62,9 +62,9 @@ impl Tx<'_> {
             )?;
         }
         if let Some(levy_year) = report.levy_year {
-            for (done, mark) in (plan.rows.len()..).zip(&plan.marks) {
+            for (done, mark) in plan.marks.iter().enumerate() {
                 if done % MARKS_A_WORD == 0 {
-                    say(watch, Step::Writing, done, of)?;
+                    say(watch, Step::Writing, plan.rows.len() + done, of)?;
                 }
                 // An older list never takes the place of what a newer one says.
                 let is_newest = report.newer_list.is_none();
@@ -72,9 +72,9 @@ impl Tx<'_> {
                     self.mark_paid(acting, import_id, levy_year, mark.person_id, &mark.note, &mark.proof)?;
                 }
             }
-            for (done, (person_id, is_new)) in (plan.rows.len()..).zip(&plan.insured) {
+            for (done, (person_id, is_new)) in plan.insured.iter().enumerate() {
                 if done % MARKS_A_WORD == 0 {
-                    say(watch, Step::Writing, done, of)?;
+                    say(watch, Step::Writing, plan.rows.len() + done, of)?;
                 }
                 self.put_insurance_year(
                     *person_id,
