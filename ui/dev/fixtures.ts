@@ -219,7 +219,7 @@ export const facts: t.FactRow[] = [
   { label: '最后一张收据', value: '341799001201-A-000127' },
 ]
 
-export const people: t.People = {
+export const withPasswords: t.People = {
   users: [
     { name: '王秀英', role: 'clerk', role_label: '代办员', has_password: true, since: '2025-10-20T09:00:00+08:00' },
     { name: '李建国', role: 'reviewer', role_label: '复核人', has_password: true, since: '2025-10-21T09:00:00+08:00' },

@@ -380,8 +380,6 @@ export const T = {
   verifyRun: 'verify-run',
   verifyResult: 'verify-result', // attribute data-ok
   backupFolder: 'backup-folder',
-  backupRun: 'backup-run',
-  backupPath: 'backup-path',
   backupSet: 'backup-set', // Alt+F
   backupKeep: 'backup-keep',
   backupEverywhere: 'backup-everywhere', // Alt+B

@@ -2,7 +2,7 @@
 
 const KEY = 'cunshou.'
 
-export type PreferenceName = 'scale' | 'paper' | 'printer' | 'saveFolder' | 'exportFolder' | 'backupFolder'
+export type PreferenceName = 'scale' | 'paper' | 'printer' | 'saveFolder' | 'exportFolder'
 
 export function preference(name: PreferenceName): string {
   try {
