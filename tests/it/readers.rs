@@ -304,8 +304,16 @@ fn compare_paid(expect: &Value, name: &str) -> Vec<String> {
     let roster = expect["roster"].as_str().expect("the roster that it is held against");
     village.book.import_roster(&read(roster), "花名册.xlsx", &now).expect("the roster");
     let now = village.now();
-    let said = OfficeSaid::default();
-    let report = village.book.import_office_list(OfficeKind::PaidList, &read(name), plain, &said, &now);
+    // A list that does not say up to which day it is: the clerk says so, as the refusal asks him to.
+    let mut said = OfficeSaid::default();
+    let bring = |book: &mut cunshou_core::Book, said: &OfficeSaid| {
+        book.import_office_list(OfficeKind::PaidList, &read(name), plain, said, &now)
+    };
+    let mut report = bring(&mut village.book, &said);
+    if report.as_ref().is_err_and(|error| error.code() == "E-OFF-002") {
+        said.list_date = Some(support::day("2025-11-30"));
+        report = bring(&mut village.book, &said);
+    }
     let people = village.book.progress(2026).expect("progress").people;
     let report = match (report, expect["expect"].as_str()) {
         (Err(_), Some("refuse")) if people.paid_elsewhere == 0 => return Vec::new(),

@@ -223,7 +223,7 @@ impl TestBook {
     /// Opens a session on the clock's date.
     pub fn open_session(&mut self, float: &str) {
         let now = self.now();
-        self.book.open_session(now.on(), yuan(float), false, &now).expect("the session opens");
+        self.book.open_session(now.on(), yuan(float), true, &now).expect("the session opens");
     }
 
     /// An order for a household with exact cash.

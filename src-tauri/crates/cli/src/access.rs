@@ -105,6 +105,11 @@ impl Till {
         Self { book, now: Some(now) }
     }
 
+    /// True if the instant was given with the command: then it is meant, and the laptop's clock is not asked about.
+    pub fn clock_was_said(&self) -> bool {
+        self.now.is_some()
+    }
+
     /// Lets time pass in a book that is at an instant of its own.
     pub fn pass(&mut self, time: Duration) {
         self.now = self.now.map(|now| now + time);

@@ -243,7 +243,8 @@ pub fn take(till: &mut Till, order: &Order) -> Result<Receipt, Refusal> {
             bill.asked_since_list(order.asked_paid)?;
             bill.official_sums_seen(order.seen_official)?;
             settle(&bill, order.tendered)?;
-            till.book.open_session(now.on(), Yuan::ZERO, false, &now)?;
+            // A clock that was said on the command line is meant; the laptop's own is asked about.
+            till.book.open_session(now.on(), Yuan::ZERO, till.clock_was_said(), &now)?;
             let now = till.moment()?;
             Ok(till.book.take_payment(order, &now)?)
         }

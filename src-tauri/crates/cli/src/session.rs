@@ -38,7 +38,9 @@ impl Open {
     fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
         let mut till = self.book.open(globals)?;
         let now = till.moment()?;
-        let session = till.book.open_session(self.date, self.float, self.confirm, &now)?;
+        // A clock that was said with the command is meant; the laptop's own is asked about.
+        let is_meant = self.confirm || till.clock_was_said() && self.date == now.on();
+        let session = till.book.open_session(self.date, self.float, is_meant, &now)?;
         let json = json!({
             "session_no": session.session_no, "business_date": session.business_date, "float": session.float,
             "opened_by": session.opened_by,

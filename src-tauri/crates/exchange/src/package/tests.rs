@@ -328,6 +328,8 @@ fn a_package_is_good_and_always_the_same() {
             "households.csv",
             "canvassing.csv",
             "closes.csv",
+            "remittances.csv",
+            "refunds.csv",
             "summary.xlsx"
         ]
     );
