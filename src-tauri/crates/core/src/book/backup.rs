@@ -18,7 +18,8 @@ impl Book {
         if copy.exists() {
             return Err(Error::BookExists { path: copy });
         }
-        let written = self.storage.copy_to(&copy).and_then(|()| {
+        // A stick that is full or protected is named: the book's own disk is another.
+        let written = self.storage.copy_to(&copy).map_err(|error| error.at(&copy)).and_then(|()| {
             let keys =
                 std::fs::read(self.files.keys()).map_err(|error| Error::io(self.files.keys(), &error))?;
             super::create::put(&BookFiles::at(&copy).keys(), &keys)?;

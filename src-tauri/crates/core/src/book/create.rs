@@ -169,6 +169,7 @@ impl Book {
             last_head,
             behind: None,
             head_stale: false,
+            uncertain: false,
             opened,
             everybody: std::cell::RefCell::default(),
             _lock: lock,

@@ -16,6 +16,7 @@ pub(crate) fn code_of(error: &rusqlite::Error) -> &'static str {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => "E-DB-002",
         Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => "E-DB-003",
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => "E-DB-004",
         _ => "E-DB-001",
     }
 }
