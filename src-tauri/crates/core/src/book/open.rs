@@ -122,6 +122,7 @@ impl Book {
             }
         };
         Tries::succeeded(&files.tries());
+        let cut_off = files.journal().exists();
         let storage = Storage::open(&files.data, &key, |old| {
             let stamp = now.at().format("%Y%m%d-%H%M%S");
             let copy = files.data.with_extension(format!("before-{stamp}.{EXTENSION}"));
@@ -129,12 +130,14 @@ impl Book {
             let keys = std::fs::read(files.keys()).map_err(|error| Error::io(files.keys(), &error))?;
             put(&BookFiles::at(&copy).keys(), &keys)
         })?;
-        let (identity, policies, in_book) = storage.read(|tx| {
+        let in_book = storage.read(|tx| {
             let identity = tx.book()?;
             let policies = tx.policies()?;
             let head = tx.head(&identity.book_id)?;
             Ok((identity, policies, head))
-        })?;
+        });
+        // The key is right by now: what cannot be read here is damage, whatever SQLite calls it.
+        let (identity, policies, in_book) = in_book.map_err(|error| unreadable(&files.data, error))?;
         if identity.book_id != keys.book_id {
             return Err(Error::KeysOfAnotherBook { path: files.keys() });
         }
@@ -151,7 +154,33 @@ impl Book {
             Self::assemble(storage, files, identity, policies, user, head_file, in_book, lock, now.at());
         book.behind = behind;
         book.head_stale = stale;
+        if cut_off {
+            book.refuse_damage()?;
+            // What the file holds was perhaps never synced. This row is: and with it everything before it.
+            book.note("recovered", "", &now.moved_to(book.clock(now.at())))?;
+        }
         Ok(book)
+    }
+
+    /// After the program or the power ended in the middle of an act: SQLite has rolled it back by its journal, but a
+    /// journal that was spoilt itself can leave pages of two times side by side, each of them whole. So everything is
+    /// looked at before anybody works in the book.
+    fn refuse_damage(&self) -> Result<()> {
+        let reports = self.verify().map_err(|error| unreadable(&self.files.data, error))?;
+        let broken = reports.iter().find(|report| !report.ok() && report.law != crate::journal::NOTHING_LOST);
+        broken.map_or(Ok(()), |report| {
+            Err(Error::Damaged { path: self.files.data.clone(), detail: report.law.to_owned() })
+        })
+    }
+}
+
+/// What a whole file would never answer, as what it is.
+fn unreadable(path: &Path, error: Error) -> Error {
+    match error {
+        Error::Database(_) | Error::BadRow { .. } => {
+            Error::Damaged { path: path.to_owned(), detail: error.to_string() }
+        }
+        other => other,
     }
 }
 
