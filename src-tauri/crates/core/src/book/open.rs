@@ -37,6 +37,9 @@ pub struct BehindHead {
     pub last_receipt: Option<String>,
 }
 
+/// What the steps of a newer schema may add to a file at its opening, in bytes: more than they ever do.
+const LARGEST_GROWTH: u64 = 64 << 20;
+
 /// A book in a folder, as far as its key file tells without a password.
 #[derive(Debug, Clone)]
 pub struct KnownBook {
@@ -123,6 +126,8 @@ impl Book {
         };
         Tries::succeeded(&files.tries());
         let cut_off = files.journal().exists();
+        let length = || std::fs::metadata(&files.data).map_or(0, |found| found.len());
+        let before = length();
         let storage = Storage::open(&files.data, &key, |old| {
             let stamp = now.at().format("%Y%m%d-%H%M%S");
             let copy = files.data.with_extension(format!("before-{stamp}.{EXTENSION}"));
@@ -130,6 +135,11 @@ impl Book {
             let keys = std::fs::read(files.keys()).map_err(|error| Error::io(files.keys(), &error))?;
             put(&BookFiles::at(&copy).keys(), &keys)
         })?;
+        // A rollback makes no file longer, but a spoilt journal can: to terabytes of nothing that no check would get through.
+        if cut_off && length() > before.saturating_mul(2).saturating_add(LARGEST_GROWTH) {
+            let detail = format!("{before} -> {} bytes", length());
+            return Err(Error::Damaged { path: files.data.clone(), detail });
+        }
         let in_book = storage.read(|tx| {
             let identity = tx.book()?;
             let policies = tx.policies()?;
