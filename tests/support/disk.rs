@@ -160,7 +160,7 @@ impl Disk {
     /// The files of the folder that the program writes itself.
     fn written_beside(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = files_in(&self.folder);
-        files.retain(|name, _| name.ends_with(".head"));
+        files.retain(|name, _| Path::new(name).extension().is_some_and(|end| end == "head"));
         files
     }
 

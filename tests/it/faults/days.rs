@@ -4,6 +4,11 @@
 //! A deed is one entry of [`DEEDS`]: it looks at the model, says what the book will answer, and what the model becomes.
 //! `cargo xtask storm -- --rounds N` plays N such seasons; each is named by its seed.
 
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "deeds of one table have one shape, and some cannot be planned yet"
+)]
+
 use super::{BOOK, open, unlawful};
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate};
 use cunshou_core::enrolment::Choice;
@@ -37,15 +42,18 @@ struct Session {
     counted: Option<Yuan>,
 }
 
+type Run = Box<dyn Fn(&mut Book, &Moment) -> Result<()>>;
+type Then = Box<dyn Fn(&mut Model, &Book)>;
+
 /// One thing that is about to be done.
 struct Deed {
     /// What it is, for whoever reads a failure.
     words: String,
-    run: Box<dyn Fn(&mut Book, &Moment) -> Result<()>>,
+    run: Run,
     /// The code of the refusal, if it will be refused.
     refused: Option<&'static str>,
     /// What becomes of the model once it is done; the book may be asked for the number that it gave.
-    then: Box<dyn Fn(&mut Model, &Book)>,
+    then: Then,
     /// Whether the book shows that it is done, by what the model was before. `None`: it leaves no trace worth asking for.
     trace: Option<fn(&Book) -> usize>,
 }

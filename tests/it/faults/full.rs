@@ -81,12 +81,12 @@ fn export(book: &mut Book, stick: &Path, now: &Moment) -> Result<()> {
 /// A file on the stick alone is nothing: the book says that it was written.
 fn backed_up(book: &Book, stick: &Path) -> bool {
     let noted = book.audit_log().expect("the log").iter().any(|row| row.act == "backup");
-    noted && files_in(stick).keys().any(|name| name.ends_with(".cunshou"))
+    noted && files_in(stick).keys().any(|name| name.strip_suffix(".cunshou").is_some())
 }
 
 fn exported(book: &Book, stick: &Path) -> bool {
     let noted = book.closes().expect("the closes")[0].package_file.is_some();
-    noted && files_in(stick).keys().any(|name| name.ends_with(".csp"))
+    noted && files_in(stick).keys().any(|name| name.strip_suffix(".csp").is_some())
 }
 
 impl Needy {
@@ -108,11 +108,10 @@ fn said(error: &Error, codes: &[&str], what: &str) {
 
 /// Goes through ever more room on `disk` until the act is done; each refusal before that leaves everything as it was.
 fn until_there_is_room(act: &Needy, disk: &TinyDisk, book_in: &Path, stick: &Path, codes: &[&str]) -> usize {
-    let mut refused = 0;
-    for (try_no, room) in [0].into_iter().chain((0..12).map(|step| 4096 << step)).enumerate() {
+    for (refused, room) in [0].into_iter().chain((0..12).map(|step| 4096 << step)).enumerate() {
         let mut book = open(book_in).expect("it opens while there is room");
         disk.fill(room);
-        let answer = (act.run)(&mut book, stick, &moment(u8::try_from(try_no + 1).expect("few")));
+        let answer = (act.run)(&mut book, stick, &moment(u8::try_from(refused + 1).expect("few")));
         if answer.is_ok() {
             assert!((act.done)(&book, stick), "{} with {room}: acknowledged and there", act.name);
             drop(book);
@@ -122,7 +121,6 @@ fn until_there_is_room(act: &Needy, disk: &TinyDisk, book_in: &Path, stick: &Pat
             unlawful(&book).unwrap_or_else(|why| panic!("{} with {room}: {why}", act.name));
             return refused;
         }
-        refused += 1;
         said(&answer.expect_err("refused"), codes, &format!("{} with {room} bytes of room", act.name));
         assert!(!(act.done)(&book, stick), "{} with {room}: refused and not done", act.name);
         // The program is ended while the disk is still full, and started again when somebody has made room.

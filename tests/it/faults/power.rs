@@ -9,6 +9,9 @@ use support::dice::Dice;
 use support::disk::{Fault, Files, HeadFails, HeadFault, Kept, Op, PowerLoss, Watch, files_in, put_files};
 use tempfile::TempDir;
 
+/// The head file of every book here.
+const HEAD: &str = "village.cunshou.head";
+
 /// What came of the states of an act.
 #[derive(Default)]
 struct Tally {
@@ -69,7 +72,7 @@ fn record(act: &Act) -> Recorded {
 fn the_head_is_written_and_synced_after_the_book_and_before_the_answer() {
     for act in ACTS {
         let recorded = record(act);
-        let of_head = |op: &Op| op.file().ends_with(".head");
+        let of_head = |op: &Op| op.file() == HEAD;
         let last_of_book =
             recorded.log[..recorded.answered].iter().rposition(|op| !of_head(op)).expect("it wrote");
         let head: Vec<_> = recorded.log.iter().enumerate().filter(|(_, op)| of_head(op)).collect();
@@ -94,7 +97,7 @@ fn each_operation_of_an_act_fails_once() {
         let recorded = record(act);
         let mut tally = Tally::default();
         let mut refusals: BTreeMap<&str, usize> = BTreeMap::new();
-        for (number, op) in recorded.log.iter().filter(|op| !op.file().ends_with(".head")).enumerate() {
+        for (number, op) in recorded.log.iter().filter(|op| op.file() != HEAD).enumerate() {
             let faults: &[Fault] = match op {
                 Op::Write { .. } => &[Fault::Io, Fault::Full, Fault::Half, Fault::Gone],
                 _ => &[Fault::Io, Fault::Gone],
@@ -300,7 +303,7 @@ fn a_torn_head_file_is_mended_from_the_book() {
         let recorded = record(act);
         let after = PowerLoss::after(&recorded.before, &recorded.log);
         let whole = after.leaves(&[], &[]);
-        let head = format!("{}.head", super::BOOK);
+        let head = HEAD.to_owned();
         let (old, new) = (&recorded.before[&head], &whole[&head]);
         let changed: Vec<usize> = (0..new.len()).filter(|at| old[*at] != new[*at]).collect();
         let folder = folder();
