@@ -58,10 +58,7 @@ fn put(part: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn refusal(path: PathBuf, error: &io::Error) -> Error {
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::DiskFull { path },
-        kind => Error::Io { path, kind },
-    }
+    Error::io(path, error)
 }
 
 #[cfg(test)]

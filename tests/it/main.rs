@@ -7,6 +7,7 @@ mod close;
 mod collect;
 mod completeness;
 mod corpora;
+mod faults;
 mod household_life;
 mod laws;
 mod levy_year;

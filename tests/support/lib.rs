@@ -1,5 +1,8 @@
 //! What the tests share: a real book on a real disk, people who are nobody, a clock that goes when told.
 
+pub mod dice;
+pub mod disk;
+
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate};
 use cunshou_core::book::{BookKind, KdfCost, NewBook, Secret};
 use cunshou_core::enrolment::{BillLine, Choice, LeftOut};
@@ -332,6 +335,37 @@ impl TinyDisk {
     /// Where it is mounted.
     pub fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Fills it up but for `room` bytes (in whole pages of memory).
+    pub fn fill(&self, room: u64) {
+        use std::io::Write;
+        self.free();
+        let mut filler = std::fs::File::create(self.filler()).expect("room for a name");
+        let page = [0_u8; 4096];
+        while filler.write_all(&page).is_ok() {}
+        let full = filler.metadata().expect("its size").len();
+        filler.set_len(full.saturating_sub(room)).expect("some of it is given back");
+    }
+
+    /// Takes away what filled it.
+    pub fn free(&self) {
+        let _ = std::fs::remove_file(self.filler());
+    }
+
+    fn filler(&self) -> PathBuf {
+        self.folder.path().join("别的东西")
+    }
+
+    /// Makes it write-protected, or writable again. No file on it may be open for writing.
+    pub fn protect(&self, protected: bool) {
+        let option = if protected { "remount,ro" } else { "remount,rw" };
+        let done = [&["mount"][..], &["sudo", "-n", "mount"]].into_iter().any(|words| {
+            let mut command = std::process::Command::new(words[0]);
+            command.args(&words[1..]).args(["-o", option]).arg(self.folder.path());
+            command.status().is_ok_and(|status| status.success())
+        });
+        assert!(done, "the tests of write-protected disks remount a tmpfs: run them as root");
     }
 }
 

@@ -163,13 +163,9 @@ impl Refusal {
         Self { words: words::say(code, &params), params: params.into_iter().collect(), exit: REFUSED }
     }
 
-    /// A file that cannot be read or written; a full disk has words of its own.
+    /// A file that cannot be read or written; a full and a write-protected disk have words of their own.
     pub fn io(path: &Path, error: &io::Error) -> Self {
-        let path = path.to_owned();
-        Self::from(match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::DiskFull { path },
-            kind => Error::Io { path, kind },
-        })
+        Self::from(Error::io(path, error))
     }
 
     /// The answer on stdout with `--json`.

@@ -20,7 +20,8 @@ macro_rules! errors {
         #[derive(Debug, thiserror::Error)]
         pub enum Error {
             $( $(#[$doc])* #[error($code)] $name { $( #[allow(missing_docs)] $field: $kind ),* }, )+
-            /// The data file answered something unexpected: `E-DB-001`, or `E-DB-002` when the disk is full.
+            /// The data file answered something unexpected: `E-DB-001`; `E-DB-002` the disk is full, `E-DB-003` it is
+            /// write-protected, `E-DB-004` the file is damaged.
             #[error("E-DB-001")]
             Database(#[from] rusqlite::Error),
             /// A workbook or list that cannot be read.
@@ -68,7 +69,7 @@ macro_rules! errors {
 
         impl Error {
             /// Every code of this crate, for the test that each has words.
-            pub const CODES: &'static [&'static str] = &[$($code),+, "E-DB-001", "E-DB-002", "E-DB-003"];
+            pub const CODES: &'static [&'static str] = &[$($code),+, "E-DB-001", "E-DB-002", "E-DB-003", "E-DB-004"];
         }
     };
 }
@@ -186,6 +187,10 @@ errors! {
     Io { path: PathBuf, kind: std::io::ErrorKind } = "E-IO-001",
     /// The disk or stick is full.
     DiskFull { path: PathBuf } = "E-IO-002",
+    /// The disk or the folder of this path is write-protected.
+    WriteProtected { path: PathBuf } = "E-IO-003",
+    /// The disk failed on an act's last sync: whether it was done shows once the book is opened again.
+    PerhapsDone {} = "E-DB-005",
 
     /// There is no such household.
     NoSuchHousehold { hh_no: String } = "E-HH-001",
@@ -644,11 +649,12 @@ errors! {
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
-    /// An input/output error at `path`; a full disk has its own words.
-    pub(crate) fn io(path: impl Into<PathBuf>, error: &std::io::Error) -> Self {
+    /// An input/output error at `path`; a full and a write-protected disk have words of their own.
+    pub fn io(path: impl Into<PathBuf>, error: &std::io::Error) -> Self {
         let path = path.into();
         match error.kind() {
             std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull { path },
+            std::io::ErrorKind::ReadOnlyFilesystem => Self::WriteProtected { path },
             kind => Self::Io { path, kind },
         }
     }

@@ -24,7 +24,7 @@ cargo xtask <task>
   demo       plays the sample village's day without a window, into target/demo
   journeys   only the journeys in the real window, with pictures in target/screens
   bench      how long things take, with the bare alternative beside each figure
-  storm      thousands of random days against the model (`storm 5000`)
+  storm      long runs of random days with faults and of kill -9 against the command line (`storm --rounds 5000`)
   bindings   writes the TypeScript types of the commands
   audit      licences, banned crates and sources (cargo-deny; installed when missing)
   dist       the installer of this system
@@ -42,7 +42,7 @@ fn main() -> ExitCode {
         "demo" => demo(),
         "journeys" => journeys(),
         "bench" => bench(&rest),
-        "storm" => storm(rest.first().map_or("5000", String::as_str)),
+        "storm" => storm(&rest),
         "bindings" => bindings(),
         "audit" => audit(),
         "dist" => dist(),
@@ -138,12 +138,23 @@ fn bench(filter: &[String]) -> Result<(), Failed> {
     step("bench", cargo(["bench", "--package", "cunshou-tests", "--"].into_iter().chain(filter)))
 }
 
-fn storm(rounds: &str) -> Result<(), Failed> {
+/// Kills, races and random days, each so many times; without a number, what a night has time for.
+fn storm(args: &[String]) -> Result<(), Failed> {
+    let rounds = match args {
+        [] => "5000",
+        [flag, rounds] if flag == "--rounds" => rounds,
+        [rounds] if rounds.parse::<u32>().is_ok() => rounds,
+        _ => return Err(Failed::Missing { words: "call it as `cargo xtask storm --rounds N`".to_owned() }),
+    };
     setup::ready(Needs::Rust)?;
-    let mut storm =
-        cargo(["test", "--package", "cunshou-tests", "--test", "it", "--", "storm", "--nocapture"]);
-    storm.env("CUNSHOU_STORM_ROUNDS", rounds);
-    step(&format!("storm of {rounds} rounds"), storm)
+    let tests: [&[&str]; 2] =
+        [&["--package", "cunshou-cli", "--test", "storm"], &["--package", "cunshou-tests", "--test", "it"]];
+    for test in tests {
+        let mut storm = cargo(["test"].iter().chain(test).chain(&["--", "storm", "--nocapture"]));
+        storm.env("CUNSHOU_STORM_ROUNDS", rounds).env("CUNSHOU_STORM_RACES", rounds);
+        step(&format!("storm of {rounds} rounds, {}", test[1]), storm)?;
+    }
+    Ok(())
 }
 
 fn bindings() -> Result<(), Failed> {

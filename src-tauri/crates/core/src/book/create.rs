@@ -175,6 +175,7 @@ impl Book {
             role: crate::user::Role::Clerk,
             roles_on: false,
             by_recovery: false,
+            uncertain: false,
             opened,
             everybody: std::cell::RefCell::default(),
             _lock: lock,

@@ -39,6 +39,11 @@ impl BookFiles {
         self.beside(".tries")
     }
 
+    /// SQLite's journal: beside the data file only while somebody works, or after a crash.
+    pub(crate) fn journal(&self) -> PathBuf {
+        self.beside("-journal")
+    }
+
     fn lock(&self) -> PathBuf {
         self.beside(".lock")
     }

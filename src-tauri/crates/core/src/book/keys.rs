@@ -1,7 +1,8 @@
 //! The key file `<book>.keys`: the data file's key, wrapped once for each password and once for the recovery key.
 //!
 //! Invariant: the key file is replaced whole or not at all, and each slot is bound to the book's id, so a slot copied
-//! from another book opens nothing. A slot that does not open means a wrong secret, never damage of the data file.
+//! from another book opens nothing. A slot that does not open means a wrong secret, never damage of the data file, and
+//! never damage of the key file either: that has a checksum, so nobody is told that his right password is wrong.
 
 use super::files::write_whole;
 use crate::error::{Error, Result};
@@ -12,6 +13,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -45,6 +47,7 @@ impl KdfCost {
 
 /// The key file's content.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct KeyFile {
     format: String,
     pub(crate) book_id: String,
@@ -54,9 +57,13 @@ pub(crate) struct KeyFile {
     /// The slots of the key to which the data file is being changed. Gone again once it is over.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     next: Vec<Slot>,
+    /// Over everything above; a file of a program before it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    checksum: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Slot {
     opens_with: SlotKind,
     user: String,
@@ -84,6 +91,7 @@ impl KeyFile {
             kind: kind.word().to_owned(),
             slots: Vec::new(),
             next: Vec::new(),
+            checksum: None,
         }
     }
 
@@ -96,6 +104,7 @@ impl KeyFile {
             kind: self.kind.clone(),
             slots: Vec::new(),
             next: Vec::new(),
+            checksum: None,
         }
     }
 
@@ -123,14 +132,33 @@ impl KeyFile {
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let unusable = || Error::KeysUnusable { path: path.to_owned() };
         let bytes = std::fs::read(path).map_err(|_| unusable())?;
-        let keys: Self = serde_json::from_slice(&bytes).map_err(|_| unusable())?;
-        if keys.format == FORMAT { Ok(keys) } else { Err(unusable()) }
+        let mut keys: Self = serde_json::from_slice(&bytes).map_err(|_| unusable())?;
+        let written = keys.checksum.take();
+        let whole = written.is_none_or(|sum| sum == keys.checksum());
+        if keys.format == FORMAT && whole { Ok(keys) } else { Err(unusable()) }
+    }
+
+    /// SHA-256 of the content without its checksum, hex.
+    fn checksum(&self) -> String {
+        crate::journal::hex(&Sha256::digest(
+            serde_json::to_vec(&(
+                &self.format,
+                &self.book_id,
+                &self.village_name,
+                &self.kind,
+                &self.slots,
+                &self.next,
+            ))
+            .unwrap_or_default(),
+        ))
     }
 
     /// Replaces the key file atomically.
     pub(crate) fn write(&self, path: &Path) -> Result<()> {
-        let bytes =
-            serde_json::to_vec_pretty(self).map_err(|_| Error::KeysUnusable { path: path.to_owned() })?;
+        let unusable = |_| Error::KeysUnusable { path: path.to_owned() };
+        let mut file = serde_json::to_value(self).map_err(unusable)?;
+        file["checksum"] = self.checksum().into();
+        let bytes = serde_json::to_vec_pretty(&file).map_err(unusable)?;
         write_whole(path, &bytes)
     }
 

@@ -158,6 +158,8 @@ pub struct Book {
     role: Role,
     roles_on: bool,
     by_recovery: bool,
+    /// The disk failed at the very end of an act: until the book is opened again nobody knows whether it was done.
+    uncertain: bool,
     opened: (DateTime<FixedOffset>, Option<DateTime<FixedOffset>>),
     everybody: RefCell<Everybody>,
     /// Freed last.
@@ -326,15 +328,22 @@ impl Book {
         now: &Moment,
         act: impl FnOnce(&Tx<'_>, &Acting<'_>) -> Result<T>,
     ) -> Result<T> {
+        if self.uncertain {
+            return Err(Error::PerhapsDone {});
+        }
         let acting = Acting { identity: &self.identity, policies: &self.policies, user: &self.user, now };
         let own_clock = self.identity.own_clock.is_some();
-        let (answer, head) = self.storage.transact(|tx| {
+        let done = self.storage.transact(|tx| {
             let answer = act(tx, &acting)?;
             if own_clock {
                 tx.set_own_clock(now)?;
             }
             Ok((answer, tx.head(&acting.identity.book_id)?))
-        })?;
+        });
+        let (answer, head) = match done {
+            Err(error @ Error::Database(_)) => return Err(self.doubt(error)),
+            done => done?,
+        };
         // An act that is durable is not undone by what is only kept in memory: that is read anew then.
         match self.storage.take_touched() {
             Ok(touched) => self.everybody.get_mut().touch(touched),
@@ -342,6 +351,14 @@ impl Book {
         }
         self.note_head(head);
         Ok(answer)
+    }
+
+    /// After the disk failed: the act is undone, or, where it failed on the last sync, it may stand in the file and yet
+    /// be lost with the power. Then nothing more is done, and nothing acknowledged, before the book was opened again.
+    fn doubt(&mut self, error: Error) -> Error {
+        let newest = self.storage.read(|tx| tx.head(&self.identity.book_id));
+        self.uncertain = newest.is_err() || newest.is_ok_and(|head| head.seq != self.last_head.seq);
+        if self.uncertain { Error::PerhapsDone {} } else { error }
     }
 
     /// Does an act and takes it back: what it would answer.

@@ -38,6 +38,9 @@ pub struct BehindHead {
     pub last_receipt: Option<String>,
 }
 
+/// What the steps of a newer schema may add to a file at its opening, in bytes: more than they ever do.
+const LARGEST_GROWTH: u64 = 64 << 20;
+
 /// A book in a folder, as far as its key file tells without a password.
 #[derive(Debug, Clone)]
 pub struct KnownBook {
@@ -103,6 +106,9 @@ impl Book {
                 Ok(())
             })
         };
+        let cut_off = files.journal().exists();
+        let length = || std::fs::metadata(&files.data).map_or(0, |found| found.len());
+        let before = length();
         let (mut of, mut key) = fitting.remove(0);
         let mut opened = open_with(&key);
         // The program stopped while the key was being changed: the data file is under the old key or under the new one.
@@ -111,15 +117,22 @@ impl Book {
             opened = open_with(&key);
         }
         let mut storage = opened?;
+        // A rollback makes no file longer, but a spoilt journal can: to terabytes of nothing that no check would get through.
+        if cut_off && length() > before.saturating_mul(2).saturating_add(LARGEST_GROWTH) {
+            let detail = format!("{before} -> {} bytes", length());
+            return Err(Error::Damaged { path: files.data.clone(), detail });
+        }
         if keys.next().is_some() {
             of.write(&files.keys())?;
         }
-        let (identity, policies, in_book) = storage.read(|tx| {
+        let in_book = storage.read(|tx| {
             let identity = tx.book()?;
             let policies = tx.policies()?;
             let head = tx.head(&identity.book_id)?;
             Ok((identity, policies, head))
-        })?;
+        });
+        // The key is right by now: what cannot be read here is damage, whatever SQLite calls it.
+        let (identity, policies, in_book) = in_book.map_err(|error| unreadable(&files.data, error))?;
         if identity.book_id != keys.book_id {
             return Err(Error::KeysOfAnotherBook { path: files.keys() });
         }
@@ -167,7 +180,33 @@ impl Book {
         book.roles_on = roles_on;
         book.by_recovery = by_recovery;
         book.head_stale = stale;
+        if cut_off {
+            book.refuse_damage()?;
+            // What the file holds was perhaps never synced. This row is: and with it everything before it.
+            book.note("recovered", "", &now.moved_to(book.clock(now.at())))?;
+        }
         Ok(book)
+    }
+
+    /// After the program or the power ended in the middle of an act: SQLite has rolled it back by its journal, but a
+    /// journal that was spoilt itself can leave pages of two times side by side, each of them whole. So everything is
+    /// looked at before anybody works in the book.
+    fn refuse_damage(&self) -> Result<()> {
+        let reports = self.verify().map_err(|error| unreadable(&self.files.data, error))?;
+        let broken = reports.iter().find(|report| !report.ok() && report.law != crate::journal::NOTHING_LOST);
+        broken.map_or(Ok(()), |report| {
+            Err(Error::Damaged { path: self.files.data.clone(), detail: report.law.to_owned() })
+        })
+    }
+}
+
+/// What a whole file would never answer, as what it is.
+fn unreadable(path: &Path, error: Error) -> Error {
+    match error {
+        Error::Database(_) | Error::BadRow { .. } => {
+            Error::Damaged { path: path.to_owned(), detail: error.to_string() }
+        }
+        other => other,
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) fn code_of(error: &rusqlite::Error) -> &'static str {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => "E-DB-002",
         Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => "E-DB-003",
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => "E-DB-004",
         _ => "E-DB-001",
     }
 }
@@ -30,9 +31,8 @@ pub(crate) fn at_path(error: Error, path: &std::path::Path) -> Error {
     let Error::Database(fault) = &error else { return error };
     let kind = match fault.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => return Error::DiskFull { path: path.to_owned() },
-        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-            std::io::ErrorKind::PermissionDenied
-        }
+        Some(ErrorCode::ReadOnly) => return Error::WriteProtected { path: path.to_owned() },
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => std::io::ErrorKind::PermissionDenied,
         Some(ErrorCode::SystemIoFailure) => std::io::ErrorKind::Other,
         _ => return error,
     };
