@@ -42,6 +42,8 @@ pub struct Home {
     proposals_open: u32,
     /// People who are to be entered in the province's system.
     registrations_open: u32,
+    /// Applications for a refund that wait for an answer.
+    refunds_open: usize,
 }
 
 /// Cash that is not at the treasury yet.
@@ -207,6 +209,7 @@ pub fn home(state: State<'_, AppState>) -> Result<Home, CommandError> {
         ),
         proposals_open: book.proposals_open()?,
         registrations_open: book.registrations_open()?,
+        refunds_open: book.refunds()?.iter().filter(|refund| refund.state.is_open()).count(),
     })
 }
 

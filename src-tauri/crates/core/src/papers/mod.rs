@@ -72,7 +72,7 @@ impl Book {
             left_out: payment.left_out.iter().map(left_out).filter(|left| !left.reason.is_empty()).collect(),
             qr_text: format!("{} {} {}", payment.receipt_no, payment.total_due, receipt.check_code),
             reprint_no: receipt.printed,
-            void: false,
+            void: receipt.state.is_taken_back(),
             kind: kind(identity.kind),
             footer_note: TEXT.receipt_footer.clone(),
             caveat: TEXT.receipt_caveat.clone(),

@@ -65,6 +65,11 @@ impl ReceiptState {
             Self::Reversed => "reversed",
         }
     }
+
+    /// True once it was taken back: its papers are marked, and nothing rests on it any more.
+    pub fn is_taken_back(self) -> bool {
+        matches!(self, Self::Voided | Self::Reversed)
+    }
 }
 
 /// A page of receipts, newest first.
