@@ -224,6 +224,115 @@ async fn canvassing(till: &Till<'_>, folder: &Value) {
     assert_eq!(left["cadres"], json!([]));
 }
 
+/// What happens to money after it was taken: paid in, asked back, given back. Answers the newest receipt's number.
+async fn money_after(till: &Till<'_>, number: &Value, date: &Value) -> Value {
+    let aid = till.does("open_remittance", json!({ "payer": "collective_aid" })).await;
+    assert_eq!((&aid["total"], &aid["receipts"]), (&json!("0.00"), &json!([])));
+    let form = till.does("open_remittance", json!({ "payer": "cash" })).await;
+    assert_eq!((&form["total"], &form["sessions"][0]["close_no"]), (&form["ready"], &json!(1)), "{form}");
+    let total = &form["total"];
+    let allocated = till.does("try_allocation", json!({ "payer": "cash", "amount": total })).await;
+    assert_eq!((&allocated[0]["receipt_no"], &allocated[0]["amount"]), (number, total));
+    till.refuses("try_allocation", json!({ "payer": "cash", "amount": "99999.00" }), "E-REM-006").await;
+    let mut slip = json!({
+        "remittance_id": form["remittance_id"], "payer": "cash", "slip_no": "", "remitted_on": date,
+        "account": "农商行青溪支行", "amount": total, "parts": [{ "receipt_no": number, "amount": "1.00" }], "note": "",
+    });
+    till.refuses("remit", slip.clone(), "E-REM-001").await;
+    slip["slip_no"] = json!("NS 001");
+    till.refuses("remit", slip.clone(), "E-REM-007").await;
+    slip["parts"] = allocated;
+    assert_eq!(till.does("way_back", json!({ "receipt_no": number })).await["way"], "reversal");
+    assert_eq!(till.does("remit", slip.clone()).await["slip_no"], "NS001");
+    assert_eq!(till.does("remit", slip.clone()).await["already_recorded"], true, "a retry is the same");
+    let gone = json!({ "remittance_no": 1, "reason": "" });
+    till.refuses("cancel_remittance", gone, "E-REM-012").await;
+    till.does("cancel_remittance", json!({ "remittance_no": 1, "reason": "回单号填错" })).await;
+    slip["remittance_id"] =
+        till.does("open_remittance", json!({ "payer": "cash" })).await["remittance_id"].take();
+    till.does("remit", slip).await;
+    let rows = till.does("remittances", Value::Null).await;
+    assert_eq!(
+        (&rows[0]["cancelled"], &rows[1]["cancelled"]["reason"]),
+        (&Value::Null, &json!("回单号填错"))
+    );
+
+    // Its money is at the treasury now.
+    let way = till.does("way_back", json!({ "receipt_no": number })).await;
+    assert_eq!((&way["way"], &way["label"]), (&json!("refund"), &json!("退费申请")));
+    let form = till.does("open_refund", json!({ "receipt_no": number })).await;
+    let paid = |line: &&Value| line["can_ask"] == true;
+    let line = form["lines"].as_array().expect("lines").iter().find(paid).expect("somebody paid");
+    let mut asked = json!({
+        "refund_id": form["refund_id"], "receipt_no": number, "line_nos": [line["line_no"]], "applicant": form["head"],
+        "phone": "", "ground": "joined_employee_insurance", "happened_on": null, "proof": "参保证明 118", "note": "",
+    });
+    till.refuses("try_refund", asked.clone(), "E-REF-003").await;
+    asked["happened_on"] = date.clone();
+    let said = till.does("try_refund", asked.clone()).await;
+    assert_eq!(said["lines"][0]["name"], line["name"]);
+    assert!(
+        !text(&said["lines"][0]["words"]).is_empty() && !text(&said["rules"][0]["article"]).is_empty(),
+        "{said}"
+    );
+    assert_eq!(till.does("refunds", Value::Null).await, json!([]), "a look records nothing");
+    let refund = till.does("apply_for_refund", asked).await;
+    assert_eq!((&refund["refund_no"], &refund["state_label"]), (&json!(1), &json!("已填写")));
+    let mut step = json!({ "refund_no": 1, "state": "accepted", "on": date, "note": "" });
+    till.refuses("record_refund_step", step.clone(), "E-REF-005").await;
+    step["state"] = json!("submitted");
+    assert_eq!(till.does("record_refund_step", step).await["state_label"], "已递交");
+    let refund = till.does("refund", json!({ "refund_no": 1 })).await;
+    assert_eq!(
+        (refund["steps"].as_array().map(Vec::len), refund["next"].as_array().map(Vec::len)),
+        (Some(2), Some(3))
+    );
+    assert_eq!(till.does("refunds", Value::Null).await[0]["is_open"], true);
+    assert_eq!(till.does("home", Value::Null).await["refunds_open"], 1);
+
+    // Somebody changes his mind at the table.
+    till.refuses("interim", Value::Null, "E-SES-001").await;
+    till.does("open_session", json!({ "business_date": date, "float": "0.00", "confirmed": false })).await;
+    let found = till.does("search", json!({ "text": "", "page": 1 })).await;
+    let mut receipt = Value::Null;
+    for row in found["households"].as_array().expect("households") {
+        let bill = till.answer_all(&row["household_id"]).await;
+        let order = json!({
+            "payment_id": bill["payment_id"], "household_id": row["household_id"], "left_out": [],
+            "tendered": bill["total_due"], "seen_due": bill["total_due"],
+        });
+        if bill["total_due"] != "0.00" && till.does("quote", order.clone()).await["blocker"].is_null() {
+            receipt = till.does("take_payment", order).await;
+            break;
+        }
+    }
+    let newest = receipt["receipt_no"].clone();
+    let form = till.does("open_void", json!({ "receipt_no": newest })).await;
+    assert_eq!((&form["way"], &form["cash_back"]), (&json!("void"), &receipt["total_due"]), "{form}");
+    let mut void = json!({
+        "void_id": form["void_id"], "receipt_no": newest, "reason": "changed_mind", "note": "", "approval_no": null,
+        "paper_back": false,
+    });
+    till.refuses("void_receipt", void.clone(), "E-VOID-004").await;
+    void["paper_back"] = json!(true);
+    let done = till.does("void_receipt", void.clone()).await;
+    assert_eq!((&done["void_no"], text(&done["check_code"]).len()), (&json!(1), 8), "{done}");
+    assert_eq!(till.does("void_receipt", void.clone()).await["already_done"], true, "a retry is the same");
+    void["reason"] = json!("wrong_member");
+    till.refuses("void_receipt", void, "E-VOID-007").await;
+    till.refuses("open_void", json!({ "receipt_no": newest }), "E-VOID-001").await;
+    let way = till.does("way_back", json!({ "receipt_no": newest })).await;
+    assert_eq!((&way["way"], &way["taken_back"]["reason"]), (&Value::Null, &json!("缴费人当场要求退回")));
+    assert_eq!(till.does("receipt", json!({ "receipt_no": newest })).await["state"], "voided");
+    let so_far = till.does("interim", Value::Null).await;
+    assert_eq!((&so_far["receipts"], &so_far["voids"], &so_far["scans"]), (&json!(1), &json!(1), &json!(0)));
+    till.does("count", json!({ "notes": [] })).await;
+    let even = json!({ "difference_reason": null, "difference_outcome": null });
+    let closed = till.does("close_session", even).await;
+    assert_eq!((&closed["also"]["voids"], &closed["also"]["cash_back"]), (&json!(1), &receipt["total_due"]));
+    newest
+}
+
 #[test]
 fn every_command_answers() {
     journey("commands", async |window: Window| {
@@ -414,6 +523,7 @@ fn every_command_answers() {
         assert_eq!((&even["variance"], &even["words"]), (&json!("0.00"), &json!("账款相符。")));
         let closed = till.does("close_session", close).await;
         assert_eq!(closed["cash_taken"], bill["total_due"]);
+        assert_eq!(closed["also"]["unremitted"], bill["total_due"]);
         assert_eq!(text(&closed["journal_head_words"]).split(' ').count(), 6);
         assert_eq!(till.does("closes", Value::Null).await.as_array().map(Vec::len), Some(1));
         till.does("close_preview", json!({ "close_no": 1 })).await;
@@ -441,6 +551,7 @@ fn every_command_answers() {
         assert_eq!(report["ok"], true, "{report}");
         let copy = till.does("backup_book", json!({ "folder": folder })).await;
         assert!(Path::new(text(&copy)).exists(), "{copy}");
+        let newest = money_after(&till, number, date).await;
 
         // The notice.
         let policies = till.does("policies", Value::Null).await;
@@ -678,7 +789,7 @@ fn every_command_answers() {
             .await;
         let right = json!({ "path": null, "user": null, "password": made["password"] });
         let open = till.does("open_book", right).await;
-        assert_eq!((&open["state"], &open["last_receipt"]["receipt_no"]), (&json!("open"), number));
+        assert_eq!((&open["state"], &open["last_receipt"]["receipt_no"]), (&json!("open"), &newest));
 
         guarding(&till, &made, &folder).await;
 

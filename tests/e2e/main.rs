@@ -8,6 +8,7 @@ mod day;
 mod first_run;
 mod household_life;
 mod lists;
+mod money;
 mod new_book;
 mod other_notices;
 mod policy_package;

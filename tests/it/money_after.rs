@@ -67,6 +67,10 @@ fn a_void_gives_the_cash_back_and_keeps_number_and_papers() {
     assert_eq!((done.way, done.record.void_no, done.record.cash_back), (Way::Void, 1, yuan("1200")));
     assert_eq!(done.record.lines.len(), 3, "each member's line is mirrored");
     assert_eq!(state(&village, &receipt), ReceiptState::Voided);
+    let stored = village.book.receipt(&receipt.payment.receipt_no).expect("it is there");
+    let mark = village.book.receipt_paper(&stored).cancelled.expect("another copy of it is marked");
+    assert_eq!((mark.cancel_no.as_str(), mark.returned), ("第1号", yuan("1200")));
+    assert!(village.book.receipt_paper(&receipt).cancelled.is_none(), "as it was before, it was not");
     village.assert_lawful();
 
     let now = village.now();

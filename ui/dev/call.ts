@@ -159,6 +159,27 @@ const answers: Answers = {
       ? { job_id: 'j', state: 'failed', words: '打印机没有纸，这张没有打出来。装好纸再按“再打一次”。' }
       : { job_id: 'j', state: 'done', words: '打印好了。请看一眼纸上的字是否清楚。' }
   },
+  way_back: (r) => f.wayBack(r.receipt_no, query.get('way') ?? 'void'),
+  open_void: (r) => f.voidForm(r.receipt_no, query.get('way') ?? 'void'),
+  void_receipt: (r) => f.takenBack(r),
+  interim: () => {
+    if (!state.session.open) throw f.error('E-SES-001', '还没有开班。', '请先确认营业日期、数好备用金，再开始收款。')
+    return { session_no: 8, business_date: '2025-11-12', opened_at: '2025-11-12T08:02:00+08:00', receipts: 11, voids: 1, scans: 2, scanned: '800.00', remitted: '0.00' }
+  },
+  open_remittance: (r) => f.remittanceForm(scene, r.payer),
+  try_allocation: (r) => f.allocated(r.amount),
+  remit: (r) => ({ ...f.remittances[0]!, remittance_no: 3, payer: r.payer, slip_no: r.slip_no, remitted_on: r.remitted_on, amount: r.amount, cancelled: null }),
+  remittances: () => (scene === 'fresh' ? [] : f.remittances),
+  cancel_remittance: (r) => ({ ...f.remittances[0]!, cancelled: { reason: r.reason, at: '2025-11-12T10:00:00+08:00', by: '王秀英' } }),
+  refunds: () => (scene === 'fresh' ? [] : f.refundRows),
+  refund: () => f.refund,
+  open_refund: (r) => f.refundForm(r.receipt_no),
+  try_refund: (r) => {
+    if (r.ground === 'moved_away') throw f.error('E-REF-008', '「周德明」照通知不能退费：待遇已经开始，不退。', '请把这一条念给申请人听（三（四））。有疑问请问税务部门。')
+    return f.refundSaid
+  },
+  apply_for_refund: () => f.refund,
+  record_refund_step: (r) => ({ ...f.refund, state_label: f.refund.next.find((n) => n.state === r.state)?.label ?? '', next: [] }),
   count_form: () => f.countForm,
   count: () =>
     query.get('diff') === 'yes'

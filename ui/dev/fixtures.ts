@@ -187,6 +187,7 @@ export function home(scene: string, now: t.SessionStatus): t.Home {
       ? { tone: 'bad', words: '最近一次备份没有做成，上一份是4 天前的。请插好U盘再备份一次。' }
       : { tone: 'good', words: '今天备份过，打开核对无误。' },
     lost_receipts: scene === 'restored' ? 2 : 0,
+    refunds_open: late ? 1 : 0,
   }
 }
 
@@ -521,7 +522,8 @@ export const receiptRows: t.ReceiptRow[] = [128, 127, 126, 125, 124].map((n, i) 
   due: i === 2 ? '1240.00' : '800.00',
   business_date: '2025-11-12',
   taken_at: `2025-11-12T09:${String(41 - i * 6).padStart(2, '0')}:07+08:00`,
-  state_label: i > 2 ? '已日结' : '已收',
+  state_label: i === 1 ? '已作废' : i > 2 ? '已日结' : '已收',
+  is_taken_back: i === 1,
   printed: i === 0 ? 0 : 1,
   close_no: i > 2 ? 7 : null,
 }))
@@ -539,6 +541,65 @@ export const receiptSvg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 
 <text x="14" y="53" font-size="4.2" font-family="Cunshou Sans, sans-serif">吴桂兰　配偶　标准 400.00　资助 0.00　个人 400.00　二（二）</text>
 <text x="14" y="63" font-size="4.2" font-family="Cunshou Sans, sans-serif">周小军　子　　标准 400.00　资助 360.00　个人 40.00　二（二）2</text>
 <text x="14" y="76" font-size="5" font-family="Cunshou Sans, sans-serif">合计（大写）捌佰肆拾元整　￥840.00</text></svg>`
+
+const WAYS = { void: '作废', reversal: '冲正', refund: '退费申请' } as const
+const wayOf = (way: string): keyof typeof WAYS => (way === 'reversal' || way === 'refund' ? way : 'void')
+export const takenBack = (r: t.VoidRequest): t.TakenBack => ({
+  receipt_no: r.receipt_no, way: 'void', label: '已作废', void_no: 3, session_no: 8, business_date: '2025-11-12', reason: '收错了户', note: r.note,
+  approval_no: r.approval_no, paper_back: r.paper_back, cash_back: '840.00', done_at: '2025-11-12T09:50:00+08:00', done_by: '王秀英', check_code: '9f2c77ab',
+  already_done: false, words: '请把 840.00 元现金当面退给缴费人。两张收据都留好。',
+})
+export const wayBack = (receipt_no: string, way: string): t.WayBack => ({ receipt_no, way: wayOf(way), label: WAYS[wayOf(way)], taken_back: null, refunds: [] })
+export const voidForm = (receipt_no: string, way: string): t.VoidForm => ({
+  void_id: 'v1', receipt_no, head: '周德明', way: wayOf(way), label: WAYS[wayOf(way)], cash_back: '840.00',
+  words: ['从钱箱里拿出这笔现金，当面退给缴费人。', '把缴费人手里的收据收回来，和留底放在一起。这个收据号留着，不会再用。', '收据上的人变回还没缴费，可以重新收。办了就不能反悔。'],
+  reasons: [{ code: 'wrong_household', label: '收错了户', needs_note: false }, { code: 'other', label: '其他原因', needs_note: true }],
+  needs_approval: way === 'reversal',
+})
+const outstanding = [124, 125, 126, 127].map((n, i) => ({
+  receipt_no: `341799001201-A-000${n}`, hh_no: `H00${31 + i}`, session_no: i < 2 ? 7 : 8, business_date: i < 2 ? '2025-11-08' : '2025-11-12', close_no: i < 2 ? 7 : null, amount: '1200.00',
+}))
+export const remittanceForm = (scene: string, payer: string): t.RemittanceForm => {
+  const none = scene === 'fresh' || (payer !== 'cash' && scene !== 'late')
+  return {
+    remittance_id: 'm1', today: '2025-11-12', receipts: none ? [] : outstanding, total: none ? '0.00' : '4800.00', ready: none ? '0.00' : '2400.00', account: '农商行青溪支行 待解缴户',
+    sessions: none ? [] : [
+      { session_no: 7, business_date: '2025-11-08', close_no: 7, receipts: 2, amount: '2400.00', age_days: 4 },
+      { session_no: 8, business_date: '2025-11-12', close_no: null, receipts: 2, amount: '2400.00', age_days: 0 },
+    ],
+    words: none ? '没有等着缴存的钱。' : '其中 2400.00 元已经日结，可以去缴；其余的还在没有日结的班里。',
+  }
+}
+export const allocated = (amount: string): t.AllocatedPart[] => outstanding.slice(0, amount === '2400.00' ? 2 : 1).map(({ receipt_no, session_no, amount: sum }) => ({ receipt_no, session_no, amount: sum }))
+export const remittances: t.Remittance[] = [2, 1].map((n) => ({
+  remittance_no: n, payer: 'cash', payer_label: '收的现金', slip_no: `NS2025-00${n}`, remitted_on: '2025-11-07', account: '农商行青溪支行', amount: n === 2 ? '12000.00' : '12000.00',
+  parts: outstanding.map(({ receipt_no, session_no, amount }) => ({ receipt_no, session_no, amount })), note: '', recorded_at: '2025-11-07T15:20:00+08:00', recorded_by: '王秀英',
+  cancelled: n === 1 ? { reason: '回单号填错', at: '2025-11-07T15:18:00+08:00', by: '王秀英' } : null, already_recorded: false,
+}))
+export const refundRows: t.RefundListRow[] = [
+  { refund_no: 1, receipt_no: '341799001201-A-000127', hh_no: 'H0034', head: '欧阳建华', applied_on: '2025-11-12', amount: '400.00', state_label: '已递交', since: '2025-11-12', is_open: true },
+]
+export const refundForm = (receipt_no: string): t.RefundForm => ({
+  refund_id: 'f1', receipt_no, head: '周德明', hh_no: 'H0031', business_date: '2025-11-08', today: '2025-11-12', earlier: [],
+  lines: ['周德明', '吴桂兰', '周小军'].map((name, i) => ({ line_no: i + 1, name, relation: RELATIONS[i] ?? '', due: i === 2 ? '0.00' : '400.00', can_ask: i < 2 })),
+  grounds: [
+    { code: 'joined_employee_insurance', label: '参加了职工医保', is_event: true, proof: '职工医保参保证明或社保缴费记录' },
+    { code: 'moved_away', label: '户口迁出', is_event: true, proof: '户口迁移证' },
+    { code: 'other', label: '其他原因', is_event: false, proof: '能说明情况的材料' },
+  ],
+})
+export const refundSaid: t.RefundSaid = {
+  lines: [{ line_no: 1, name: '周德明', amount: '400.00', ends_cover: true, decision_label: '可以申请退费', words: '待遇还没有开始，参加了职工医保的，可以申请退回个人缴费 400 元。', see: ['区税务局办税服务厅'] }],
+  rules: [{ article: '二（三）5', quote: '在待遇享受期开始前，因重复缴费、参加职工医保等原因的，可以申请退费。' }],
+}
+export const refund: t.Refund = {
+  refund_no: 1, receipt_no: '341799001201-A-000127', hh_no: 'H0031', head: '周德明', applied_on: '2025-11-12', applicant: '周德明', phone: '15400000001', ground: '参加了职工医保',
+  happened_on: '2025-11-10', proof: '参保证明 2025-118', note: '', amount: '400.00', said: refundSaid, state_label: '已填写', is_open: true,
+  words: '请把申请和证明材料交给税务部门（退费）和医保部门（停保），交了以后登记“已递交”。没有答复以前，他还是参保的。',
+  steps: [{ state_label: '已填写', on: '2025-11-12', note: '' }],
+  next: [{ state: 'submitted', label: '已递交', needs_note: false }, { state: 'accepted', label: '已退费', needs_note: true }, { state: 'rejected', label: '不予退费', needs_note: true }, { state: 'withdrawn', label: '已撤回', needs_note: false }],
+  recorded_at: '2025-11-12T10:10:00+08:00', recorded_by: '王秀英', already_recorded: false,
+}
 
 export const countForm: t.CountForm = {
   session_no: 8,
@@ -562,6 +623,11 @@ export const closes: t.Close[] = [7, 6].map((n) => ({
   counted: n === 7 ? '8840.00' : '12180.00',
   variance: n === 7 ? '0.00' : '-20.00',
   difference_reason: n === 7 ? null : '找零多给了一张 20 元',
+  difference_outcome: n === 7 ? null : '报乡镇处理',
+  also: {
+    voids: 1, cash_back: '400.00', reversals: 1, reversed: '1200.00', remitted_from_drawer: '0.00', scans: 2, scanned: '800.00',
+    collective_aid: '160.00', perpetual_taken: '206400.00', perpetual_back: '1600.00', perpetual_remitted: '191520.00', unremitted: '13280.00',
+  },
   payments: n === 7 ? 9 : 12,
   people: n === 7 ? 23 : 31,
   perpetual_due: '204800.00',

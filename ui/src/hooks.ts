@@ -82,6 +82,8 @@ export const T = {
   homePaidList: 'home-paid-list',
   homeBackup: 'home-backup', // attribute data-tone
   homeLost: 'home-lost-receipts',
+  homeGoRemit: 'home-go-remit', // Alt+J, the way to paying in
+  homeRefunds: 'home-refunds', // only while an application waits for an answer
   homeLastReceipt: 'home-last-receipt', // only when the last receipt was not printed
 
   // session dialog
@@ -277,6 +279,15 @@ export const T = {
   arrivalSource: 'arrival-source',
   arrivalOk: 'arrival-ok',
   arrivalWords: 'arrival-words', // the cover of each member
+  takeBack: 'take-back', // F9; its word is the way that is open: 作废, 冲正, 退费申请
+  takeBackCash: 'take-back-cash', // cash that goes back
+  takeBackReason: 'take-back-reason',
+  takeBackNote: 'take-back-note',
+  takeBackPaper: 'take-back-paper', // yes | no
+  takeBackApproval: 'take-back-approval', // only after the close
+  takeBackOk: 'take-back-ok', // F10
+  takenBack: 'taken-back', // the band of a receipt that was taken back
+  takenBackNo: 'taken-back-no',
   preview: 'preview', // holds one <svg> a page
   paper: 'paper',
   printer: 'printer',
@@ -298,6 +309,10 @@ export const T = {
   closeSession: 'close-session',
   closeNo: 'close-no',
   closeRow: 'close-row', // close-row:<close_no>
+  closeInterim: 'close-interim', // X: what the session did so far
+  closeLater: 'close-later', // F4, only a count between
+  closeGoRemit: 'close-go-remit', // Alt+J
+  closeAlso: 'close-also', // what a close did besides taking cash
   exportTarget: 'export-target', // select of sticks
   exportFolder: 'export-folder',
   exportPass: 'export-passphrase',
@@ -307,6 +322,45 @@ export const T = {
   reviewNotes: 'review-notes',
   reviewRun: 'review-run', // Alt+V
   exportSafe: 'export-safe', // 「可以拔出U盘」, only after the package was read back
+
+  // paying in
+  remitTotal: 'remit-total',
+  remitTab: 'remit-tab', // remit-tab:<cash|collective_aid>, only where the collective owes something
+  remitSession: 'remit-session', // remit-session:<session_no>
+  remitSlip: 'remit-slip',
+  remitDay: 'remit-day',
+  remitAmount: 'remit-amount',
+  remitAccount: 'remit-account',
+  remitNote: 'remit-note',
+  remitLook: 'remit-look', // Alt+S
+  remitParts: 'remit-parts',
+  remitPart: 'remit-part', // remit-part:<receipt_no>, an entry while the shares are changed
+  remitChange: 'remit-change', // F6
+  remitRecord: 'remit-record', // F10
+  remitDone: 'remit-done',
+  remitRow: 'remit-row', // remit-row:<remittance_no>
+  remitReason: 'remit-reason',
+  remitCancel: 'remit-cancel', // F10
+
+  // refund applications
+  refundReceipt: 'refund-receipt',
+  refundNew: 'refund-new',
+  refundRow: 'refund-row', // refund-row:<refund_no>
+  refundMember: 'refund-member', // refund-member:<line_no>, a check box
+  refundGround: 'refund-ground',
+  refundDay: 'refund-day',
+  refundApplicant: 'refund-applicant',
+  refundPhone: 'refund-phone',
+  refundProof: 'refund-proof',
+  refundNote: 'refund-note',
+  refundLook: 'refund-look', // Alt+S
+  refundSaid: 'refund-said', // what the notice says
+  refundRecord: 'refund-record', // F10
+  refundState: 'refund-state',
+  refundStep: 'refund-step',
+  refundStepDay: 'refund-step-day',
+  refundStepNote: 'refund-step-note',
+  refundStepOk: 'refund-step-ok', // F10
 
   // canvassing
   canvassGroup: 'canvass-group',

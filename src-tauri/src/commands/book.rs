@@ -170,7 +170,8 @@ impl From<cunshou_core::receipt::ReceiptRow> for LastReceipt {
             receipt_no: row.receipt_no,
             household_head: row.head,
             due: row.due.to_string(),
-            printed: row.printed > 0,
+            // A receipt that was taken back wants no paper any more.
+            printed: row.printed > 0 || row.state.is_taken_back(),
         }
     }
 }

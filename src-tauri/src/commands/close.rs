@@ -13,8 +13,9 @@ use crate::{
 };
 use chrono::NaiveDate;
 use cunshou_core::{
-    close, journal,
+    Error, close, codes, journal,
     papers::{head_words, note_label},
+    session,
 };
 use cunshou_policy::Yuan;
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,23 @@ pub struct CountForm {
     float: String,
     payments: u32,
     notes: Vec<Denomination>,
+}
+
+/// X: what the open session did so far. The cash that should lie in the drawer is not told: the count is blind.
+#[derive(Debug, Serialize, TS)]
+pub struct Interim {
+    session_no: u32,
+    business_date: NaiveDate,
+    opened_at: String,
+    /// Receipts issued, by whatever means.
+    receipts: u32,
+    /// Of them taken back.
+    voids: u32,
+    /// Payments without cash (帮办扫码), and their sum.
+    scans: u32,
+    scanned: String,
+    /// Cash that went from the drawer to the bank.
+    remitted: String,
 }
 
 /// A note or coin.
@@ -112,15 +130,74 @@ pub struct Close {
     counted: String,
     variance: String,
     difference_reason: Option<String>,
+    /// What becomes of the difference.
+    difference_outcome: Option<&'static str>,
     payments: u32,
     people: u32,
     perpetual_due: String,
+    /// `null` for a close of an older program.
+    also: Option<CloseAlso>,
     /// The journal's head in words, to be compared by telephone.
     journal_head_words: String,
     closed_at: String,
     closed_by: String,
     /// The file of its package, once it was written.
     exported_to: Option<String>,
+}
+
+/// What a session did besides taking cash, and what the book ever did.
+#[derive(Debug, Serialize, TS)]
+pub struct CloseAlso {
+    voids: u32,
+    /// Cash that went back for them.
+    cash_back: String,
+    reversals: u32,
+    /// Cash that went back for them, out of what lay ready for the bank.
+    reversed: String,
+    /// Cash that went from the drawer to the bank.
+    remitted_from_drawer: String,
+    scans: u32,
+    scanned: String,
+    collective_aid: String,
+    perpetual_taken: String,
+    perpetual_back: String,
+    perpetual_remitted: String,
+    /// Cash that was not paid in when the session was closed.
+    unremitted: String,
+}
+
+impl From<journal::CloseAlso> for CloseAlso {
+    fn from(also: journal::CloseAlso) -> Self {
+        Self {
+            voids: also.voids,
+            cash_back: also.cash_back.to_string(),
+            reversals: also.reversals,
+            reversed: also.reversed.to_string(),
+            remitted_from_drawer: also.remitted_from_drawer.to_string(),
+            scans: also.scans,
+            scanned: also.scanned.to_string(),
+            collective_aid: also.collective_aid.to_string(),
+            perpetual_taken: also.perpetual_taken.to_string(),
+            perpetual_back: also.perpetual_back.to_string(),
+            perpetual_remitted: also.perpetual_remitted.to_string(),
+            unremitted: also.unremitted.to_string(),
+        }
+    }
+}
+
+impl From<session::OpenSession> for Interim {
+    fn from(open: session::OpenSession) -> Self {
+        Self {
+            session_no: open.session.session_no,
+            business_date: open.session.business_date,
+            opened_at: open.session.opened_at.to_rfc3339(),
+            receipts: open.drawer.payments,
+            voids: open.drawer.voids,
+            scans: open.drawer.scans,
+            scanned: open.drawer.scanned.to_string(),
+            remitted: open.drawer.remitted.to_string(),
+        }
+    }
 }
 
 impl From<close::CountForm> for CountForm {
@@ -168,15 +245,28 @@ impl From<close::Close> for Close {
             counted: record.counted.to_string(),
             variance: record.variance.to_string(),
             difference_reason: record.difference_reason,
+            difference_outcome: record.difference_outcome.and_then(|code| outcome_label(&code)),
             payments: record.payments,
             people: record.people,
             perpetual_due: record.perpetual_due.to_string(),
+            also: record.also.map(Into::into),
             journal_head_words: head_words(&close.head),
             closed_at: close.closed_at,
             closed_by: close.closed_by,
             exported_to: close.package_file,
         }
     }
+}
+
+fn outcome_label(code: &str) -> Option<&'static str> {
+    codes::difference_outcomes().iter().find(|known| known.code == code).map(|known| known.label)
+}
+
+/// X: what the open session did so far; nothing is recorded.
+#[tauri::command(async)]
+pub fn interim(state: State<'_, AppState>) -> Result<Interim, CommandError> {
+    let (book, now) = state.book()?;
+    Ok(book.session_status(&now)?.open.ok_or(Error::NoSession {})?.into())
 }
 
 /// The session to be counted.

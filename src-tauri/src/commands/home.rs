@@ -47,6 +47,8 @@ pub struct Home {
     backup: BackupLine,
     /// Receipts that paper has to bring back after a restore.
     lost_receipts: usize,
+    /// Applications for a refund that wait for an answer.
+    refunds_open: usize,
 }
 
 /// Cash that is not at the treasury yet.
@@ -214,6 +216,7 @@ pub fn home(state: State<'_, AppState>) -> Result<Home, CommandError> {
         registrations_open: book.registrations_open()?,
         backup: BackupLine::of(&book, &now)?,
         lost_receipts: book.lost_receipts()?.len(),
+        refunds_open: book.refunds()?.iter().filter(|refund| refund.state.is_open()).count(),
     })
 }
 

@@ -28,8 +28,11 @@ pub mod printing;
 pub mod proposal;
 pub mod receipt;
 pub mod recovery;
+pub mod refund;
 pub mod registration;
+pub mod remittance;
 pub mod restore;
+pub mod reversal;
 pub mod session;
 pub mod system;
 pub mod user;
@@ -107,7 +110,16 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         }
         close {
             CountForm, Denomination, CountRequest, NotePieces, CountResult, CloseSessionRequest, CloseRequest,
-            PrintCloseRequest, SaveCloseRequest, Close,
+            PrintCloseRequest, SaveCloseRequest, Close, CloseAlso, Interim,
+        }
+        reversal { WayBack, RefundOfReceipt, VoidForm, VoidReason, VoidRequest, TakenBack }
+        remittance {
+            PayerRequest, RemittanceForm, OutstandingOfSession, OutstandingReceipt, AllocationRequest, AllocatedPart,
+            WantedPart, RemitRequest, CancelRemittanceRequest, Remittance, CancelledRemittance,
+        }
+        refund {
+            RefundForm, RefundCandidate, RefundGround, RefundRequest, RefundSaid, RefundLineSaid, RefundRule,
+            RefundNoRequest, RefundStepRequest, RefundListRow, Refund, RefundStepDone, RefundNext,
         }
         package { ExportRequest, ExportedPackage, FolderRequest, CardOffer, CardStatus }
         recovery { RecoveryRequest, SaveRecoveryRequest, PrintRecoveryRequest }

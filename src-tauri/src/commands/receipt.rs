@@ -49,7 +49,7 @@ pub struct Receipt {
     change: String,
     lines: Vec<ReceiptLine>,
     left_out: Vec<ReceiptLeftOut>,
-    #[ts(type = "'taken' | 'closed' | 'exported'")]
+    #[ts(type = "'taken' | 'closed' | 'exported' | 'voided' | 'reversed'")]
     state: &'static str,
     /// How often paper came out.
     printed: u32,
@@ -94,6 +94,8 @@ pub struct ReceiptRow {
     business_date: NaiveDate,
     taken_at: String,
     state_label: String,
+    /// 作废 or 冲正: nothing rests on it any more.
+    is_taken_back: bool,
     printed: u32,
     close_no: Option<u32>,
 }
@@ -110,7 +112,7 @@ pub struct ReceiptPage {
 /// Which receipt.
 #[derive(Debug, Deserialize, TS)]
 pub struct ReceiptRequest {
-    receipt_no: String,
+    pub(super) receipt_no: String,
 }
 
 /// When the money of some receipts reached the treasury.
@@ -216,6 +218,7 @@ impl From<receipt::ReceiptRow> for ReceiptRow {
             business_date: row.business_date,
             taken_at: row.taken_at,
             state_label: state_label(row.state),
+            is_taken_back: row.state.is_taken_back(),
             printed: row.printed,
             close_no: row.close_no,
         }

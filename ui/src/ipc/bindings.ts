@@ -336,7 +336,10 @@ backup: BackupLine,
 /**
  * Receipts that paper has to bring back after a restore.
  */
-lost_receipts: number, };
+lost_receipts: number, 
+ * Applications for a refund that wait for an answer.
+ */
+refunds_open: number, };
 
 export type Unremitted = { amount: string, oldest_on: string | null, age_days: number | null, 
 /**
@@ -1150,7 +1153,7 @@ export type Receipt = { receipt_no: string, series: string, serial: number, paym
 /**
  * 人民币大写, without 人民币.
  */
-capital: string, tendered: string, change: string, lines: Array<ReceiptLine>, left_out: Array<ReceiptLeftOut>, state: 'taken' | 'closed' | 'exported', 
+capital: string, tendered: string, change: string, lines: Array<ReceiptLine>, left_out: Array<ReceiptLeftOut>, state: 'taken' | 'closed' | 'exported' | 'voided' | 'reversed', 
 /**
  * How often paper came out.
  */
@@ -1180,7 +1183,11 @@ arrived_words: string | null, article: string, };
 
 export type ReceiptLeftOut = { name: string, reason: string, };
 
-export type ReceiptRow = { receipt_no: string, head: string, hh_no: string, due: string, business_date: string, taken_at: string, state_label: string, printed: number, close_no: number | null, };
+export type ReceiptRow = { receipt_no: string, head: string, hh_no: string, due: string, business_date: string, taken_at: string, state_label: string, 
+/**
+ * 作废 or 冲正: nothing rests on it any more.
+ */
+is_taken_back: boolean, printed: number, close_no: number | null, };
 
 export type ReceiptPage = { rows: Array<ReceiptRow>, total: number, page: number, pages: number, };
 
@@ -1224,7 +1231,15 @@ printer: string | null, };
 
 export type SaveCloseRequest = { close_no: number, folder: string, };
 
-export type Close = { close_no: number, session_no: number, business_date: string, float: string, cash_taken: string, expected: string, counted: string, variance: string, difference_reason: string | null, payments: number, people: number, perpetual_due: string, 
+export type Close = { close_no: number, session_no: number, business_date: string, float: string, cash_taken: string, expected: string, counted: string, variance: string, difference_reason: string | null, 
+/**
+ * What becomes of the difference.
+ */
+difference_outcome: string | null, payments: number, people: number, perpetual_due: string, 
+/**
+ * `null` for a close of an older program.
+ */
+also: CloseAlso | null, 
 /**
  * The journal's head in words, to be compared by telephone.
  */
@@ -1233,6 +1248,278 @@ journal_head_words: string, closed_at: string, closed_by: string,
  * The file of its package, once it was written.
  */
 exported_to: string | null, };
+
+export type CloseAlso = { voids: number, 
+/**
+ * Cash that went back for them.
+ */
+cash_back: string, reversals: number, 
+/**
+ * Cash that went back for them, out of what lay ready for the bank.
+ */
+reversed: string, 
+/**
+ * Cash that went from the drawer to the bank.
+ */
+remitted_from_drawer: string, scans: number, scanned: string, collective_aid: string, perpetual_taken: string, perpetual_back: string, perpetual_remitted: string, 
+/**
+ * Cash that was not paid in when the session was closed.
+ */
+unremitted: string, };
+
+export type Interim = { session_no: number, business_date: string, opened_at: string, 
+/**
+ * Receipts issued, by whatever means.
+ */
+receipts: number, 
+/**
+ * Of them taken back.
+ */
+voids: number, 
+/**
+ * Payments without cash (帮办扫码), and their sum.
+ */
+scans: number, scanned: string, 
+/**
+ * Cash that went from the drawer to the bank.
+ */
+remitted: string, };
+
+export type WayBack = { receipt_no: string, 
+/**
+ * `null` once it was taken back.
+ */
+way: 'void' | 'reversal' | 'refund' | null, 
+/**
+ * 作废, 冲正, 退费申请.
+ */
+label: string, taken_back: TakenBack | null, 
+/**
+ * Applications for a refund so far.
+ */
+refunds: Array<RefundOfReceipt>, };
+
+export type RefundOfReceipt = { refund_no: number, state_label: string, };
+
+export type VoidForm = { 
+/**
+ * Given when the form opens; a retry sends the same.
+ */
+void_id: string, receipt_no: string, head: string, way: 'void' | 'reversal' | 'refund', label: string, 
+/**
+ * Cash that goes back.
+ */
+cash_back: string, 
+/**
+ * What will happen, a sentence each.
+ */
+words: Array<string>, reasons: Array<VoidReason>, 
+/**
+ * The township's approval is wanted.
+ */
+needs_approval: boolean, };
+
+export type VoidReason = { code: string, label: string, 
+/**
+ * Wants a word about what happened.
+ */
+needs_note: boolean, };
+
+export type VoidRequest = { void_id: string, receipt_no: string, reason: string, note: string, 
+/**
+ * The township's approval, for a reversal.
+ */
+approval_no: string | null, 
+/**
+ * The payer handed the paper back.
+ */
+paper_back: boolean, };
+
+export type TakenBack = { receipt_no: string, way: 'void' | 'reversal' | 'refund', 
+/**
+ * 已作废, 已冲正.
+ */
+label: string, void_no: number, session_no: number, business_date: string, reason: string, note: string, approval_no: string | null, paper_back: boolean, cash_back: string, done_at: string, done_by: string, 
+/**
+ * For the telephone and the slip.
+ */
+check_code: string, 
+/**
+ * This answer repeats a void that was done before.
+ */
+already_done: boolean, 
+/**
+ * What is to be done now.
+ */
+words: string, };
+
+export type PayerRequest = { 
+/**
+ * `cash` that the clerk took, `collective_aid` that the village collective owes.
+ */
+payer: 'cash' | 'collective_aid', };
+
+export type RemittanceForm = { 
+/**
+ * Given when the form opens; a retry sends the same.
+ */
+remittance_id: string, 
+/**
+ * The newest day that a slip can bear.
+ */
+today: string, 
+/**
+ * By session, oldest first.
+ */
+sessions: Array<OutstandingOfSession>, 
+/**
+ * By receipt, oldest first.
+ */
+receipts: Array<OutstandingReceipt>, total: string, 
+/**
+ * Of closed sessions: the sum to propose.
+ */
+ready: string, 
+/**
+ * The account of the last remittance.
+ */
+account: string, 
+/**
+ * What to do about it.
+ */
+words: string, };
+
+export type OutstandingOfSession = { session_no: number, business_date: string, 
+/**
+ * `null` while the session is open.
+ */
+close_no: number | null, receipts: number, amount: string, age_days: number, };
+
+export type OutstandingReceipt = { receipt_no: string, hh_no: string, session_no: number, business_date: string, close_no: number | null, amount: string, };
+
+export type AllocationRequest = { payer: 'cash' | 'collective_aid', amount: string, };
+
+export type AllocatedPart = { receipt_no: string, session_no: number, amount: string, };
+
+export type WantedPart = { receipt_no: string, amount: string, };
+
+export type RemitRequest = { remittance_id: string, payer: 'cash' | 'collective_aid', slip_no: string, remitted_on: string, account: string, amount: string, 
+/**
+ * `null` = oldest first.
+ */
+parts: Array<WantedPart> | null, note: string, };
+
+export type CancelRemittanceRequest = { remittance_no: number, reason: string, };
+
+export type Remittance = { remittance_no: number, payer: 'cash' | 'collective_aid', payer_label: string, slip_no: string, remitted_on: string, account: string, amount: string, parts: Array<AllocatedPart>, note: string, recorded_at: string, recorded_by: string, 
+/**
+ * Why it is none, if it was cancelled.
+ */
+cancelled: CancelledRemittance | null, 
+/**
+ * This answer repeats a remittance that was recorded before.
+ */
+already_recorded: boolean, };
+
+export type CancelledRemittance = { reason: string, at: string, by: string, };
+
+export type RefundForm = { 
+/**
+ * Given when the form opens; a retry sends the same.
+ */
+refund_id: string, receipt_no: string, head: string, hh_no: string, business_date: string, lines: Array<RefundCandidate>, grounds: Array<RefundGround>, 
+/**
+ * The newest day on which something can have happened.
+ */
+today: string, 
+/**
+ * Applications of the receipt so far.
+ */
+earlier: Array<number>, };
+
+export type RefundCandidate = { line_no: number, name: string, relation: string, 
+/**
+ * What he paid.
+ */
+due: string, 
+/**
+ * He paid something, and nobody asks it back yet.
+ */
+can_ask: boolean, };
+
+export type RefundGround = { code: string, label: string, 
+/**
+ * It happened on a day, which is asked.
+ */
+is_event: boolean, 
+/**
+ * Which paper proves it.
+ */
+proof: string, };
+
+export type RefundRequest = { refund_id: string, receipt_no: string, line_nos: Array<number>, applicant: string, phone: string, ground: string, 
+/**
+ * `null` or empty where the ground is no event.
+ */
+happened_on: string | null, proof: string, note: string, };
+
+export type RefundSaid = { lines: Array<RefundLineSaid>, rules: Array<RefundRule>, };
+
+export type RefundLineSaid = { line_no: number, name: string, 
+/**
+ * What is asked back.
+ */
+amount: string, 
+/**
+ * With it his cover of that year ends.
+ */
+ends_cover: boolean, decision_label: string, words: string, 
+/**
+ * Whom to see.
+ */
+see: Array<string>, };
+
+export type RefundRule = { article: string, quote: string, };
+
+export type RefundNoRequest = { refund_no: number, };
+
+export type RefundStepRequest = { refund_no: number, state: 'submitted' | 'accepted' | 'rejected' | 'withdrawn', on: string, 
+/**
+ * By which paper.
+ */
+note: string, };
+
+export type RefundListRow = { refund_no: number, receipt_no: string, hh_no: string, head: string, applied_on: string, amount: string, state_label: string, since: string, 
+/**
+ * An answer is awaited.
+ */
+is_open: boolean, };
+
+export type Refund = { refund_no: number, receipt_no: string, hh_no: string, head: string, applied_on: string, applicant: string, phone: string, ground: string, happened_on: string | null, proof: string, note: string, amount: string, said: RefundSaid, state_label: string, is_open: boolean, 
+/**
+ * What is to be done now.
+ */
+words: string, 
+/**
+ * Its steps so far, the application first.
+ */
+steps: Array<RefundStepDone>, 
+/**
+ * Steps that can come next.
+ */
+next: Array<RefundNext>, recorded_at: string, recorded_by: string, 
+/**
+ * This answer repeats an application that was recorded before.
+ */
+already_recorded: boolean, };
+
+export type RefundStepDone = { state_label: string, on: string, note: string, };
+
+export type RefundNext = { state: 'submitted' | 'accepted' | 'rejected' | 'withdrawn', label: string, 
+/**
+ * Its paper has to be named.
+ */
+needs_note: boolean, };
 
 export type ExportRequest = { close_no: number, folder: string, 
 /**

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use cunshou_core::codes;
 use cunshou_core::receipt::{CopyState, ReceiptRow};
 use cunshou_core::reversal::{VoidOrder, Way};
-use cunshou_paper::{Fonts, Form, receipt};
+use cunshou_paper::{Fonts, Form, receipt, void_slip};
 use cunshou_policy::explain;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -26,6 +26,8 @@ pub enum Command {
     Arrived(Arrived),
     #[command(about = "作废一张收据；日结以后凭乡镇批准编号冲正")]
     Void(Void),
+    #[command(about = "把作废（冲正）凭证写成 PDF，给缴费人签字")]
+    VoidSlip(Pdf),
 }
 
 #[derive(Debug, Args)]
@@ -87,6 +89,7 @@ impl Command {
             Self::Pdf(command) => command.run(globals),
             Self::Arrived(command) => command.run(globals),
             Self::Void(command) => command.run(globals),
+            Self::VoidSlip(command) => command.void_slip(globals),
         }
     }
 }
@@ -178,6 +181,19 @@ impl Void {
 }
 
 impl Pdf {
+    fn void_slip(&self, globals: &Globals) -> Result<Said, Refusal> {
+        let till = self.book.open(globals)?;
+        let receipt = till.book.receipt(&self.receipt_no)?;
+        let receipt_no = receipt.payment.receipt_no.clone();
+        let done = receipt
+            .taken_back
+            .ok_or_else(|| cunshou_core::Error::NotTakenBack { receipt_no: receipt_no.clone() })?;
+        let pdf = void_slip(&till.book.void_slip_paper(&done)?, self.paper, &Fonts::shipped())?.pdf()?;
+        files::write(&self.out, &pdf)?;
+        let json = json!({"receipt_no": receipt_no, "void_no": done.record.void_no, "out": self.out, "bytes": pdf.len()});
+        Ok(Said::done(json, format!("收据 {receipt_no} 的凭证已写到：{}", self.out.display())))
+    }
+
     fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
         let mut till = self.book.open(globals)?;
         let (receipt_no, bytes) = write_pdf(&mut till, &self.receipt_no, self.paper, &self.out)?;

@@ -1,14 +1,17 @@
 //! `refund`: applications for money that was paid in.
 
 use crate::access::{BookArgs, Globals};
+use crate::files;
 use crate::refusal::Refusal;
 use crate::said::Said;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use cunshou_core::codes;
 use cunshou_core::refund::{Refund, RefundOrder, RefundState};
+use cunshou_paper::{Fonts, refund_application, suspension_application};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use uuid::Uuid;
 
 #[derive(Debug, Subcommand)]
@@ -17,6 +20,8 @@ pub enum Command {
     Apply(Apply),
     #[command(about = "登记一份申请的进展：已递交、已退费、不予退费、已撤回")]
     Step(Step),
+    #[command(about = "把退费申请表、暂停参保申请表写成 PDF（带完整证件号码，记入查看记录）")]
+    Forms(Forms),
     #[command(about = "列出所有退费申请")]
     List(List),
     #[command(about = "列出退费理由的代码")]
@@ -64,6 +69,18 @@ pub struct Step {
 }
 
 #[derive(Debug, Args)]
+pub struct Forms {
+    #[command(flatten)]
+    book: BookArgs,
+    #[arg(value_name = "申请号", help = "第几号申请")]
+    refund_no: u32,
+    #[arg(long, value_name = "文件", help = "交税务部门的退费申请表写到哪里")]
+    tax: PathBuf,
+    #[arg(long, value_name = "文件", help = "交医保部门的暂停参保申请表写到哪里")]
+    insurance: PathBuf,
+}
+
+#[derive(Debug, Args)]
 pub struct List {
     #[command(flatten)]
     book: BookArgs,
@@ -104,6 +121,7 @@ impl Command {
         match self {
             Self::Apply(command) => command.run(globals),
             Self::Step(command) => command.run(globals),
+            Self::Forms(command) => command.run(globals),
             Self::List(command) => command.run(globals),
             Self::Grounds => Ok(grounds()),
         }
@@ -152,6 +170,20 @@ impl Step {
         let now = till.moment()?;
         let refund = till.book.record_refund_step(self.refund_no, self.state, self.on, &self.note, &now)?;
         Ok(Said::done(json_of(&refund), text_of(&refund)))
+    }
+}
+
+impl Forms {
+    fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
+        let mut till = self.book.open(globals)?;
+        let now = till.moment()?;
+        let paper = till.book.refund_paper_revealed(self.refund_no, &now)?;
+        let fonts = Fonts::shipped();
+        files::write(&self.tax, &refund_application(&paper, &fonts)?.pdf()?)?;
+        files::write(&self.insurance, &suspension_application(&paper, &fonts)?.pdf()?)?;
+        let json = json!({"refund_no": self.refund_no, "tax": self.tax, "insurance": self.insurance});
+        let text = format!("已写到：{}，{}", self.tax.display(), self.insurance.display());
+        Ok(Said::done(json, text))
     }
 }
 

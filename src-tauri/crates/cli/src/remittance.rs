@@ -1,14 +1,17 @@
 //! `remit` and `remittance`: money on its way to the treasury account.
 
 use crate::access::{BookArgs, Globals};
+use crate::files;
 use crate::refusal::Refusal;
 use crate::said::Said;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use cunshou_core::remittance::{Payer, Remittance, RemittanceOrder};
+use cunshou_paper::{Fonts, remittance_sheet};
 use cunshou_policy::Yuan;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use uuid::Uuid;
 
 #[derive(Debug, Args)]
@@ -39,6 +42,8 @@ pub enum Command {
     List(List),
     #[command(about = "还没缴存的钱：哪一班、哪些收据、放了几天")]
     Outstanding(Outstanding),
+    #[command(about = "把缴存单写成 PDF")]
+    Sheet(Sheet),
     #[command(about = "撤销一笔缴存：登记错了，或银行退回")]
     Cancel(Cancel),
 }
@@ -55,6 +60,16 @@ pub struct Outstanding {
     book: BookArgs,
     #[arg(long, value_name = "谁的钱", default_value = "cash", value_parser = parse_payer, help = "cash 收的现金；collective_aid 村集体扶持的钱")]
     payer: Payer,
+}
+
+#[derive(Debug, Args)]
+pub struct Sheet {
+    #[command(flatten)]
+    book: BookArgs,
+    #[arg(value_name = "缴存号", help = "第几号缴存")]
+    remittance_no: u32,
+    #[arg(long, value_name = "文件", help = "写到哪里")]
+    out: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -137,6 +152,7 @@ impl Command {
         match self {
             Self::List(command) => command.run(globals),
             Self::Outstanding(command) => command.run(globals),
+            Self::Sheet(command) => command.run(globals),
             Self::Cancel(command) => command.run(globals),
         }
     }
@@ -193,6 +209,17 @@ impl Outstanding {
         let json =
             json!({"total": form.total, "ready": form.ready, "sessions": sessions, "receipts": receipts});
         Ok(Said::done(json, text))
+    }
+}
+
+impl Sheet {
+    fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
+        let till = self.book.open(globals)?;
+        let remittance = till.book.remittance(self.remittance_no)?;
+        let pdf = remittance_sheet(&till.book.remittance_paper(&remittance)?, &Fonts::shipped())?.pdf()?;
+        files::write(&self.out, &pdf)?;
+        let json = json!({"remittance_no": self.remittance_no, "out": self.out, "bytes": pdf.len()});
+        Ok(Said::done(json, format!("第 {} 号缴存单已写到：{}", self.remittance_no, self.out.display())))
     }
 }
 

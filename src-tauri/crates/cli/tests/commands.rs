@@ -701,6 +701,17 @@ fn what_was_taken_is_taken_back_paid_in_and_asked_back() {
     );
     village.refused(&asked, "E-REF-007");
     village.done(&["refund", "step", "1", "--state", "submitted", "--on", "2025-11-03"]);
+    let pdf = |name: &str| village.path(name);
+    village.done(&["receipt", "void-slip", receipt_no, "--paper", "a5", "--out", &pdf("void.pdf")]);
+    village.refused(
+        &["receipt", "void-slip", first_no, "--paper", "a5", "--out", &pdf("none.pdf")],
+        "E-VOID-008",
+    );
+    village.done(&["remittance", "sheet", "1", "--out", &pdf("slip.pdf")]);
+    village.done(&["refund", "forms", "1", "--tax", &pdf("tax.pdf"), "--insurance", &pdf("rest.pdf")]);
+    for name in ["void.pdf", "slip.pdf", "tax.pdf", "rest.pdf"] {
+        assert!(fs::read(pdf(name)).expect("written").starts_with(b"%PDF-"), "{name}");
+    }
     let refunds = village.done(&["refund", "list"]);
     assert_eq!(refunds["refunds"][0]["state"], "submitted");
     village.refused(&["remittance", "cancel", "1", "--reason", "错"], "E-REM-013");

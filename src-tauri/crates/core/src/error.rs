@@ -473,6 +473,9 @@ errors! {
     /// The id of the void was used for another content.
     VoidOtherContent { receipt_no: String } = "E-VOID-007",
 
+    /// The receipt stands: there is no slip of a void.
+    NotTakenBack { receipt_no: String } = "E-VOID-008",
+
     /// A remittance has no slip number.
     SlipMissing {} = "E-REM-001",
     /// The slip was recorded before.

@@ -71,6 +71,21 @@ it('closes an even drawer without a reason, an uneven one only with reason and o
   ])
 })
 
+it('lets a count between stand, and says afresh what the session did so far', async () => {
+  const desk = await counting()
+  const so_far = { session_no: 1, business_date: '2025-11-12', opened_at: '', receipts: 2, voids: 1, scans: 0, scanned: '0.00', remitted: '0.00' }
+  answer('interim', so_far)
+  answer('count', { counted: '1190.00', expected: '1200.00', variance: '-10.00', words: '' })
+  await desk.counted()
+  desk.reason = '多找了'
+  await desk.later()
+  expect([desk.form, desk.result, desk.reason, desk.interim]).toEqual([null, null, '', so_far])
+  expect(askedFor('close_session')).toEqual([])
+  answer('interim', () => Promise.reject(refusal('E-SES-001')))
+  await desk.loadInterim()
+  expect([desk.interim, desk.task.error]).toEqual([null, null])
+})
+
 it('cannot close what was not counted', async () => {
   const desk = await counting()
   expect(await desk.close()).toBeNull()

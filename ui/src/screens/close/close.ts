@@ -3,11 +3,13 @@
 
 import { reactive } from 'vue'
 import { call } from '@/ipc/call'
-import type { Close, CountForm, CountResult } from '@/ipc/types'
+import type { Close, CountForm, CountResult, Interim } from '@/ipc/types'
 import { halfWidth, isZero } from '@/shared/format'
 import { newTask, type Task } from '@/shared/task'
 
 export interface CloseDesk {
+  /** X: what the open session did so far, without the cash that should be there. */
+  interim: Interim | null
   form: CountForm | null
   /** Pieces as typed, by note. */
   pieces: Record<string, string>
@@ -20,6 +22,9 @@ export interface CloseDesk {
   loaded: boolean
   task: Task
   load: () => Promise<void>
+  loadInterim: () => Promise<void>
+  /** It was a count between: it stays recorded, and the session goes on. */
+  later: () => Promise<void>
   startCount: () => Promise<void>
   counted: () => Promise<void>
   recount: () => void
@@ -29,6 +34,7 @@ export interface CloseDesk {
 
 export function newCloseDesk(): CloseDesk {
   const desk: CloseDesk = reactive({
+    interim: null,
     form: null,
     pieces: {},
     faults: {},
@@ -44,6 +50,20 @@ export function newCloseDesk(): CloseDesk {
       const closes = await desk.task.run('正在查看以前的日结', () => call('closes'))
       if (closes) desk.closes = closes
       desk.loaded = true
+    },
+
+    async loadInterim() {
+      try {
+        desk.interim = await call('interim')
+      } catch {
+        // Without an open session there is nothing between; the page says so.
+        desk.interim = null
+      }
+    },
+
+    async later() {
+      Object.assign(desk, { form: null, result: null, reason: '', outcome: '', reasonFault: '', faults: {} })
+      await desk.loadInterim()
     },
 
     async startCount() {

@@ -5,6 +5,9 @@
 
 mod canvass;
 mod leaflet;
+mod money;
+
+use money::cancelled;
 
 use crate::book::{Book, BookKind};
 use crate::close::Close;
@@ -76,11 +79,14 @@ impl Book {
             left_out: payment.left_out.iter().map(left_out).filter(|left| !left.reason.is_empty()).collect(),
             qr_text: format!("{} {} {}", payment.receipt_no, payment.total_due, receipt.check_code),
             reprint_no: receipt.printed,
-            cancelled: None,
-            catch_up_no: String::new(),
-            means: PaperMeans::Cash,
-            ticket_no: String::new(),
-            aid_note: String::new(),
+            cancelled: receipt.taken_back.as_ref().map(cancelled),
+            catch_up_no: payment.catch_up.as_ref().map_or_else(String::new, |paper| paper.paper_no()),
+            means: match &payment.trade_no {
+                _ if payment.means == "cash" => PaperMeans::Cash,
+                trade_no => PaperMeans::AssistedScan { reference: trade_no.clone().unwrap_or_default() },
+            },
+            ticket_no: payment.ticket_no.clone().unwrap_or_default(),
+            aid_note: payment.aid.as_ref().map_or_else(String::new, |aid| aid.resolution_no.clone()),
             kind: kind(identity.kind),
             footer_note: TEXT.receipt_footer.clone(),
             caveat: TEXT.receipt_caveat.clone(),
@@ -134,6 +140,11 @@ impl Book {
             kind: kind(identity.kind),
         }
     }
+}
+
+/// A certificate number as it stands on a paper.
+fn masked_or_full(certno: &str, full: bool) -> String {
+    if full { certno.to_owned() } else { identity::mask(certno) }
 }
 
 /// The journal's head as words that can be compared by telephone.

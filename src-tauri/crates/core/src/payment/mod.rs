@@ -283,6 +283,7 @@ impl Book {
                 state: crate::receipt::ReceiptState::Taken,
                 printed: 0,
                 already_taken: false,
+                taken_back: None,
                 arrival: None,
             })
         })

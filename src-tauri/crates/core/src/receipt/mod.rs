@@ -7,6 +7,7 @@ use crate::book::{Acting, Book};
 use crate::error::{Error, OrNotFound, Result};
 use crate::journal::{CoverCompleted, Entry, PaymentRecord, hex};
 use crate::moment::Moment;
+use crate::reversal::Reversal;
 use crate::storage::Tx;
 
 pub use store::{CopyState, ReceiptRow};
@@ -28,6 +29,8 @@ pub struct Receipt {
     pub printed: u32,
     /// True if this answer repeats a payment that was taken before.
     pub already_taken: bool,
+    /// How it was taken back, if it was.
+    pub taken_back: Option<Reversal>,
     /// What the arrival of the money made certain; `None` while it is not known, and where nothing hangs on it.
     pub arrival: Option<CoverCompleted>,
 }
@@ -64,6 +67,11 @@ impl ReceiptState {
             Self::Voided => "voided",
             Self::Reversed => "reversed",
         }
+    }
+
+    /// True once it was taken back: its papers are marked, and nothing rests on it any more.
+    pub fn is_taken_back(self) -> bool {
+        matches!(self, Self::Voided | Self::Reversed)
     }
 }
 

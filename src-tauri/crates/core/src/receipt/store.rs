@@ -88,6 +88,10 @@ impl Tx<'_> {
             state,
             printed,
             already_taken: false,
+            taken_back: match self.void_of_receipt(receipt_no)? {
+                Some(void_no) => self.reversal(void_no)?,
+                None => None,
+            },
             arrival: self.arrival(receipt_no)?.map(|(_, completed)| completed),
         }))
     }
