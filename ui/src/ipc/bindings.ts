@@ -337,6 +337,7 @@ backup: BackupLine,
  * Receipts that paper has to bring back after a restore.
  */
 lost_receipts: number, 
+/**
  * Applications for a refund that wait for an answer.
  */
 refunds_open: number, };
