@@ -225,7 +225,7 @@ async fn canvassing(till: &Till<'_>, folder: &Value) {
 }
 
 /// What happens to money after it was taken: paid in, asked back, given back. Answers the newest receipt's number.
-async fn money_after(till: &Till<'_>, number: &Value, date: &Value) -> Value {
+async fn money_after(till: &Till<'_>, number: &Value, date: &Value, folder: &Value) -> Value {
     let aid = till.does("open_remittance", json!({ "payer": "collective_aid" })).await;
     assert_eq!((&aid["total"], &aid["receipts"]), (&json!("0.00"), &json!([])));
     let form = till.does("open_remittance", json!({ "payer": "cash" })).await;
@@ -324,6 +324,24 @@ async fn money_after(till: &Till<'_>, number: &Value, date: &Value) -> Value {
     let way = till.does("way_back", json!({ "receipt_no": newest })).await;
     assert_eq!((&way["way"], &way["taken_back"]["reason"]), (&Value::Null, &json!("缴费人当场要求退回")));
     assert_eq!(till.does("receipt", json!({ "receipt_no": newest })).await["state"], "voided");
+    // Their papers: what is taken back, paid in and asked back.
+    for (kind, number) in [
+        ("void_slip", newest.clone()),
+        ("remittance", json!("2")),
+        ("refund", json!("1")),
+        ("suspension", json!("1")),
+    ] {
+        let paper = json!({ "kind": kind, "number": number });
+        let pages = till.does("money_paper_preview", paper.clone()).await;
+        assert!(text(&pages["svg"][0]).starts_with("<svg"), "{kind}");
+        let saved = till.does("save_money_paper", json!({ "paper": paper, "folder": folder })).await;
+        is_pdf(&saved);
+        let print = json!({ "paper": paper, "printer": "no-such-printer" });
+        if let Err(no) = till.ask("print_money_paper", print).await {
+            assert!(text(&no["code"]).starts_with("E-PRN-"), "{no}");
+        }
+    }
+    till.refuses("money_paper_preview", json!({ "kind": "void_slip", "number": number }), "E-VOID-008").await;
     let so_far = till.does("interim", Value::Null).await;
     assert_eq!((&so_far["receipts"], &so_far["voids"], &so_far["scans"]), (&json!(1), &json!(1), &json!(0)));
     till.does("count", json!({ "notes": [] })).await;
@@ -551,7 +569,7 @@ fn every_command_answers() {
         assert_eq!(report["ok"], true, "{report}");
         let copy = till.does("backup_book", json!({ "folder": folder })).await;
         assert!(Path::new(text(&copy)).exists(), "{copy}");
-        let newest = money_after(&till, number, date).await;
+        let newest = money_after(&till, number, date, &folder).await;
 
         // The notice.
         let policies = till.does("policies", Value::Null).await;

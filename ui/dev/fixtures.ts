@@ -162,6 +162,7 @@ export function home(scene: string, now: t.SessionStatus): t.Home {
     unremitted: fresh
       ? { amount: '0.00', oldest_on: null, age_days: null, words: '' }
       : { amount: late ? '46820.00' : '13280.00', oldest_on: late ? '2025-11-08' : '2025-11-12', age_days: late ? 4 : 0, words: late ? '钱没有缴到国库，就还不算参保缴费。请尽快去缴存。' : '今天收的，请按镇里的规定及时缴存。' },
+    alarms: late ? [{ kind: 'over_days' as const, message: '最早的一笔保费已经放了 4 天，超过乡镇规定的 3 天。', todo: '请今天就去缴存。' }] : [],
     people: fresh
       ? { total: 0, paid: 0, paid_elsewhere: 0, exempt: 0, refused: 0, unpaid: 0 }
       : { total: 1386, paid: 512, paid_elsewhere: 137, exempt: 84, refused: 6, unpaid: 647 },

@@ -82,6 +82,7 @@ export const T = {
   homePaidList: 'home-paid-list',
   homeBackup: 'home-backup', // attribute data-tone
   homeLost: 'home-lost-receipts',
+  homeAlarm: 'home-alarm', // home-alarm:<kind>
   homeGoRemit: 'home-go-remit', // Alt+J, the way to paying in
   homeRefunds: 'home-refunds', // only while an application waits for an answer
   homeLastReceipt: 'home-last-receipt', // only when the last receipt was not printed
@@ -322,6 +323,8 @@ export const T = {
   reviewNotes: 'review-notes',
   reviewRun: 'review-run', // Alt+V
   exportSafe: 'export-safe', // 「可以拔出U盘」, only after the package was read back
+
+  moneyPaper: 'money-paper', // money-paper:<void_slip|remittance|refund|suspension>
 
   // paying in
   remitTotal: 'remit-total',

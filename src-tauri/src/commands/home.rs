@@ -26,6 +26,8 @@ pub struct Home {
     /// Float and cash of the open session.
     drawer: String,
     unremitted: Unremitted,
+    /// What that cash may cost if it stays, the most pressing first.
+    alarms: Vec<CashAlarm>,
     people: PeopleCount,
     households: HouseholdCount,
     /// The collection window that is open, or the next one.
@@ -49,6 +51,15 @@ pub struct Home {
     lost_receipts: usize,
     /// Applications for a refund that wait for an answer.
     refunds_open: usize,
+}
+
+/// What cash in hand may cost.
+#[derive(Debug, Serialize, TS)]
+pub struct CashAlarm {
+    #[ts(type = "'over_sum' | 'over_days' | 'deadline' | 'deadline_passed' | 'cover_waits'")]
+    kind: &'static str,
+    message: String,
+    todo: String,
 }
 
 /// Cash that is not at the treasury yet.
@@ -112,6 +123,16 @@ pub struct LastPackage {
     written_at: String,
     /// The township's answer has come in.
     answered: bool,
+}
+
+/// What cash in hand may cost, in words.
+pub(super) fn alarms(book: &cunshou_core::Book, today: NaiveDate) -> cunshou_core::Result<Vec<CashAlarm>> {
+    let alarms = book.remittance_alarms(today)?;
+    let said = |alarm: &cunshou_core::remittance::RemittanceAlarm| {
+        let (message, todo) = alarm.words();
+        CashAlarm { kind: alarm.word(), message, todo }
+    };
+    Ok(alarms.iter().map(said).collect())
 }
 
 impl Unremitted {
@@ -187,6 +208,7 @@ pub fn home(state: State<'_, AppState>) -> Result<Home, CommandError> {
         today_cash: cash.today.to_string(),
         drawer: cash.drawer.to_string(),
         unremitted: Unremitted::of(&cash, now.on()),
+        alarms: alarms(&book, now.on())?,
         people: progress.people.into(),
         households: progress.households.into(),
         window: policy

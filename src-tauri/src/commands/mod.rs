@@ -16,6 +16,7 @@ pub mod levy_year;
 pub mod life;
 pub mod list;
 pub mod missing;
+pub mod money_paper;
 pub mod office_list;
 pub mod package;
 mod paper;
@@ -60,7 +61,7 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         }
         codes { CodeItem, LeaveOutReason, CodeTables }
         home {
-            Home, Unremitted, PeopleCount, HouseholdCount, CollectionWindow, LastClose, LastPackage,
+            Home, Unremitted, CashAlarm, PeopleCount, HouseholdCount, CollectionWindow, LastClose, LastPackage,
         }
         session { OpenSession, SessionStatus, OpenSessionRequest }
         household {
@@ -82,6 +83,7 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
             SimilarImport, ImportColumn, ListOrigin, ImportApplied, ImportProgress, ImportRecord,
         }
         people { PeopleRequest, ExportPeopleRequest, ExportedPeople, PeoplePage, PeopleRow }
+        money_paper { MoneyPaperRequest, SaveMoneyPaperRequest, PrintMoneyPaperRequest }
         missing {
             MissingRequest, MissingPage, MissingCount, MissingWhy, MissingGroup, MissingTarget, MissingLastYear,
             MissingRule, MissingRow, MarkEnrolmentRequest, UnmarkEnrolmentRequest, MarkedEnrolment,

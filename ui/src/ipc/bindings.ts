@@ -304,7 +304,11 @@ export type Home = { village_name: string, levy_year: number, kind: string, busi
 /**
  * Float and cash of the open session.
  */
-drawer: string, unremitted: Unremitted, people: PeopleCount, households: HouseholdCount, 
+drawer: string, unremitted: Unremitted, 
+/**
+ * What that cash may cost if it stays, the most pressing first.
+ */
+alarms: Array<CashAlarm>, people: PeopleCount, households: HouseholdCount, 
 /**
  * The collection window that is open, or the next one.
  */
@@ -347,6 +351,8 @@ export type Unremitted = { amount: string, oldest_on: string | null, age_days: n
  * What to do about it.
  */
 words: string, };
+
+export type CashAlarm = { kind: 'over_sum' | 'over_days' | 'deadline' | 'deadline_passed' | 'cover_waits', message: string, todo: string, };
 
 export type PeopleCount = { total: number, paid: number, paid_elsewhere: number, exempt: number, refused: number, unpaid: number, };
 
@@ -751,6 +757,16 @@ standing_label: string,
  * Where he is, in words; only where it was asked for.
  */
 whereabouts: string, };
+
+export type MoneyPaperRequest = { kind: 'void_slip' | 'remittance' | 'refund' | 'suspension', 
+/**
+ * The receipt's number for a slip; else the number of the remittance or of the application.
+ */
+number: string, };
+
+export type SaveMoneyPaperRequest = { paper: MoneyPaperRequest, folder: string, };
+
+export type PrintMoneyPaperRequest = { paper: MoneyPaperRequest, printer: string | null, };
 
 export type MissingRequest = { view: 'missing' | 'stopped' | 'new' | 'target', 
 /**

@@ -8,6 +8,7 @@ function home(more: { open?: object | null; unexported?: number[]; people?: numb
   return {
     session: { open: more.open === undefined ? null : more.open, suggested_date: '', last_business_date: null, clock_words: null },
     unremitted: { amount: more.amount ?? '0.00', oldest_on: null, age_days: more.age ?? null, words: '' },
+    alarms: [],
     people: { total: more.people ?? 10, paid: 0, paid_elsewhere: 0, exempt: 0, refused: 0, unpaid: more.unpaid ?? 10 },
     unexported_closes: more.unexported ?? [],
   } as unknown as Home
