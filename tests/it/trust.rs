@@ -427,6 +427,8 @@ fn a_change_of_the_key_that_was_cut_off_leaves_a_book_that_opens() {
     // As it lies on the disk when the plug is pulled after the data file went over and before the key file did.
     let mut between = before_keys.clone();
     between["next"] = after_keys["slots"].clone();
+    // A file of a program that knew no checksum: the test cannot make the right one.
+    between.as_object_mut().expect("an object").remove("checksum");
     std::fs::write(&keys, between.to_string()).expect("the plug is pulled");
     let book = open_as(&path, "吴会计", THEIRS).expect("the new key is tried where the old one does not fit");
     assert!(book.verify().expect("verify").iter().all(LawReport::ok));
@@ -460,6 +462,8 @@ fn a_change_of_the_key_that_never_began_is_forgotten() {
     let strange: serde_json::Value = serde_json::from_slice(&strange).expect("JSON");
     let mut between = before.clone();
     between["next"] = strange["slots"].clone();
+    // A file of a program that knew no checksum: the test cannot make the right one.
+    between.as_object_mut().expect("an object").remove("checksum");
     std::fs::write(&keys, between.to_string()).expect("the plug is pulled");
     drop(open_as(&path, "周会计", PASSWORD).expect("the old key still fits"));
     let mended: serde_json::Value =

@@ -342,6 +342,8 @@ fn write_copy(storage: &Storage, files: &BookFiles, key: &[u8; 32], head: &Head,
     let keys_beside = BookFiles::at(path).keys();
     let written = (|| {
         let _ = std::fs::remove_file(&part);
+        // The system says why a place cannot be written; SQLite only says that it cannot.
+        File::create(&part).map_err(|error| Error::io(path, &error))?;
         storage.copy_to(&part).map_err(|error| at_path(error, path))?;
         let at = |error: std::io::Error| Error::io(path, &error);
         File::options().read(true).write(true).open(&part).and_then(|file| file.sync_all()).map_err(at)?;
