@@ -12,4 +12,5 @@ mod new_book;
 mod other_notices;
 mod policy_package;
 mod policy_page;
+mod till;
 mod window;

@@ -35,6 +35,8 @@ export const router = createRouter({
     { path: '/canvass/rounds/:round(\\d+)?', name: 'canvass-round', component: () => import('./screens/canvass/Round.vue') },
     { path: '/canvass/cadres', name: 'canvass-cadres', component: () => import('./screens/canvass/Cadres.vue') },
     { path: '/settings/policy', name: 'policy-import', component: () => import('./screens/settings/PolicyImport.vue') },
+    { path: '/settings/aid', name: 'aid', component: () => import('./screens/aid/AidResolutions.vue') },
+    { path: '/settings/tickets', name: 'tickets', component: () => import('./screens/tickets/Tickets.vue') },
     { path: '/settings', name: 'settings', component: () => import('./screens/settings/Settings.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
   ],
