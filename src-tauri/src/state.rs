@@ -4,7 +4,7 @@ use crate::{
     error::AppFault,
     print::{self, JobId, Printer},
 };
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, FixedOffset, Local, Offset as _, TimeZone as _, Utc};
 use cunshou_core::list::{OnProgress, Progress};
 use cunshou_core::{Book, Moment};
 use std::{
@@ -109,7 +109,7 @@ impl AppState {
     pub fn moment_at(&self, at: DateTime<FixedOffset>) -> Result<Moment, AppFault> {
         let mut entropy = [0; 32];
         getrandom::fill(&mut entropy).map_err(|_| AppFault::NoRandomness)?;
-        Ok(Moment::new(at, entropy))
+        Ok(Moment::new(at, entropy).in_zone(zone_minutes(at)))
     }
 
     /// The open book with the moment of the command, by the book's own clock.
@@ -183,6 +183,11 @@ impl AppState {
     fn slips(&self) -> MutexGuard<'_, HashMap<JobId, String>> {
         self.slips.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// How many minutes east of Greenwich the laptop believes itself to be at an instant.
+fn zone_minutes(at: DateTime<FixedOffset>) -> i32 {
+    Local.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc() / 60
 }
 
 /// The folder of the books: `CUNSHOU_DATA_DIR` if it is set (tests and demonstrations), else `books` in

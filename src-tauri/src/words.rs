@@ -24,7 +24,7 @@ macro_rules! sentences {
 sentences! {
     unremitted_today, unremitted_old,
     window_open, window_last_day, window_ahead,
-    clock_behind, behind_head, no_receipt,
+    clock_behind, clock_behind_entry, clock_ahead, clock_zone, means_cash, means_scan, behind_head, no_receipt,
     standing_paid, standing_paid_elsewhere, standing_exempt, standing_gone, standing_no_birth, paid, gone, approved,
     state_taken, state_closed, state_exported, state_voided, state_reversed,
     way_void, way_reversal, way_refund, void_cash, reversal_cash, void_no_cash, void_paper, void_open_again,

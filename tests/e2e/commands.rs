@@ -351,6 +351,50 @@ async fn money_after(till: &Till<'_>, number: &Value, date: &Value, folder: &Val
     newest
 }
 
+/// What can be beside the cash: a book of pre-printed receipts, a resolution of the collective, and what the till makes of them.
+async fn beside_the_cash(till: &Till<'_>, household_id: &Value, today: &Value) {
+    let book = json!({ "first": "皖01", "last": "皖20", "received_on": today, "source": "青溪镇" });
+    let book = till.does("receive_tickets", book).await;
+    assert_eq!((&book["received"], &book["next"]), (&json!(20), &json!("皖01")), "{book}");
+    let spoilt = json!({ "ticket_no": "皖01", "reason": "写错", "is_kept": true });
+    till.does("spoil_ticket", spoilt.clone()).await;
+    till.refuses("spoil_ticket", spoilt, "E-TKT-004").await;
+    let back = json!({ "first": "皖19", "last": "皖20", "returned_on": today, "to": "青溪镇" });
+    assert_eq!(till.does("return_tickets", back).await, 2);
+    let register = till.does("ticket_register", Value::Null).await;
+    assert_eq!(
+        (&register["agrees"], &register["books"][0]["left"]),
+        (&json!(true), &json!(17)),
+        "{register}"
+    );
+    let year = till.does("levy_years", Value::Null).await[0]["levy_year"].clone();
+    let mut resolution = json!({
+        "levy_year": year, "resolution_no": "民决3号", "resolved_on": today, "source": "经营收入", "who": "全体村民",
+        "most_each": "50", "budget": null, "paper": "",
+    });
+    till.refuses("resolve_aid", resolution.clone(), "E-AID-002").await;
+    resolution["paper"] = json!("青〔2025〕31号");
+    let aid_no = till.does("resolve_aid", resolution).await["aid_no"].clone();
+    let bill = till.does("open_collect", json!({ "household_id": household_id })).await;
+    assert_eq!((&bill["next_ticket"], &bill["by_scan"]), (&json!("皖02"), &json!(false)), "{bill}");
+    let sheet =
+        json!({ "paper_book": "停电本1", "paper_serial": "007", "taken_on": "2999-01-01", "reason": "停电" });
+    let order = json!({
+        "payment_id": bill["payment_id"], "household_id": household_id, "left_out": [], "tendered": null,
+        "by_scan": true, "ticket_no": "皖01", "catch_up": sheet, "levy_year": year,
+        "aid": { "aid_no": aid_no, "shares": [] },
+    });
+    let quoted = till.does("quote", order).await;
+    assert_eq!(
+        (&quoted["by_scan"], &quoted["business_date"]),
+        (&json!(true), &json!("2999-01-01")),
+        "{quoted}"
+    );
+    assert_ne!(quoted["blocker"], Value::Null, "everybody has paid");
+    till.does("end_aid", json!({ "aid_no": aid_no, "reason": "用完了" })).await;
+    assert_eq!(till.does("resolutions", Value::Null).await[0]["is_ended"], true);
+}
+
 #[test]
 fn every_command_answers() {
     journey("commands", async |window: Window| {
@@ -438,6 +482,7 @@ fn every_command_answers() {
         order["tendered"] = json!("9999.00");
         till.refuses("take_payment", order, "E-PAY-006").await;
         till.does("clear_enrolment", json!({ "person_id": person_id })).await;
+        beside_the_cash(&till, household_id, date).await;
 
         // Everybody in a table, and who is missing.
         let people = |more: Value| {

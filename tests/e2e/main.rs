@@ -14,4 +14,5 @@ mod other_notices;
 mod policy_package;
 mod policy_page;
 mod restore;
+mod till;
 mod window;

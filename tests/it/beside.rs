@@ -1,9 +1,9 @@
 //! 帮办扫码、集体扶持、专用票据、补录: what a payment can be beside cash on the table.
 
 use cunshou_core::aid::{NewResolution, Resolution};
-use cunshou_core::enrolment::{AidChoice, Choice};
+use cunshou_core::enrolment::{AidChoice, Choice, LeftOut};
 use cunshou_core::household::Household;
-use cunshou_core::payment::{CatchUp, Order, Tendered, Terms};
+use cunshou_core::payment::{AidOffer, CatchUp, Order, Tendered, Terms, TillOffers};
 use cunshou_core::receipt::Receipt;
 use cunshou_core::remittance::{Payer, RemittanceOrder};
 use cunshou_core::reversal::VoidOrder;
@@ -330,4 +330,112 @@ fn a_child_born_in_december_pays_for_two_years_at_one_table() {
     let unknown = village.take(&Order { terms, ..order });
     assert!(matches!(unknown, Err(Error::NoPolicyForYear { levy_year: 2019 })));
     village.assert_lawful();
+}
+
+/// Who is offered how much.
+fn offered(offers: &TillOffers) -> Vec<Vec<(usize, String)>> {
+    let shares =
+        |offer: &AidOffer| offer.shares.iter().map(|share| share.1.to_string()).enumerate().collect();
+    offers.aid.iter().map(shares).collect()
+}
+
+fn offers(village: &mut TestBook, order: &Order) -> TillOffers {
+    let now = village.now();
+    let bill = village.book.quote(order, &now).expect("a bill");
+    village.book.till_offers(&bill).expect("offers")
+}
+
+#[test]
+fn the_till_proposes_the_most_that_a_resolution_can_pay() {
+    let mut village = TestBook::new();
+    let household = village.family("张", 1);
+    village.open_session("0.00");
+    let order = village.order(&household);
+    assert_eq!(
+        offers(&mut village, &order),
+        TillOffers::default(),
+        "nothing is folded out where nothing is there"
+    );
+    resolution(&mut village, Some("120"));
+    let now = village.now();
+    village.book.receive_tickets("皖01", "皖09", now.on(), "", &now).expect("received");
+    let found = offers(&mut village, &order);
+    let text = |sum: &str| sum.to_owned();
+    assert_eq!(
+        offered(&found),
+        [[(0, text("50.00")), (1, text("50.00")), (2, text("20.00"))]],
+        "until it is spent"
+    );
+    assert_eq!(found.next_ticket.as_deref(), Some("皖01"));
+
+    // Whoever stays out is offered nothing; the proposal can be ordered as it stands.
+    let left_out = LeftOut {
+        person_id: household.members[1].person_id,
+        reason: "refused".to_owned(),
+        note: "说以后再说".to_owned(),
+        approval_no: Some("青溪镇〔2025〕9号".to_owned()),
+        ..LeftOut::default()
+    };
+    let choice = Choice { left_out: vec![left_out], ..Choice::default() };
+    let order = Order { choice: Some(choice.clone()), ..order };
+    let shares = offers(&mut village, &order).aid.remove(0).shares;
+    let ordered: Vec<_> = shares.iter().map(|(person_id, _)| *person_id).collect();
+    assert_eq!(ordered, [household.members[0].person_id, household.members[2].person_id]);
+    let order =
+        Order { choice: Some(Choice { aid: Some(AidChoice { aid_no: 1, shares }), ..choice }), ..order };
+    assert_eq!(village.take(&order).expect("taken").payment.total_collective_aid, yuan("100"));
+    let other = village.family("李", 11);
+    let order = village.order(&other);
+    assert_eq!(offered(&offers(&mut village, &order)), [[(0, text("20.00"))]], "what is left of it");
+    let now = village.now();
+    village.book.end_aid(1, "不再给", &now).expect("ended");
+    assert_eq!(offered(&offers(&mut village, &order)), Vec::<Vec<_>>::new(), "an ended one is not offered");
+    village.assert_lawful();
+}
+
+#[test]
+fn the_form_opens_as_the_notice_prefers_and_follows_its_year_and_its_day() {
+    let mut village = TestBook::following_all(&["guichi-2024", "yankou-2025"], "2024-12-20T09:30:00+08:00");
+    let household = village
+        .register(vec![member("张大山", "02", "1979-03-02", 1), member("张小满", "20", "2024-12-08", 2)]);
+    let adults = village.register(vec![member("李大山", "02", "1979-04-02", 3)]);
+    village.open_session("0.00");
+    let now = village.now();
+    let form = village.book.open_till(household.household_id, None, &now).expect("the year to come");
+    assert!(form.bill.by_scan, "that notice wants the telephone first");
+    let payers: Vec<_> = form.bill.included().map(|line| line.person.name.clone()).collect();
+    assert_eq!((form.bill.policy.levy_year, payers), (2025, vec!["张大山".to_owned()]));
+    assert_eq!(
+        village.book.till_offers(&form.bill).expect("offers").other_years,
+        [2024],
+        "the child's first year"
+    );
+    let now = village.now();
+    let grown = village.book.open_till(adults.household_id, None, &now).expect("the form").bill;
+    let none = village.book.till_offers(&grown).expect("offers").other_years;
+    assert_eq!(none, Vec::<i32>::new(), "nobody is offered a year that is closed to him");
+
+    let now = village.now();
+    let born =
+        village.book.open_till(household.household_id, Some(2024), &now).expect("the year before").bill;
+    assert!(!born.by_scan, "that notice takes cash");
+    let order = village.order(&household);
+    let terms = Terms { levy_year: Some(2024), ..Terms::default() };
+    let order = Order { terms, ..order };
+    let now = village.now();
+    let quoted = village.book.quote(&order, &now).expect("quoted");
+    assert_eq!((quoted.policy.levy_year, quoted.by_scan), (2024, false));
+    let missing = Order { terms: Terms { levy_year: Some(2019), ..Terms::default() }, ..order.clone() };
+    assert!(matches!(village.book.quote(&missing, &now), Err(Error::NoPolicyForYear { levy_year: 2019 })));
+
+    // A sheet of the paper book is assessed on its own day.
+    let sheet = CatchUp {
+        paper_book: "停电本1".to_owned(),
+        paper_serial: "007".to_owned(),
+        taken_on: day("2024-12-18"),
+        reason: "停电".to_owned(),
+    };
+    let order = Order { terms: Terms { catch_up: Some(sheet), ..Terms::default() }, ..order };
+    let quoted = village.book.quote(&order, &now).expect("quoted");
+    assert_eq!(quoted.business_date, day("2024-12-18"));
 }

@@ -431,6 +431,8 @@ export function bill(household_id: string, left_out: t.LeftOut[], tendered: stri
       left_out_reason: out ? (codes.leave_out_reasons.find((r) => r.code === out.reason)?.label ?? out.reason) : null,
       fee: unknown || exempt ? null : '400.00',
       subsidy: unknown || exempt ? null : yuan(subsidy),
+      owed: unknown || exempt ? null : yuan(400 - subsidy),
+      collective_aid: unknown || exempt ? null : '0.00',
       due: unknown || exempt ? null : yuan(400 - subsidy),
       cover_words: '2026年1月1日 至 12月31日（待遇起始以保费到账为准）',
       spoken: subsidy > 0 ? `${m.name}，标准每人四百元，政府资助${subsidy}元，自己交${400 - subsidy}元。` : `${m.name}，按今年的标准，每人四百元。`,
@@ -466,7 +468,13 @@ export function bill(household_id: string, left_out: t.LeftOut[], tendered: stri
     lines,
     total_fee: yuan(lines.filter((l) => l.included).length * 400),
     total_subsidy: yuan(lines.filter((l) => l.included).length * 400 - sum),
+    total_collective_aid: '0.00',
     total_due: yuan(sum),
+    prefers_scan: false,
+    by_scan: false,
+    next_ticket: '皖0000002',
+    aid_offers: [],
+    other_years: [],
     leaving_out: 'recorded_reason',
     tendered: given === null ? null : yuan(given),
     change: given === null || given < sum ? null : yuan(given - sum),
@@ -501,11 +509,19 @@ export function receipt(household_id: string, tendered: string, left_out: t.Left
     taken_by: '王秀英',
     total_fee: b.total_fee,
     total_subsidy: b.total_subsidy,
+    total_collective_aid: '0.00',
     total_due: b.total_due,
+    means: '现金',
+    by_scan: false,
+    trade_no: null,
+    ticket_no: null,
+    aid: null,
+    catch_up: null,
+    levy_year: b.levy_year,
     capital: '捌佰肆拾元整',
     tendered: b.tendered ?? '0.00',
     change: b.change ?? '0.00',
-    lines: b.lines.filter((l) => l.included).map((l) => ({ name: l.name, relation: l.relation, fee: l.fee ?? '', subsidy: l.subsidy ?? '', due: l.due ?? '', cover_words: l.cover_words, arrived_words: null, article: '二（二）' })),
+    lines: b.lines.filter((l) => l.included).map((l) => ({ name: l.name, relation: l.relation, fee: l.fee ?? '', subsidy: l.subsidy ?? '', collective_aid: '0.00', due: l.due ?? '', cover_words: l.cover_words, arrived_words: null, article: '二（二）' })),
     left_out: left_out.map((l) => ({ name: b.lines.find((x) => x.person_id === l.person_id)?.name ?? '', reason: '本人说过几天再交' })),
     state: 'taken',
     printed: 0,
@@ -1001,4 +1017,14 @@ export function lifeDone(r: t.LifeRequest): t.LifeDone {
     ],
     notes: ['新立户号 H0040。', '周小军 的2026年度缴费跟着人走，收据 341799001201-A-000127 不变。'],
   }
+}
+
+export const resolution: t.AidResolution = {
+  aid_no: 1, levy_year: 2026, resolution_no: '杏花村民决〔2025〕3号', resolved_on: '2025-10-20', source: '村集体经营收入', who: '全体村民', most_each: '50.00',
+  budget: '20000.00', paper: '镇〔2025〕31号', paid: '1200.00', people: 24, left: '18800.00', is_ended: false,
+}
+
+export const ticketRegister: t.TicketRegister = {
+  books: [{ ticket_book_no: 1, first: '皖0000001', last: '皖0000050', received_on: '2025-10-20', source: '镇里', received: 50, used: 1, voided: 0, spoilt: 1, returned: 0, left: 48, next: '皖0000003' }],
+  payments_with: 1, payments_without: 127, spoilt: [{ ticket_no: '皖0000001', reason: '打印歪了', is_kept: true }], agrees: true,
 }

@@ -93,6 +93,7 @@ export const T = {
   sessionFloat: 'session-float',
   sessionConfirm: 'session-confirm-date', // check box, only when the clock and the date differ
   sessionOpen: 'session-open',
+  sessionClock: 'session-clock', // what is odd about the laptop's clock
 
   // households
   householdSearch: 'household-search',
@@ -262,6 +263,31 @@ export const T = {
   paidListAge: 'paid-list-age',
   officialSeen: 'official-seen', // F9, only where the tax office asks another sum
   bringReason: 'bring-reason', // why a mark of the paid list is taken away
+  more: 'more', // F3: what is beside the cash
+  toggleScan: 'toggle-scan', // F10
+  tradeNo: 'trade-no', // instead of the cash, where it is paid by telephone
+  ticketNo: 'ticket-no', // only where a book of pre-printed receipts is there
+  aidOpen: 'aid-open', // Alt+A
+  aidChoice: 'aid-choice',
+  aidShare: 'aid-share', // aid-share:<member_no>
+  aidOk: 'aid-ok',
+  aidDrop: 'aid-drop',
+  lineAid: 'line-aid', // line-aid:<member_no>
+  totalAid: 'total-aid',
+  catchUpOpen: 'catch-up-open', // Alt+B
+  catchUpBook: 'catch-up-book',
+  catchUpSerial: 'catch-up-serial',
+  catchUpDay: 'catch-up-day',
+  catchUpReason: 'catch-up-reason',
+  catchUpOk: 'catch-up-ok',
+  catchUpDrop: 'catch-up-drop',
+  catchUpBand: 'catch-up-band',
+  otherYear: 'other-year', // other-year:<levy year>, the first is Alt+Y
+  otherYearBand: 'other-year-band',
+  receiptMeans: 'receipt-means',
+  receiptAid: 'receipt-aid',
+  receiptTicket: 'receipt-ticket',
+  receiptCatchUp: 'receipt-catch-up',
   totalDue: 'total-due',
   tendered: 'tendered',
   change: 'change',
@@ -413,6 +439,38 @@ export const T = {
   roundRow: 'round-row', // round-row:<row_no>
   homeVisits: 'home-visits',
   householdVisits: 'household-visits', // Alt+V
+
+  // resolutions of the collective, pre-printed receipts
+  resolutionsGo: 'resolutions-go',
+  resolutionNew: 'resolution-new', // Alt+N
+  resolutionYear: 'resolution-year',
+  resolutionNo: 'resolution-no',
+  resolutionDay: 'resolution-day',
+  resolutionSource: 'resolution-source',
+  resolutionWho: 'resolution-who',
+  resolutionEach: 'resolution-each',
+  resolutionBudget: 'resolution-budget',
+  resolutionPaper: 'resolution-paper',
+  resolutionSave: 'resolution-save', // Alt+S
+  resolutionRow: 'resolution-row', // resolution-row:<aid_no>
+  resolutionEnd: 'resolution-end', // resolution-end:<aid_no>
+  resolutionReason: 'resolution-reason',
+  resolutionEndOk: 'resolution-end-ok',
+  resolutionSaid: 'resolution-said',
+  ticketsGo: 'tickets-go',
+  ticketsReceive: 'tickets-receive', // Alt+N
+  ticketsSpoil: 'tickets-spoil', // Alt+Z
+  ticketsReturn: 'tickets-return', // Alt+T
+  ticketsFirst: 'tickets-first',
+  ticketsLast: 'tickets-last',
+  ticketsDay: 'tickets-day',
+  ticketsWith: 'tickets-with', // from whom, or to whom
+  ticketsReason: 'tickets-reason',
+  ticketsLost: 'tickets-lost',
+  ticketsSave: 'tickets-save', // Alt+S
+  ticketsSaid: 'tickets-said',
+  ticketsRow: 'tickets-row', // tickets-row:<ticket_book_no>
+  ticketsAgree: 'tickets-agree', // attribute data-ok
 
   // policy
   policySelect: 'policy-select',

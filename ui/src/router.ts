@@ -44,6 +44,8 @@ export const router = createRouter({
     { path: '/settings/people', name: 'people-with-passwords', component: () => import('./screens/settings/People.vue') },
     { path: '/settings/log', name: 'log', component: () => import('./screens/settings/Log.vue') },
     { path: '/settings/lost', name: 'lost-receipts', component: () => import('./screens/settings/LostReceipts.vue') },
+    { path: '/settings/aid', name: 'aid', component: () => import('./screens/aid/AidResolutions.vue') },
+    { path: '/settings/tickets', name: 'tickets', component: () => import('./screens/tickets/Tickets.vue') },
     { path: '/settings', name: 'settings', component: () => import('./screens/settings/Settings.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
   ],

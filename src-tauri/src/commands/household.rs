@@ -256,6 +256,10 @@ pub struct AnswerFactsRequest {
     person_ids: Vec<String>,
     fact: String,
     value: String,
+    /// The year of cover on the table, where it is another than the one that is collected for.
+    #[serde(default)]
+    #[ts(optional)]
+    levy_year: Option<i32>,
 }
 
 /// Who does not live in the area, in the roster's word and in the screens'.
@@ -575,5 +579,6 @@ pub fn save_household(
 #[tauri::command(async)]
 pub fn answer_facts(state: State<'_, AppState>, request: AnswerFactsRequest) -> Result<(), CommandError> {
     let (mut book, now) = state.book()?;
-    Ok(book.answer_facts(&parse::people(&request.person_ids)?, &request.fact, &request.value, &now)?)
+    let people = parse::people(&request.person_ids)?;
+    Ok(book.answer_facts_for(&people, request.levy_year, &request.fact, &request.value, &now)?)
 }

@@ -1,6 +1,7 @@
 //! One file a noun; each command converts, makes one call and converts back.
 #![allow(clippy::struct_field_names, reason = "fields are named as the screens name them")]
 
+pub mod aid;
 pub mod audit;
 pub mod backup;
 pub mod book;
@@ -36,6 +37,7 @@ pub mod restore;
 pub mod reversal;
 pub mod session;
 pub mod system;
+pub mod ticket;
 pub mod user;
 
 use ts_rs::{Config, TS};
@@ -97,6 +99,11 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         }
         payment {
             Bill, OfficialDifference, ClearPaidMarkRequest, CollectLine, TrailItem, CollectReading, Need, NeedOption, LeftOut, QuoteRequest, TakePaymentRequest,
+            AidOffer, AidShare, AidOrder, CatchUpSheet, OpenCollectRequest, OrderRequest,
+        }
+        aid { AidResolution, ResolveAidRequest, EndAidRequest }
+        ticket {
+            TicketBook, SpoiltTicket, TicketRegister, ReceiveTicketsRequest, SpoilTicketRequest, ReturnTicketsRequest,
         }
         office_list {
             OfficeListKind, OfficeListRequest, SaveOfficeBadRowsRequest, OfficeListReport, OfficeListNote, OfficeListAge, PageRequest, SumDifferencePage, SumDifferenceRow,
@@ -108,7 +115,7 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         }
         receipt {
             Receipt, ReceiptLine, ReceiptLeftOut, ReceiptRow, ReceiptPage, ReceiptRequest, ReceiptPaperRequest,
-            RecordArrivalRequest, SaveReceiptRequest, PrintReceiptRequest,
+            RecordArrivalRequest, SaveReceiptRequest, PrintReceiptRequest, ReceiptAid, ReceiptCatchUp,
         }
         close {
             CountForm, Denomination, CountRequest, NotePieces, CountResult, CloseSessionRequest, CloseRequest,

@@ -2,21 +2,16 @@
 //!
 //! Invariant: every sum, and whether money can be taken at all, is the book's answer; here it is only said.
 
-use super::{
-    household::{HouseholdRequest, PersonRequest},
-    parse,
-    receipt::Receipt,
-    session::till_day,
-};
+use super::{household::PersonRequest, parse, receipt::Receipt};
 use crate::{error::CommandError, state::AppState, words::SAY};
 use chrono::NaiveDate;
 use cunshou_core::{
     Book, Error, Moment,
     book::BookPolicy,
     codes,
-    enrolment::{self, BillLine, Choice, Payable, State as Standing},
+    enrolment::{self, AidChoice, BillLine, Choice, Payable, State as Standing},
     list::office::SumDifference,
-    payment::{Order, Tendered, Terms},
+    payment::{self, CatchUp, Order, Tendered, Terms},
 };
 use cunshou_policy::{Assessment, Decision, LeavingOut, Policy, Word as _, explain};
 use serde::{Deserialize, Serialize};
@@ -39,7 +34,19 @@ pub struct Bill {
     lines: Vec<CollectLine>,
     total_fee: String,
     total_subsidy: String,
+    /// What the village collective pays.
+    total_collective_aid: String,
     total_due: String,
+    /// The notice wants payment by telephone first.
+    prefers_scan: bool,
+    /// Paid by telephone, as ordered: no cash.
+    by_scan: bool,
+    /// The next pre-printed receipt; `null` = there is no book of them.
+    next_ticket: Option<String>,
+    /// Resolutions of the collective that can pay for somebody here.
+    aid_offers: Vec<AidOffer>,
+    /// Other years of cover for which somebody here can pay now, newest first.
+    other_years: Vec<i32>,
     /// Whether the notice demands whole households.
     #[ts(type = "'lawful_reason' | 'recorded_reason'")]
     leaving_out: &'static str,
@@ -56,6 +63,27 @@ pub struct Bill {
     asks_paid: bool,
     /// Of whom the tax office asks another sum.
     sum_differences: Vec<OfficialDifference>,
+}
+
+/// What a resolution of the village collective would pay here.
+#[derive(Debug, Serialize, TS)]
+pub struct AidOffer {
+    aid_no: u32,
+    resolution_no: String,
+    who: String,
+    source: String,
+    most_each: String,
+    /// What is left of it; `null` = no bound.
+    left: Option<String>,
+    /// The most for each who pays.
+    shares: Vec<AidShare>,
+}
+
+/// What the collective pays for one person.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct AidShare {
+    person_id: String,
+    amount: String,
 }
 
 /// Somebody of whom the tax office asks another sum than the notice.
@@ -94,6 +122,10 @@ pub struct CollectLine {
     left_out_reason: Option<String>,
     fee: Option<String>,
     subsidy: Option<String>,
+    /// Before the collective pays anything.
+    owed: Option<String>,
+    /// What the collective pays.
+    collective_aid: Option<String>,
     due: Option<String>,
     cover_words: String,
     /// What the clerk can say aloud; it names no category.
@@ -162,9 +194,19 @@ pub struct LeftOut {
     proof: String,
 }
 
-/// The bill as the clerk wants it now.
+/// Which household, and for which year.
 #[derive(Debug, Deserialize, TS)]
-pub struct QuoteRequest {
+pub struct OpenCollectRequest {
+    household_id: String,
+    /// Another year of cover than the one that is collected for.
+    #[serde(default)]
+    #[ts(optional)]
+    levy_year: Option<i32>,
+}
+
+/// What the clerk orders, without the cash.
+#[derive(Debug, Deserialize, TS)]
+pub struct OrderRequest {
     payment_id: String,
     household_id: String,
     left_out: Vec<LeftOut>,
@@ -176,7 +218,6 @@ pub struct QuoteRequest {
     #[serde(default)]
     #[ts(optional, as = "Option<Vec<String>>")]
     brought_in: Vec<String>,
-    tendered: Option<String>,
     /// The payer was asked whether he has paid elsewhere since the newest list, and has not.
     #[serde(default)]
     #[ts(optional, as = "Option<bool>")]
@@ -185,6 +226,54 @@ pub struct QuoteRequest {
     #[serde(default)]
     #[ts(optional, as = "Option<bool>")]
     seen_official: bool,
+    /// Another year of cover than the one that is collected for.
+    #[serde(default)]
+    #[ts(optional)]
+    levy_year: Option<i32>,
+    /// Paid by telephone: no cash.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    by_scan: bool,
+    /// The number of the transaction on the telephone.
+    #[serde(default)]
+    #[ts(optional, as = "Option<String>")]
+    trade_no: String,
+    /// The pre-printed receipt that is handed out.
+    #[serde(default)]
+    #[ts(optional)]
+    ticket_no: Option<String>,
+    /// What the village collective pays.
+    #[serde(default)]
+    #[ts(optional)]
+    aid: Option<AidOrder>,
+    /// It was taken on paper before.
+    #[serde(default)]
+    #[ts(optional)]
+    catch_up: Option<CatchUpSheet>,
+}
+
+/// By which resolution the collective pays, and for whom.
+#[derive(Debug, Deserialize, TS)]
+pub struct AidOrder {
+    aid_no: u32,
+    shares: Vec<AidShare>,
+}
+
+/// A sheet of the paper book.
+#[derive(Debug, Deserialize, TS)]
+pub struct CatchUpSheet {
+    paper_book: String,
+    paper_serial: String,
+    taken_on: String,
+    reason: String,
+}
+
+/// The bill as the clerk wants it now.
+#[derive(Debug, Deserialize, TS)]
+pub struct QuoteRequest {
+    #[serde(flatten)]
+    order: OrderRequest,
+    tendered: Option<String>,
 }
 
 /// Whose mark, and how it is known that he has not paid.
@@ -197,81 +286,84 @@ pub struct ClearPaidMarkRequest {
 /// The money on the table.
 #[derive(Debug, Deserialize, TS)]
 pub struct TakePaymentRequest {
-    payment_id: String,
-    household_id: String,
-    left_out: Vec<LeftOut>,
-    /// As in the quote.
-    #[serde(default)]
-    #[ts(optional, as = "Option<Vec<String>>")]
-    in_full: Vec<String>,
-    /// As in the quote.
-    #[serde(default)]
-    #[ts(optional, as = "Option<Vec<String>>")]
-    brought_in: Vec<String>,
+    #[serde(flatten)]
+    order: OrderRequest,
     tendered: String,
-    /// As in the quote.
-    #[serde(default)]
-    #[ts(optional, as = "Option<bool>")]
-    asked_paid: bool,
-    /// As in the quote.
-    #[serde(default)]
-    #[ts(optional, as = "Option<bool>")]
-    seen_official: bool,
     /// The sum that the clerk saw; if it is another by now, nothing is taken.
     #[serde(default)]
     #[ts(optional)]
     seen_due: Option<String>,
 }
 
-/// The screen's choice.
-fn choice(left_out: &[LeftOut], in_full: &[String], brought_in: &[String]) -> cunshou_core::Result<Choice> {
-    let read = |left: &LeftOut| {
-        Ok(enrolment::LeftOut {
-            person_id: parse::person(&left.person_id)?,
-            reason: left.reason.clone(),
-            note: left.note.clone(),
-            approval_no: left.approval_no.clone(),
-            proof: left.proof.clone(),
+impl OrderRequest {
+    fn choice(&self) -> cunshou_core::Result<Choice> {
+        let left_out = |left: &LeftOut| {
+            Ok(enrolment::LeftOut {
+                person_id: parse::person(&left.person_id)?,
+                reason: left.reason.clone(),
+                note: left.note.clone(),
+                approval_no: left.approval_no.clone(),
+                proof: left.proof.clone(),
+            })
+        };
+        Ok(Choice {
+            left_out: self.left_out.iter().map(left_out).collect::<cunshou_core::Result<_>>()?,
+            in_full: parse::people(&self.in_full)?,
+            brought_in: parse::people(&self.brought_in)?,
+            by_scan: self.by_scan,
+            aid: self.aid.as_ref().map(AidOrder::read).transpose()?,
         })
-    };
-    Ok(Choice {
-        left_out: left_out.iter().map(read).collect::<cunshou_core::Result<_>>()?,
-        in_full: parse::people(in_full)?,
-        brought_in: parse::people(brought_in)?,
-        ..Choice::default()
-    })
+    }
+
+    fn with_cash(&self, tendered: Tendered, seen_due: Option<&str>) -> cunshou_core::Result<Order> {
+        Ok(Order {
+            payment_id: payment_id(&self.payment_id)?,
+            household_id: parse::household(&self.household_id)?,
+            choice: Some(self.choice()?),
+            tendered,
+            seen_due: seen_due.map(parse::yuan).transpose()?,
+            asked_paid: self.asked_paid,
+            seen_official: self.seen_official,
+            terms: Terms {
+                levy_year: self.levy_year,
+                trade_no: self.trade_no.clone(),
+                ticket_no: self.ticket_no.clone(),
+                catch_up: self.catch_up.as_ref().map(CatchUpSheet::read).transpose()?,
+            },
+        })
+    }
+}
+
+impl AidOrder {
+    fn read(&self) -> cunshou_core::Result<AidChoice> {
+        let share = |share: &AidShare| Ok((parse::person(&share.person_id)?, parse::yuan(&share.amount)?));
+        let shares = self.shares.iter().map(share).collect::<cunshou_core::Result<_>>()?;
+        Ok(AidChoice { aid_no: self.aid_no, shares })
+    }
+}
+
+impl CatchUpSheet {
+    fn read(&self) -> cunshou_core::Result<CatchUp> {
+        Ok(CatchUp {
+            paper_book: self.paper_book.clone(),
+            paper_serial: self.paper_serial.clone(),
+            taken_on: parse::day("taken_on", &self.taken_on)?,
+            reason: self.reason.clone(),
+        })
+    }
 }
 
 impl QuoteRequest {
     fn order(&self) -> cunshou_core::Result<Order> {
-        let household_id = parse::household(&self.household_id)?;
         let tendered = self.tendered.as_deref().map(parse::yuan).transpose()?;
-        Ok(Order {
-            payment_id: payment_id(&self.payment_id)?,
-            household_id,
-            choice: Some(choice(&self.left_out, &self.in_full, &self.brought_in)?),
-            tendered: tendered.map_or(Tendered::Exact, Tendered::Amount),
-            seen_due: None,
-            asked_paid: self.asked_paid,
-            seen_official: self.seen_official,
-            terms: Terms::default(),
-        })
+        self.order.with_cash(tendered.map_or(Tendered::Exact, Tendered::Amount), None)
     }
 }
 
 impl TakePaymentRequest {
     fn order(&self) -> cunshou_core::Result<Order> {
-        let household_id = parse::household(&self.household_id)?;
-        Ok(Order {
-            payment_id: payment_id(&self.payment_id)?,
-            household_id,
-            choice: Some(choice(&self.left_out, &self.in_full, &self.brought_in)?),
-            tendered: Tendered::Amount(parse::yuan(&self.tendered)?),
-            seen_due: self.seen_due.as_deref().map(parse::yuan).transpose()?,
-            asked_paid: self.asked_paid,
-            seen_official: self.seen_official,
-            terms: Terms::default(),
-        })
+        let tendered = Tendered::Amount(parse::yuan(&self.tendered)?);
+        self.order.with_cash(tendered, self.seen_due.as_deref())
     }
 }
 
@@ -280,8 +372,8 @@ fn payment_id(text: &str) -> Result<Uuid, Error> {
 }
 
 impl Bill {
-    fn of(payment_id: Uuid, bill: &enrolment::Bill) -> cunshou_core::Result<Self> {
-        let totals = bill.totals()?;
+    fn of(payment_id: Uuid, bill: &enrolment::Bill, book: &Book) -> cunshou_core::Result<Self> {
+        let (totals, offers) = (bill.totals()?, book.till_offers(bill)?);
         let (household, policy) = (&bill.household, &bill.policy.policy);
         Ok(Self {
             payment_id,
@@ -299,7 +391,13 @@ impl Bill {
                 .collect(),
             total_fee: totals.fee.to_string(),
             total_subsidy: totals.subsidy.to_string(),
+            total_collective_aid: totals.collective_aid.to_string(),
             total_due: totals.due.to_string(),
+            prefers_scan: policy.prefers_scan(),
+            by_scan: bill.by_scan,
+            next_ticket: offers.next_ticket,
+            aid_offers: offers.aid.into_iter().map(Into::into).collect(),
+            other_years: offers.other_years,
             leaving_out: match policy.leaving_out() {
                 LeavingOut::LawfulReason => "lawful_reason",
                 LeavingOut::RecordedReason => "recorded_reason",
@@ -327,6 +425,25 @@ impl Bill {
                 Self { change, tendered: tendered.map(|_| settled.tendered.to_string()), ..self }
             }
             Err(error) => Self { blocker: Some(error.into()), tendered, ..self },
+        }
+    }
+}
+
+impl From<payment::AidOffer> for AidOffer {
+    fn from(offer: payment::AidOffer) -> Self {
+        let share = |(person_id, amount): (Uuid, cunshou_policy::Yuan)| AidShare {
+            person_id: person_id.to_string(),
+            amount: amount.to_string(),
+        };
+        let resolution = offer.resolution;
+        Self {
+            aid_no: resolution.aid_no,
+            resolution_no: resolution.resolution_no,
+            who: resolution.who,
+            source: resolution.source,
+            most_each: resolution.most_each.to_string(),
+            left: resolution.left.map(|sum| sum.to_string()),
+            shares: offer.shares.into_iter().map(share).collect(),
         }
     }
 }
@@ -381,6 +498,8 @@ impl CollectLine {
                 .map(|left| reason_words(&left.reason, &left.note, left.approval_no.as_deref())),
             fee: sums.map(|s| s.fee.to_string()),
             subsidy: sums.map(|s| s.subsidy.to_string()),
+            owed: payable.then(|| line.owed().to_string()),
+            collective_aid: sums.map(|s| s.collective_aid.to_string()),
             due: sums.map(|s| s.due.to_string()),
             has_sensitive: person.has_sensitive(),
             can_pay_in_full: line.can_pay_in_full,
@@ -498,21 +617,20 @@ pub(super) fn reason_words(reason: &str, note: &str, approval_no: Option<&str>) 
     }
 }
 
-/// Opens the form of a household and gives the payment id.
+/// Opens the form of a household, as the notice prefers it, and gives the payment id.
 #[tauri::command(async)]
-pub fn open_collect(state: State<'_, AppState>, request: HouseholdRequest) -> Result<Bill, CommandError> {
+pub fn open_collect(state: State<'_, AppState>, request: OpenCollectRequest) -> Result<Bill, CommandError> {
     let (book, now) = state.book()?;
-    let form = book.open_collect(parse::household(&request.household_id)?, &now)?;
-    Ok(Bill::of(form.payment_id, &form.bill)?)
+    let form = book.open_till(parse::household(&request.household_id)?, request.levy_year, &now)?;
+    Ok(Bill::of(form.payment_id, &form.bill, &book)?)
 }
 
 /// The bill after a change; nothing is taken.
 #[tauri::command(async)]
 pub fn quote(state: State<'_, AppState>, request: QuoteRequest) -> Result<Bill, CommandError> {
     let (book, now) = state.book()?;
-    let on = till_day(&book, &now)?;
     let order = request.order()?;
-    let bill = Bill::of(order.payment_id, &book.bill(order.household_id, order.choice.as_ref(), on)?)?;
+    let bill = Bill::of(order.payment_id, &book.quote(&order, &now)?, &book)?;
     Ok(bill.tried(&book, &order, request.tendered, &now))
 }
 

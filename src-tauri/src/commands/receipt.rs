@@ -26,6 +26,9 @@ use tauri::State;
 use ts_rs::TS;
 use uuid::Uuid;
 
+/// The journal's word for a payment by telephone.
+const MEANS_SCAN: &str = cunshou_exchange::package::MEANS_ASSISTED_SCAN;
+
 /// A stored receipt.
 #[derive(Debug, Serialize, TS)]
 pub struct Receipt {
@@ -42,7 +45,22 @@ pub struct Receipt {
     taken_by: String,
     total_fee: String,
     total_subsidy: String,
+    /// What the village collective paid.
+    total_collective_aid: String,
     total_due: String,
+    /// Cash, or with the clerk's help by telephone.
+    means: String,
+    /// By telephone: no cash.
+    by_scan: bool,
+    /// The number of the transaction on the telephone.
+    trade_no: Option<String>,
+    /// The pre-printed receipt that was handed out with it.
+    ticket_no: Option<String>,
+    /// The resolution by which the collective paid, and out of which money.
+    aid: Option<ReceiptAid>,
+    /// 补录: the sheet of the paper book on which it was taken before.
+    catch_up: Option<ReceiptCatchUp>,
+    levy_year: Option<i32>,
     /// 人民币大写, without 人民币.
     capital: String,
     tendered: String,
@@ -63,6 +81,21 @@ pub struct Receipt {
     arrival_source: String,
 }
 
+/// By which resolution the collective paid.
+#[derive(Debug, Serialize, TS)]
+pub struct ReceiptAid {
+    resolution_no: String,
+    source: String,
+}
+
+/// The sheet of the paper book that was entered.
+#[derive(Debug, Serialize, TS)]
+pub struct ReceiptCatchUp {
+    paper_no: String,
+    taken_on: NaiveDate,
+    reason: String,
+}
+
 /// A member who paid.
 #[derive(Debug, Serialize, TS)]
 pub struct ReceiptLine {
@@ -70,6 +103,7 @@ pub struct ReceiptLine {
     relation: &'static str,
     fee: String,
     subsidy: String,
+    collective_aid: String,
     due: String,
     cover_words: String,
     /// The cover that became certain with the arrival of the money.
@@ -158,7 +192,22 @@ impl From<receipt::Receipt> for Receipt {
             own.map(|line| explain::arrived_words(line.benefit_from, line.benefit_to))
         };
         let payment = receipt.payment;
+        let by_scan = payment.means == MEANS_SCAN;
+        let means = if by_scan { &SAY.means_scan } else { &SAY.means_cash };
+        let catch_up = payment.catch_up.map(|paper| ReceiptCatchUp {
+            paper_no: paper.paper_no(),
+            taken_on: paper.taken_on,
+            reason: paper.reason,
+        });
         Self {
+            means: means.plain(),
+            by_scan,
+            trade_no: payment.trade_no,
+            ticket_no: payment.ticket_no,
+            aid: payment.aid.map(|aid| ReceiptAid { resolution_no: aid.resolution_no, source: aid.source }),
+            catch_up,
+            levy_year: payment.lines.first().map(|line| line.levy_year),
+            total_collective_aid: payment.total_collective_aid.to_string(),
             receipt_no: payment.receipt_no,
             series: payment.series,
             serial: payment.serial,
@@ -184,6 +233,7 @@ impl From<receipt::Receipt> for Receipt {
                     relation: codes::relation_label(&line.relation),
                     fee: line.fee.to_string(),
                     subsidy: line.subsidy.to_string(),
+                    collective_aid: line.collective_aid.to_string(),
                     due: line.due.to_string(),
                     cover_words: line.cover_words,
                     arrived_words: arrived_words(line.row_id),

@@ -508,7 +508,11 @@ export type CategoryInput = { code: string, grade: number | null, subtype: strin
 
 export type EventInput = { type: string, on: string, continuous_months: number | null, };
 
-export type AnswerFactsRequest = { person_ids: Array<string>, fact: string, value: string, };
+export type AnswerFactsRequest = { person_ids: Array<string>, fact: string, value: string, 
+/**
+ * The year of cover on the table, where it is another than the one that is collected for.
+ */
+levy_year?: number, };
 
 export type RelationSaid = { person_id: string, 
 /**
@@ -928,7 +932,31 @@ export type Bill = {
 /**
  * Given when the form opens; it stays the same until the money is taken.
  */
-payment_id: string, household_id: string, hh_no: string, head: string, village_group: string, business_date: string, levy_year: number, policy_title: string, lines: Array<CollectLine>, total_fee: string, total_subsidy: string, total_due: string, 
+payment_id: string, household_id: string, hh_no: string, head: string, village_group: string, business_date: string, levy_year: number, policy_title: string, lines: Array<CollectLine>, total_fee: string, total_subsidy: string, 
+/**
+ * What the village collective pays.
+ */
+total_collective_aid: string, total_due: string, 
+/**
+ * The notice wants payment by telephone first.
+ */
+prefers_scan: boolean, 
+/**
+ * Paid by telephone, as ordered: no cash.
+ */
+by_scan: boolean, 
+/**
+ * The next pre-printed receipt; `null` = there is no book of them.
+ */
+next_ticket: string | null, 
+/**
+ * Resolutions of the collective that can pay for somebody here.
+ */
+aid_offers: Array<AidOffer>, 
+/**
+ * Other years of cover for which somebody here can pay now, newest first.
+ */
+other_years: Array<number>, 
 /**
  * Whether the notice demands whole households.
  */
@@ -978,7 +1006,15 @@ standing_words: string, included: boolean,
 /**
  * The reason in words.
  */
-left_out_reason: string | null, fee: string | null, subsidy: string | null, due: string | null, cover_words: string, 
+left_out_reason: string | null, fee: string | null, subsidy: string | null, 
+/**
+ * Before the collective pays anything.
+ */
+owed: string | null, 
+/**
+ * What the collective pays.
+ */
+collective_aid: string | null, due: string | null, cover_words: string, 
 /**
  * What the clerk can say aloud; it names no category.
  */
@@ -1018,7 +1054,7 @@ approval_no?: string,
  */
 proof?: string, };
 
-export type QuoteRequest = { payment_id: string, household_id: string, left_out: Array<LeftOut>, 
+export type QuoteRequest = { tendered: string | null, payment_id: string, household_id: string, left_out: Array<LeftOut>, 
 /**
  * Who pays in full although his category is in doubt.
  */
@@ -1026,7 +1062,7 @@ in_full?: Array<string>,
 /**
  * Who pays although he is recorded as excused.
  */
-brought_in?: Array<string>, tendered: string | null, 
+brought_in?: Array<string>, 
 /**
  * The payer was asked whether he has paid elsewhere since the newest list, and has not.
  */
@@ -1034,29 +1070,179 @@ asked_paid?: boolean,
 /**
  * The clerk has seen that the tax office asks another sum.
  */
-seen_official?: boolean, };
-
-export type TakePaymentRequest = { payment_id: string, household_id: string, left_out: Array<LeftOut>, 
-/**
- * As in the quote.
- */
-in_full?: Array<string>, 
-/**
- * As in the quote.
- */
-brought_in?: Array<string>, tendered: string, 
-/**
- * As in the quote.
- */
-asked_paid?: boolean, 
-/**
- * As in the quote.
- */
 seen_official?: boolean, 
+/**
+ * Another year of cover than the one that is collected for.
+ */
+levy_year?: number, 
+/**
+ * Paid by telephone: no cash.
+ */
+by_scan?: boolean, 
+/**
+ * The number of the transaction on the telephone.
+ */
+trade_no?: string, 
+/**
+ * The pre-printed receipt that is handed out.
+ */
+ticket_no?: string, 
+/**
+ * What the village collective pays.
+ */
+aid?: AidOrder, 
+/**
+ * It was taken on paper before.
+ */
+catch_up?: CatchUpSheet, };
+
+export type TakePaymentRequest = { tendered: string, 
 /**
  * The sum that the clerk saw; if it is another by now, nothing is taken.
  */
-seen_due?: string, };
+seen_due?: string, payment_id: string, household_id: string, left_out: Array<LeftOut>, 
+/**
+ * Who pays in full although his category is in doubt.
+ */
+in_full?: Array<string>, 
+/**
+ * Who pays although he is recorded as excused.
+ */
+brought_in?: Array<string>, 
+/**
+ * The payer was asked whether he has paid elsewhere since the newest list, and has not.
+ */
+asked_paid?: boolean, 
+/**
+ * The clerk has seen that the tax office asks another sum.
+ */
+seen_official?: boolean, 
+/**
+ * Another year of cover than the one that is collected for.
+ */
+levy_year?: number, 
+/**
+ * Paid by telephone: no cash.
+ */
+by_scan?: boolean, 
+/**
+ * The number of the transaction on the telephone.
+ */
+trade_no?: string, 
+/**
+ * The pre-printed receipt that is handed out.
+ */
+ticket_no?: string, 
+/**
+ * What the village collective pays.
+ */
+aid?: AidOrder, 
+/**
+ * It was taken on paper before.
+ */
+catch_up?: CatchUpSheet, };
+
+export type AidOffer = { aid_no: number, resolution_no: string, who: string, source: string, most_each: string, 
+/**
+ * What is left of it; `null` = no bound.
+ */
+left: string | null, 
+/**
+ * The most for each who pays.
+ */
+shares: Array<AidShare>, };
+
+export type AidShare = { person_id: string, amount: string, };
+
+export type AidOrder = { aid_no: number, shares: Array<AidShare>, };
+
+export type CatchUpSheet = { paper_book: string, paper_serial: string, taken_on: string, reason: string, };
+
+export type OpenCollectRequest = { household_id: string, 
+/**
+ * Another year of cover than the one that is collected for.
+ */
+levy_year?: number, };
+
+export type OrderRequest = { payment_id: string, household_id: string, left_out: Array<LeftOut>, 
+/**
+ * Who pays in full although his category is in doubt.
+ */
+in_full?: Array<string>, 
+/**
+ * Who pays although he is recorded as excused.
+ */
+brought_in?: Array<string>, 
+/**
+ * The payer was asked whether he has paid elsewhere since the newest list, and has not.
+ */
+asked_paid?: boolean, 
+/**
+ * The clerk has seen that the tax office asks another sum.
+ */
+seen_official?: boolean, 
+/**
+ * Another year of cover than the one that is collected for.
+ */
+levy_year?: number, 
+/**
+ * Paid by telephone: no cash.
+ */
+by_scan?: boolean, 
+/**
+ * The number of the transaction on the telephone.
+ */
+trade_no?: string, 
+/**
+ * The pre-printed receipt that is handed out.
+ */
+ticket_no?: string, 
+/**
+ * What the village collective pays.
+ */
+aid?: AidOrder, 
+/**
+ * It was taken on paper before.
+ */
+catch_up?: CatchUpSheet, };
+
+export type AidResolution = { aid_no: number, levy_year: number, resolution_no: string, resolved_on: string, source: string, who: string, most_each: string, 
+/**
+ * `null` = no bound.
+ */
+budget: string | null, paper: string, paid: string, people: number, 
+/**
+ * `null` = no bound.
+ */
+left: string | null, is_ended: boolean, };
+
+export type ResolveAidRequest = { levy_year: number, resolution_no: string, resolved_on: string, source: string, who: string, most_each: string, 
+/**
+ * `null` = no bound.
+ */
+budget: string | null, paper: string, };
+
+export type EndAidRequest = { aid_no: number, reason: string, };
+
+export type TicketBook = { ticket_book_no: number, first: string, last: string, received_on: string, source: string, received: number, used: number, voided: number, spoilt: number, returned: number, left: number, next: string | null, };
+
+export type SpoiltTicket = { ticket_no: string, reason: string, is_kept: boolean, };
+
+export type TicketRegister = { books: Array<TicketBook>, payments_with: number, payments_without: number, spoilt: Array<SpoiltTicket>, 
+/**
+ * 票账相符.
+ */
+agrees: boolean, };
+
+export type ReceiveTicketsRequest = { first: string, last: string, received_on: string, source: string, };
+
+export type SpoilTicketRequest = { ticket_no: string, reason: string, 
+/**
+ * All its parts are kept; false = it cannot be found.
+ */
+is_kept: boolean, };
+
+export type ReturnTicketsRequest = { first: string, last: string, returned_on: string, to: string, };
 
 export type OfficeListKind = "paid_list" | "marked_sums" | "insured_list" | "deaths" | "moves" | "school" | "pension";
 
@@ -1166,7 +1352,35 @@ reason: string, };
 
 export type ExportRegistrationsRequest = { filter: RegistrationsRequest, to_folder: string, };
 
-export type Receipt = { receipt_no: string, series: string, serial: number, payment_id: string, household_id: string, hh_no: string, head: string, village_group: string, business_date: string, taken_at: string, taken_by: string, total_fee: string, total_subsidy: string, total_due: string, 
+export type Receipt = { receipt_no: string, series: string, serial: number, payment_id: string, household_id: string, hh_no: string, head: string, village_group: string, business_date: string, taken_at: string, taken_by: string, total_fee: string, total_subsidy: string, 
+/**
+ * What the village collective paid.
+ */
+total_collective_aid: string, total_due: string, 
+/**
+ * Cash, or with the clerk's help by telephone.
+ */
+means: string, 
+/**
+ * By telephone: no cash.
+ */
+by_scan: boolean, 
+/**
+ * The number of the transaction on the telephone.
+ */
+trade_no: string | null, 
+/**
+ * The pre-printed receipt that was handed out with it.
+ */
+ticket_no: string | null, 
+/**
+ * The resolution by which the collective paid, and out of which money.
+ */
+aid: ReceiptAid | null, 
+/**
+ * 补录: the sheet of the paper book on which it was taken before.
+ */
+catch_up: ReceiptCatchUp | null, levy_year: number | null, 
 /**
  * 人民币大写, without 人民币.
  */
@@ -1192,7 +1406,7 @@ arrived_on: string | null,
  */
 arrival_source: string, };
 
-export type ReceiptLine = { name: string, relation: string, fee: string, subsidy: string, due: string, cover_words: string, 
+export type ReceiptLine = { name: string, relation: string, fee: string, subsidy: string, collective_aid: string, due: string, cover_words: string, 
 /**
  * The cover that became certain with the arrival of the money.
  */
@@ -1225,6 +1439,10 @@ export type PrintReceiptRequest = { receipt_no: string, paper: string,
  * `null` = the system's own choice.
  */
 printer: string | null, };
+
+export type ReceiptAid = { resolution_no: string, source: string, };
+
+export type ReceiptCatchUp = { paper_no: string, taken_on: string, reason: string, };
 
 export type CountForm = { session_no: number, business_date: string, float: string, payments: number, notes: Array<Denomination>, };
 

@@ -27,6 +27,8 @@ function line(no: number, more: Partial<CollectLine> = {}): CollectLine {
     left_out_reason: null,
     fee: '400.00',
     subsidy: '0.00',
+    owed: '400.00',
+    collective_aid: '0.00',
     due: '400.00',
     cover_words: '',
     spoken: '',
@@ -55,7 +57,13 @@ function bill(more: Partial<Bill> = {}): Bill {
     lines: [line(1), line(2)],
     total_fee: '800.00',
     total_subsidy: '0.00',
+    total_collective_aid: '0.00',
     total_due: '800.00',
+    prefers_scan: false,
+    by_scan: false,
+    next_ticket: null,
+    aid_offers: [],
+    other_years: [],
     leaving_out: 'recorded_reason',
     tendered: null,
     change: null,
@@ -284,7 +292,7 @@ describe('open questions', () => {
     answer('answer_facts', {})
     answer('quote', bill())
     await desk.answerAll()
-    expect(askedFor('answer_facts')).toEqual([{ person_ids: ['p1', 'p3'], fact: 'previous_year_insurance', value: 'normal' }])
+    expect(askedFor('answer_facts')).toEqual([{ person_ids: ['p1', 'p3'], fact: 'previous_year_insurance', value: 'normal', levy_year: 2026 }])
     expect(desk.needs()).toEqual([])
   })
 
@@ -300,7 +308,7 @@ describe('open questions', () => {
     answer('answer_facts', {})
     answer('quote', bill())
     await desk.answerAll()
-    expect(askedFor('answer_facts')).toEqual([{ person_ids: ['p1', 'p2'], fact: 'paper_seen', value: 'household_register' }])
+    expect(askedFor('answer_facts')).toEqual([{ person_ids: ['p1', 'p2'], fact: 'paper_seen', value: 'household_register', levy_year: 2026 }])
   })
 
   it('does not put a question again on the same form to someone who has no paper, but on the next', async () => {

@@ -4,7 +4,8 @@
 
 import { reactive } from 'vue'
 import { call, commandError } from '@/ipc/call'
-import type { Bill, CollectLine, CommandError, LeaveOutReason, LeftOut, Need, OfficialDifference, Receipt } from '@/ipc/types'
+import type { Bill, CollectLine, CommandError, LeaveOutReason, LeftOut, Need, OfficialDifference, OrderRequest, Receipt } from '@/ipc/types'
+import { newBeside, type Beside } from './beside'
 import { typedAmount } from '@/shared/format'
 import { newTask, type Task } from '@/shared/task'
 
@@ -50,6 +51,10 @@ export interface CollectDesk {
   asked_paid: boolean
   /** The clerk has seen that the tax office asks another sum. */
   seen_official: boolean
+  /** Another year of cover than the one that is collected for; `null` = that one. */
+  levy_year: number | null
+  /** What is beside the cash on the table: telephone, pre-printed receipt, collective aid, paper book. */
+  beside: Beside
   tendered: string
   tenderedFault: string
   /** The clerk has pressed Enter on the sum: only from then on does a blocker show. */
@@ -64,7 +69,14 @@ export interface CollectDesk {
   opening: Task
   taking: Task
   answering: Task
-  open: (household_id: string) => Promise<void>
+  open: (household_id: string, levy_year?: number) => Promise<void>
+  /** Other years that the household can pay for at this table, as Rust says. */
+  otherYears: () => number[]
+  openOtherYear: (levy_year: number) => Promise<void>
+  /** Cash instead of the telephone, or the telephone instead of cash. */
+  toggleScan: () => Promise<void>
+  /** The bill as it stands with what was said beside the cash. */
+  besideChanged: () => Promise<void>
   leave: () => void
   move: (by: 1 | -1) => void
   line: () => CollectLine | null
@@ -96,15 +108,19 @@ export function newCollectDesk(): CollectDesk {
 
   const desk: CollectDesk = reactive({
     ...closed(),
+    beside: newBeside(),
     opening: newTask(),
     taking: newTask(),
     answering: newTask(),
 
-    async open(household_id: string) {
-      const bill = await desk.opening.run('正在核定这一户', () => call('open_collect', { household_id }))
+    async open(household_id: string, levy_year?: number) {
+      const year = levy_year === undefined ? {} : { levy_year }
+      const bill = await desk.opening.run('正在核定这一户', () => call('open_collect', { household_id, ...year }))
       if (!bill) return
       asked += 1
       Object.assign(desk, closed())
+      desk.beside.clear(bill)
+      desk.levy_year = levy_year ?? null
       desk.taking.clear()
       desk.answering.clear()
       desk.bill = bill
@@ -112,9 +128,33 @@ export function newCollectDesk(): CollectDesk {
       desk.cursor = Math.max(0, bill.lines.findIndex((line) => line.included))
     },
 
+    otherYears() {
+      return desk.bill?.other_years ?? []
+    },
+
+    async openOtherYear(levy_year: number) {
+      const bill = desk.bill
+      if (!bill || desk.taking.busy || !desk.otherYears().includes(levy_year)) return
+      await desk.open(bill.household_id, levy_year)
+    },
+
+    async toggleScan() {
+      if (!desk.bill || desk.taking.busy) return
+      desk.beside.scan = !desk.beside.scan
+      desk.attempted = false
+      desk.tenderedFault = ''
+      await requote()
+    },
+
+    async besideChanged() {
+      if (desk.taking.busy) return
+      await requote()
+    },
+
     leave() {
       asked += 1
       Object.assign(desk, closed())
+      desk.beside.clear(null)
       desk.taking.clear()
       desk.answering.clear()
       desk.opening.clear()
@@ -147,6 +187,8 @@ export function newCollectDesk(): CollectDesk {
         await requote()
         return
       }
+      // A wrong mark of another year is taken away where that year is looked at.
+      if (desk.levy_year !== null && !line.included && line.standing === 'paid_elsewhere') return
       // Taking cash from someone who has paid elsewhere is the commonest harm: ask first.
       if (!line.included && (line.standing === 'exempt' || line.standing === 'paid_elsewhere')) {
         const { person_id, name, standing, standing_words, left_out_reason } = line
@@ -242,7 +284,8 @@ export function newCollectDesk(): CollectDesk {
 
     async answer(fact: string, person_ids: string[], value: string) {
       await desk.answering.run('正在记下回答', async () => {
-        await call('answer_facts', { person_ids, fact, value })
+        const year = desk.bill ? { levy_year: desk.bill.levy_year } : {}
+        await call('answer_facts', { person_ids, fact, value, ...year })
         desk.asked = [...desk.asked, ...person_ids.map((id) => `${id} ${fact}`)]
         await requote()
       })
@@ -266,7 +309,8 @@ export function newCollectDesk(): CollectDesk {
       if (!bill || desk.taking.busy || (desk.stage !== 'till' && desk.stage !== 'confirm')) return
       desk.attempted = true
       // Nothing typed means: exactly what is due, as Rust wrote it.
-      const tendered = desk.tendered.trim() === '' ? bill.total_due : typedAmount(desk.tendered)
+      const exact = desk.beside.scan || desk.tendered.trim() === ''
+      const tendered = exact ? bill.total_due : typedAmount(desk.tendered)
       if (tendered === null) {
         desk.tenderedFault = '请填收到多少钱，例如 1600。正好就什么都不填，直接按回车。'
         return
@@ -281,16 +325,7 @@ export function newCollectDesk(): CollectDesk {
       if (desk.stage !== 'confirm' || !bill || bill.tendered === null || desk.quoting || bill.blocker) return
       const tendered = bill.tendered
       const receipt = await desk.taking.run('正在记账、编收据号', () =>
-        call('take_payment', {
-          payment_id: bill.payment_id,
-          household_id: bill.household_id,
-          left_out: desk.left_out,
-          in_full: desk.in_full,
-          brought_in: desk.brought_in,
-          ...said(),
-          tendered,
-          seen_due: bill.total_due,
-        }),
+        call('take_payment', { ...order(bill), tendered, seen_due: bill.total_due }),
       )
       if (!receipt) return
       desk.receipt = receipt
@@ -313,9 +348,19 @@ export function newCollectDesk(): CollectDesk {
     },
   }) as CollectDesk
 
-  /** What was asked and seen at the table, if it was. */
-  function said(): { asked_paid?: true; seen_official?: true } {
-    return { ...(desk.asked_paid ? { asked_paid: true as const } : {}), ...(desk.seen_official ? { seen_official: true as const } : {}) }
+  /** What is ordered, without the cash: what was not said is not sent. */
+  function order(bill: Bill): OrderRequest {
+    return {
+      payment_id: bill.payment_id,
+      household_id: bill.household_id,
+      left_out: desk.left_out,
+      in_full: desk.in_full,
+      brought_in: desk.brought_in,
+      ...(desk.asked_paid ? { asked_paid: true } : {}),
+      ...(desk.seen_official ? { seen_official: true } : {}),
+      ...(desk.levy_year === null ? {} : { levy_year: desk.levy_year }),
+      ...desk.beside.ordered(desk.left_out.map((left) => left.person_id)),
+    }
   }
 
   /** Asks Rust for the bill as things stand now; an older answer never overwrites a newer one. */
@@ -328,15 +373,7 @@ export function newCollectDesk(): CollectDesk {
     desk.quoteError = null
     if (tendered === null) desk.stage = 'till'
     try {
-      const quoted = await call('quote', {
-        payment_id: bill.payment_id,
-        household_id: bill.household_id,
-        left_out: desk.left_out,
-        in_full: desk.in_full,
-        brought_in: desk.brought_in,
-        ...said(),
-        tendered,
-      })
+      const quoted = await call('quote', { ...order(bill), tendered })
       if (mine === asked) desk.bill = quoted
     } catch (thrown) {
       if (mine === asked) desk.quoteError = commandError(thrown)
@@ -396,6 +433,7 @@ function closed() {
     bringing: null as CollectDesk['bringing'],
     asked_paid: false,
     seen_official: false,
+    levy_year: null as number | null,
     tendered: '',
     tenderedFault: '',
     attempted: false,

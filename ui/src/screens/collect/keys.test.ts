@@ -25,8 +25,8 @@ const { book } = await import('@/shared/book')
 const Collect = (await import('./Collect.vue')).default
 installKeys(window)
 
-const LINE = { person_id: 'p1', member_no: 1, name: '周德明', relation: '户主', certno_masked: '', age: 63, standing: 'payable', standing_words: '', included: true, left_out_reason: null, fee: '400.00', subsidy: '0.00', due: '400.00', cover_words: '', spoken: '每人四百元', category_label: null, has_sensitive: false, can_pay_in_full: false, pays_in_full: false, trail: [], readings: [], needs: [], notes: [], till_notes: [] }
-const BILL = { payment_id: 'pay-1', household_id: 'h1', hh_no: 'H1', head: '周德明', village_group: '', business_date: '2025-11-12', levy_year: 2026, policy_title: '', lines: [LINE], total_fee: '400.00', total_subsidy: '0.00', total_due: '400.00', leaving_out: 'recorded_reason', tendered: null, change: null, blocker: null } as unknown as Bill
+const LINE = { person_id: 'p1', member_no: 1, name: '周德明', relation: '户主', certno_masked: '', age: 63, standing: 'payable', standing_words: '', included: true, left_out_reason: null, fee: '400.00', subsidy: '0.00', owed: '400.00', collective_aid: '0.00', due: '400.00', cover_words: '', spoken: '每人四百元', category_label: null, has_sensitive: false, can_pay_in_full: false, pays_in_full: false, trail: [], readings: [], needs: [], notes: [], till_notes: [] }
+const BILL = { payment_id: 'pay-1', household_id: 'h1', hh_no: 'H1', head: '周德明', village_group: '', business_date: '2025-11-12', levy_year: 2026, policy_title: '', lines: [LINE], total_fee: '400.00', total_subsidy: '0.00', total_collective_aid: '0.00', total_due: '400.00', prefers_scan: false, by_scan: false, next_ticket: '皖0000004', aid_offers: [], other_years: [2025], sum_differences: [], leaving_out: 'recorded_reason', tendered: null, change: null, blocker: null } as unknown as Bill
 const RECEIPT = { receipt_no: 'R1', lines: [], left_out: [], total_due: '400.00', tendered: '400.00', change: '0.00', capital: '肆佰元整', printed: 0 } as unknown as Receipt
 const SESSION = { open: { session_no: 1, business_date: '2025-11-12' }, suggested_date: '2025-11-12' } as SessionStatus
 
@@ -93,6 +93,65 @@ it('takes four keys from the typed name to the printed receipt, and one more to 
   expect(printed).toBe(1)
   await press('Escape')
   expect(document.activeElement).toBe(find(T.collectSearch))
+})
+
+it('says nothing of what is beside the cash in the usual payment, and folds it away until F3', async () => {
+  await type(T.collectSearch, '周德明')
+  await press('Enter')
+  expect(find(T.ticketNo)).toBeNull()
+  await press('Enter')
+  await press('Enter')
+  expect(askedFor('take_payment')).toEqual([
+    { payment_id: 'pay-1', household_id: 'h1', left_out: [], in_full: [], brought_in: [], tendered: '400.00', seen_due: '400.00' },
+  ])
+})
+
+it('takes two keys more for the next pre-printed receipt, and comes back to the sum', async () => {
+  await type(T.collectSearch, '周德明')
+  await press('Enter')
+  await press('F3')
+  expect(document.activeElement).toBe(find(T.ticketNo))
+  await press('Enter')
+  expect(document.activeElement).toBe(find(T.tendered))
+  await press('Enter')
+  await press('Enter')
+  expect(askedFor('take_payment')[0]).toMatchObject({ ticket_no: '皖0000004' })
+})
+
+it('goes over to the telephone with F10, and takes the number where the cash was', async () => {
+  await type(T.collectSearch, '周德明')
+  await press('Enter')
+  await press('F10')
+  await type(T.tradeNo, '4200000001')
+  await press('Enter')
+  expect(find(T.change)).toBeNull()
+  await press('Enter')
+  expect(askedFor('take_payment')[0]).toMatchObject({ by_scan: true, trade_no: '4200000001' })
+})
+
+it('offers the other year of the same household with one key after the receipt', async () => {
+  await type(T.collectSearch, '周德明')
+  for (let i = 0; i < 3; i += 1) await press('Enter')
+  expect(find(`${T.otherYear}:2025`)).not.toBeNull()
+  await press('y', { altKey: true })
+  expect(askedFor('open_collect')).toEqual([{ household_id: 'h1' }, { household_id: 'h1', levy_year: 2025 }])
+  expect([find(T.otherYearBand)?.textContent?.includes('年度'), document.activeElement]).toEqual([true, find(T.tendered)])
+})
+
+it('enters a sheet of the paper book by keys alone, with a band while it is on', async () => {
+  await type(T.collectSearch, '周德明')
+  await press('Enter')
+  expect(find(T.catchUpBand)).toBeNull()
+  await press('F3')
+  await press('b', { altKey: true })
+  await type(T.catchUpBook, '停电本1')
+  for (const [hook, text] of [[T.catchUpSerial, '007'], [T.catchUpDay, '20251108'], [T.catchUpReason, '停电']] as const) {
+    find(hook)?.focus()
+    await type(hook, text)
+  }
+  await press('Enter')
+  expect(find(T.catchUpBand)?.textContent).toContain('停电本1-007')
+  expect(askedFor('quote')[0]).toMatchObject({ catch_up: { paper_serial: '007', taken_on: '2025-11-08' } })
 })
 
 it('does nothing for a key that is held down', async () => {

@@ -30,6 +30,8 @@ it('wants a yes to another date, or to what the clock says', async () => {
   expect(await desk.submit()).toBe(true)
   desk.start({ ...NOW, clock_words: '电脑的钟比上一笔还早。' })
   expect([desk.needsConfirmation(), desk.confirmed]).toEqual([true, false])
+  expect(desk.confirmLabel()).toContain('电脑的时间')
+  expect([await desk.submit(), desk.dateFault.includes('电脑的时间')]).toEqual([false, true])
   expect(askedFor('open_session')).toEqual([{ business_date: '2025-11-13', float: '0', confirmed: true }])
 })
 

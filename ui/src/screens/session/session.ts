@@ -17,6 +17,8 @@ export interface SessionDesk {
   task: Task
   /** The date differs from what the clock suggests, or Rust has something to say about the clock. */
   needsConfirmation: () => boolean
+  /** To what the clerk says yes. */
+  confirmLabel: () => string
   start: (session: SessionStatus) => void
   submit: () => Promise<boolean>
 }
@@ -45,6 +47,10 @@ export function newSessionDesk(): SessionDesk {
       return session !== null && (session.clock_words !== null || typedDate(desk.date) !== session.suggested_date)
     },
 
+    confirmLabel() {
+      return session?.clock_words ? '电脑的时间我核对过了，业务日期没有错' : '我核对过了，业务日期没有错'
+    },
+
     async submit() {
       const business_date = typedDate(desk.date)
       const float = typedAmount(desk.float.trim() === '' ? '0' : desk.float)
@@ -52,7 +58,9 @@ export function newSessionDesk(): SessionDesk {
       desk.floatFault = float ? '' : '请填钱数，例如 200；没有备用金就填 0。'
       if (!business_date || !float) return false
       if (desk.needsConfirmation() && !desk.confirmed) {
-        desk.dateFault = '请先核对日期，在下面“日期没有错”前打勾。'
+        desk.dateFault = session?.clock_words
+          ? '请先核对电脑的时间，在下面“没有错”前打勾（按空格）。'
+          : '请先核对日期，在下面“日期没有错”前打勾。'
         return false
       }
       const opened = await desk.task.run('正在开班', () =>

@@ -4,8 +4,11 @@
 //! rows and the journal entry are one transaction; the answer comes after the head file is synced.
 
 mod store;
+mod till;
 
-use crate::book::{Acting, Book, BookPolicy, in_force, in_force_for};
+pub use till::{AidOffer, TillOffers};
+
+use crate::book::{Acting, Book, BookPolicy, in_force_for};
 use crate::codes;
 use crate::enrolment::{Bill, BillLine, Choice, LeftOut, Payable, Totals};
 use crate::error::{Error, OrNotFound, Result};
@@ -65,6 +68,13 @@ pub struct Terms {
     pub ticket_no: Option<String>,
     /// It was taken on paper before.
     pub catch_up: Option<CatchUp>,
+}
+
+impl Terms {
+    /// The day on which an order is assessed: that of the paper sheet, where it was taken on paper before.
+    fn assessed_on(&self, business_date: NaiveDate) -> NaiveDate {
+        self.catch_up.as_ref().map_or(business_date, |paper| paper.taken_on)
+    }
 }
 
 /// What the clerk orders at the till.
@@ -298,11 +308,8 @@ fn considered(
     session: &Session,
 ) -> Result<(Bill, Settled)> {
     // Money that was taken on paper is assessed on the day on which it was taken; the township sees it as 补录.
-    let on = order.terms.catch_up.as_ref().map_or(session.business_date, |paper| paper.taken_on);
-    let policy = match order.terms.levy_year {
-        None => in_force(policies, on)?,
-        Some(levy_year) => in_force_for(policies, levy_year, on)?,
-    };
+    let on = order.terms.assessed_on(session.business_date);
+    let policy = till::notice(policies, order.terms.levy_year, on)?;
     let bill = tx.bill(policy, order.household_id, order.choice.as_ref(), on)?;
     bill.not_paid_before()?;
     bill.completeness()?;
