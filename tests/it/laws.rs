@@ -299,10 +299,10 @@ fn void(village: &mut TestBook, model: &mut Model, receipt: usize, approved: boo
         (true, ..) => assert!(matches!(answer, Err(Error::TakenBackBefore { .. })), "{answer:?}"),
         (_, false, _) => assert!(answer.is_err(), "paid in: {answer:?}"),
         (_, _, false) if !approved => {
-            assert!(matches!(answer, Err(Error::NeedsApproval { .. })), "{answer:?}")
+            assert!(matches!(answer, Err(Error::NeedsApproval { .. })), "{answer:?}");
         }
         (_, _, false) if model.session.is_none() => {
-            assert!(matches!(answer, Err(Error::NoSession {})), "{answer:?}")
+            assert!(matches!(answer, Err(Error::NoSession {})), "{answer:?}");
         }
         _ => {
             let done = answer.expect("this way is open");

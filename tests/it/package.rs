@@ -155,7 +155,7 @@ fn visit(household: &Household, answers: &[(usize, &str)], corrects: Option<u32>
 
 fn excused(household: &Household, place: usize) -> Mark {
     let mut left_out = support::left_out(household, place, "employee_insurance", "单位参加职工医保");
-    left_out.proof = "社保卡、参保证明".to_owned();
+    "社保卡、参保证明".clone_into(&mut left_out.proof);
     Mark { left_out, levy_year: None }
 }
 

@@ -131,7 +131,7 @@ proptest! {
 
         let first = bring(&mut village, &one_file(&rows, &numbers)).expect("a list");
         let after_one = seen(&village, &homes);
-        prop_assert!(marked(&after_one).len() as u32 == first.added, "{:?}", first);
+        prop_assert!(marked(&after_one).len() == first.added as usize, "{:?}", first);
         let again = bring(&mut village, &one_file(&rows, &numbers)).expect_err("the same file");
         prop_assert_eq!(again.code(), "E-LST-001");
         prop_assert_eq!(&seen(&village, &homes), &after_one);

@@ -128,7 +128,10 @@ mod tests {
     use super::*;
     use cunshou_core::journal::ClockOddity;
 
-    fn said(clock_behind: bool, odd: Option<(bool, Option<i64>, Option<(i32, i32)>)>) -> Option<String> {
+    /// Behind, days ahead, zones before and now.
+    type Odd = (bool, Option<i64>, Option<(i32, i32)>);
+
+    fn said(clock_behind: bool, odd: Option<Odd>) -> Option<String> {
         let now = "2025-11-03T09:30:00+08:00".parse().expect("an instant");
         let clock = odd.map(|(is_behind, days_ahead, zone_changed)| ClockOddity {
             clock: String::new(),

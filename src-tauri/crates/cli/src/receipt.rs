@@ -31,6 +31,7 @@ pub enum Command {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_field_names, reason = "the field is named as its option")]
 pub struct Void {
     #[command(flatten)]
     book: BookArgs,

@@ -53,6 +53,7 @@ impl Village {
     }
 
     /// Exit status and JSON of a command.
+    #[expect(clippy::unused_self, reason = "called like the others")]
     fn run(&self, args: &[&str]) -> (i32, Value) {
         let output = Command::new(env!("CARGO_BIN_EXE_cunshou-cli"))
             .args(args)

@@ -349,8 +349,11 @@ fn december() -> chrono::NaiveDate {
     chrono::NaiveDate::from_ymd_opt(2025, 12, 1).expect("a day")
 }
 
-/// Everything that canvassing says of somebody: his visits, the last of them and their number on the list, where he is.
-fn canvassed(village: &Village, who: Uuid) -> (Vec<u32>, Option<(u32, Option<u32>)>, Vec<String>) {
+/// Visits, the last of them and their number on the list, whereabouts.
+type Canvassed = (Vec<u32>, Option<(u32, Option<u32>)>, Vec<String>);
+
+/// Everything that canvassing says of somebody.
+fn canvassed(village: &Village, who: Uuid) -> Canvassed {
     let visits = village.book.visits_of_person(who).expect("visits");
     let all = crate::canvass::ListFilter { with_refused: true, ..crate::canvass::ListFilter::default() };
     let page = village.book.canvass_list(&all, 1, december()).expect("a list");

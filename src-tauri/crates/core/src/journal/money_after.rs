@@ -291,7 +291,7 @@ pub(super) fn refunds_in_steps(ledger: &Ledger) -> Vec<String> {
     for envelope in records(ledger) {
         match &envelope.record {
             Record::Payment(payment) => {
-                lines.extend(payment.lines.iter().map(|line| (line.row_id, line.due)))
+                lines.extend(payment.lines.iter().map(|line| (line.row_id, line.due)));
             }
             Record::Void(back) | Record::Reversal(back) => {
                 for line in &back.lines {

@@ -44,6 +44,7 @@ struct New {
 
 /// Where somebody stands in a levy year.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_field_names, reason = "the fields are named as the columns")]
 struct State {
     state: String,
     reason: String,
@@ -57,6 +58,7 @@ struct State {
 
 /// A visit.
 #[derive(Debug)]
+#[expect(clippy::struct_field_names, reason = "the fields are named as the columns")]
 struct Visit {
     visit_no: u32,
     levy_year: i32,

@@ -56,7 +56,7 @@ pub(super) fn make(tx: &Tx<'_>, acting: &Acting<'_>, close_no: u32) -> Result<()
                 }
             }
             Record::Remittance(remittance) => {
-                remittances.extend(remittance_rows(envelope, remittance, acting))
+                remittances.extend(remittance_rows(envelope, remittance, acting));
             }
             Record::RemittanceCancelled(gone) => {
                 let remittance = tx

@@ -143,7 +143,9 @@ impl RefundOrder {
         field(receipt_no);
         let mut line_nos = self.line_nos.clone();
         line_nos.sort_unstable();
-        line_nos.iter().for_each(|line_no| field(&line_no.to_string()));
+        for line_no in &line_nos {
+            field(&line_no.to_string());
+        }
         for text in [&self.applicant, &self.phone, &self.ground, &self.proof, &self.note] {
             field(text);
         }

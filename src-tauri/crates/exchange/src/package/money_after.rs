@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 #[derive(Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the fields are named as the journal names them")]
 struct Remittance {
     remittance_no: u32,
     slip_no: String,

@@ -181,9 +181,12 @@ pub struct PeopleRows {
     pub canvassing: Vec<CanvassingRow>,
 }
 
+/// A file of the package: its name, its bytes, how many rows it has.
+pub(super) type NamedTable = (String, Vec<u8>, Option<usize>);
+
 impl PeopleRows {
     /// The three files, in the order of the archive: name, content, rows.
-    pub(super) fn files(&self) -> Option<Vec<(String, Vec<u8>, Option<usize>)>> {
+    pub(super) fn files(&self) -> Option<Vec<NamedTable>> {
         Some(vec![
             (ENROLMENTS.to_owned(), ENROLMENTS_LAYOUT.write(&self.enrolments)?, Some(self.enrolments.len())),
             (HOUSEHOLDS.to_owned(), HOUSEHOLDS_LAYOUT.write(&self.households)?, Some(self.households.len())),

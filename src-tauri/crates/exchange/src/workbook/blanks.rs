@@ -25,8 +25,8 @@ fn is_sure(markup: &[u8]) -> bool {
             b"row" | b"c" => {
                 let says_where = tag.attributes.starts_with(b" r=\"") || tag.attribute(b"r").is_some();
                 // A bracket inside a quoted value would cut the tag short.
-                let is_whole = memchr_iter(b'"', tag.attributes).count() % 2 == 0
-                    && memchr_iter(b'\'', tag.attributes).count() % 2 == 0;
+                let is_whole = memchr_iter(b'"', tag.attributes).count().is_multiple_of(2)
+                    && memchr_iter(b'\'', tag.attributes).count().is_multiple_of(2);
                 if !says_where || !is_whole {
                     return false;
                 }
