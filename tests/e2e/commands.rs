@@ -111,7 +111,8 @@ async fn guarding(till: &Till<'_>, made: &Value, folder: &Value) {
             "own_password": password, "to": "吴会计", "their_password": "吴会计的新密码", "notes": notes, "say": say,
         })
     };
-    till.refuses("hand_over", over(json!([]), ""), "E-CLO-002").await;
+    // Everything was paid in: a yuan too much lies in the drawer.
+    till.refuses("hand_over", over(json!([{ "note": "1.00", "pieces": 1 }]), ""), "E-CLO-002").await;
     till.does("hand_over", over(json!([]), "演示：钱已放在镇里")).await;
     let reviews = till.does("review_close", json!({ "close_no": 1, "notes": "相符" })).await;
     assert_eq!(reviews[0]["by"], "吴会计", "{reviews}");
