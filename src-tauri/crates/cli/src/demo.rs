@@ -21,11 +21,13 @@ use cunshou_core::package::{Recipient, Written};
 use cunshou_core::papers::head_words;
 use cunshou_core::payment::{Order, Tendered};
 use cunshou_core::receipt::Receipt;
+use cunshou_core::remittance::{Payer, RemittanceOrder};
+use cunshou_core::reversal::VoidOrder;
 use cunshou_core::shipped::ShippedPolicy;
 use cunshou_core::{Book, Error};
 use cunshou_exchange::card::{TownCard, card_words, device_key, make_town_card};
 use cunshou_exchange::crypt::{identity_from, recipient_of};
-use cunshou_paper::{Fonts, Form, close_sheet, recovery_key};
+use cunshou_paper::{Fonts, Form, close_sheet, recovery_key, remittance_sheet, void_slip};
 use cunshou_policy::{Yuan, explain};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -57,6 +59,8 @@ struct Sample {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Day {
+    /// Where the cash is paid in.
+    account: String,
     town_code: String,
     float: Yuan,
     search: String,
@@ -200,11 +204,13 @@ impl Demo {
         stage.look_up()?;
         stage.ask()?;
         stage.open_session()?;
-        let receipts = stage.collect()?;
+        let mut receipts = stage.collect()?;
+        stage.take_back(&mut receipts)?;
         stage.print(&receipts)?;
         let close = stage.count_and_close()?;
         let written = stage.export(&close)?;
         stage.receive(&township, &written)?;
+        stage.pay_in(&receipts)?;
         stage.check_book()?;
         stage.finish(&receipts, &close, &written)
     }
@@ -452,6 +458,70 @@ impl Stage {
             let label = cunshou_core::codes::leave_out_reason(&left.reason).map_or("", |reason| reason.label);
             self.teller.say(&format!("  不在这张收据上：{}（{label}，{}）", left.name, left.note));
         }
+    }
+
+    /// The last receipt is taken back and the same household's money taken once more: its number is not given again.
+    fn take_back(&mut self, receipts: &mut Vec<Receipt>) -> Result<(), Refusal> {
+        self.teller.step("作废一张收据，再收一次");
+        let (Some(mistaken), Some(offer)) = (receipts.pop(), self.day.collect.last().cloned()) else {
+            return Err(out_of_step("collect"));
+        };
+        self.till.pass(Duration::minutes(2));
+        let now = self.till.moment()?;
+        let order = VoidOrder {
+            void_id: now.id(),
+            receipt_no: mistaken.payment.receipt_no,
+            reason: "wrong_amount".to_owned(),
+            note: String::new(),
+            approval_no: None,
+            paper_back: true,
+        };
+        let done = self.till.book.void_receipt(&order, &now)?;
+        let record = &done.record;
+        self.teller.say(&format!(
+            "收据 {} 作废（第 {} 号），退现金 {} 元；票号留着，不再用",
+            record.receipt_no, record.void_no, record.cash_back
+        ));
+        self.keep("voided", json!({"receipt_no": record.receipt_no, "cash_back": record.cash_back}));
+        let slip = void_slip(&self.till.book.void_slip_paper(&done)?, Form::A5, &Fonts::shipped())?.pdf()?;
+        files::write(&self.folders.root.join("void-slip.pdf"), &slip)?;
+        self.till.pass(Duration::minutes(1));
+        let again = self.order(&offer)?;
+        let taken = take(&mut self.till, &again)?;
+        self.tell(&taken);
+        receipts.push(taken);
+        Ok(())
+    }
+
+    /// The day's cash goes to the bank.
+    fn pay_in(&mut self, receipts: &[Receipt]) -> Result<(), Refusal> {
+        self.teller.step("缴存：去银行，照回单登记");
+        self.till.pass(Duration::minutes(30));
+        let now = self.till.moment()?;
+        let order = RemittanceOrder {
+            remittance_id: now.id(),
+            payer: Payer::Cash,
+            slip_no: "YS20251103001".to_owned(),
+            remitted_on: now.on(),
+            account: self.day.account.clone(),
+            amount: Yuan::sum(receipts.iter().map(|receipt| receipt.payment.total_due))
+                .ok_or_else(|| out_of_step("remit"))?,
+            parts: None,
+            note: String::new(),
+        };
+        let paid_in = self.till.book.remit(&order, &now)?;
+        let sheet =
+            remittance_sheet(&self.till.book.remittance_paper(&paid_in)?, &Fonts::shipped())?.pdf()?;
+        let path = self.folders.root.join("remittance-1.pdf");
+        files::write(&path, &sheet)?;
+        self.teller.say(&format!(
+            "回单 {}：{} 元，{} 张收据；缴存单 {}",
+            paid_in.record.slip_no,
+            paid_in.record.amount,
+            paid_in.record.parts.len(),
+            path.display()
+        ));
+        Ok(())
     }
 
     fn print(&mut self, receipts: &[Receipt]) -> Result<(), Refusal> {

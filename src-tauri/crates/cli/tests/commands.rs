@@ -515,11 +515,12 @@ fn the_sample_day_has_the_figures_that_it_had_and_stock_tools_open_its_package()
         (json!(43), json!(16), json!(32))
     );
     assert_eq!(figure("short_of_cash"), "E-PAY-001");
+    assert_eq!(figure("voided")["receipt_no"].as_str().map(|number| number.ends_with("000016")), Some(true));
     assert_eq!(figure("sent_twice"), json!({"serial": 10, "already_taken": true}));
     assert_eq!(figure("people"), json!({"total": 1262, "paid": 48, "exempt": 1, "unpaid": 1213}));
     let sums = json!({
         "fee": "19200.00", "subsidy": "2560.00", "due": "16640.00", "change": "260.00", "counted": "16840.00",
-        "variance": "0.00", "unremitted": "16640.00",
+        "variance": "0.00", "unremitted": "0.00",
     });
     assert_eq!(figure("sums"), sums);
     let township = figure("township");
@@ -544,8 +545,15 @@ fn the_sample_day_has_the_figures_that_it_had_and_stock_tools_open_its_package()
     assert!(stock(Command::new("unzip").arg("-t").arg(&zip)).status.success(), "a zip like any other");
     let pdfs = fs::read_dir(dir.join("receipts")).expect("the receipts").count();
     assert_eq!(pdfs, 32);
-    for name in ["bad-rows.xlsx", "close-z1.pdf", "recovery-key.pdf", "township/village.csk", "password.txt"]
-    {
+    for name in [
+        "bad-rows.xlsx",
+        "void-slip.pdf",
+        "remittance-1.pdf",
+        "close-z1.pdf",
+        "recovery-key.pdf",
+        "township/village.csk",
+        "password.txt",
+    ] {
         assert!(dir.join(name).is_file(), "{name}");
     }
     let again = answered(&cli(["demo", "--json", "--dir"]).arg(&dir).output().expect("it runs"));
