@@ -62,6 +62,12 @@ fn the_question_about_the_telephone_takes_one_key_and_so_does_the_paper() {
         window.sees("带了户口簿").await;
         window.picture("asked");
         press(&window, &Key::F4.to_string()).await;
+        window
+            .until("the first answer is kept", async || {
+                let open = fantoccini::Locator::Css("[data-test='need-all:cannot_use_app:true']");
+                Ok(window.client.find_all(open).await?.is_empty())
+            })
+            .await;
         window.sees("沈桂英：带了户口簿").await;
         press(&window, &Key::F4.to_string()).await;
         window.sees("沈桂英：不会用手机，交现金").await;
