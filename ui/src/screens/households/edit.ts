@@ -14,7 +14,7 @@ import type {
   MemberInput,
   Place,
 } from '@/ipc/types'
-import { typedDate } from '@/shared/format'
+import { halfWidth, typedDate } from '@/shared/format'
 import { newTask, type Task } from '@/shared/task'
 
 export interface MemberForm {
@@ -187,9 +187,22 @@ function whole(desk: EditDesk): boolean {
     const badEvent = m.events.some((e) => e.type === '' || !typedDate(e.on))
     if (badCategory) m.faults.lists = '请选好类别；认定日期这样填：20250601，不知道就空着。'
     if (badEvent) m.faults.lists = '请选好是什么事，日期这样填：20250601。'
+    if ((m.categories ?? []).some((c) => !isCountOrBlank(c.grade, 1))) m.faults.lists = '等级请只填数字，例如二级填 2；没有等级就空着。'
+    if (m.events.some((e) => !isCountOrBlank(e.continuous_months, 3))) m.faults.lists = '连续几个月请只填数字，例如 12；不知道就空着。'
     if (m.faults.lists) m.more = true
   }
   return desk.groupFault === '' && desk.members.every((m) => Object.keys(m.faults).length === 0)
+}
+
+/** What is not a figure must not be sent as "not known": a grade decides what is paid. */
+function isCountOrBlank(typed: string, digits: number): boolean {
+  const plain = halfWidth(typed).trim()
+  return plain.length <= digits && /^\d*$/.test(plain)
+}
+
+function countOf(typed: string): number | null {
+  const plain = halfWidth(typed).trim()
+  return plain === '' ? null : Number(plain)
 }
 
 function inputOf(m: MemberForm): MemberInput {
@@ -209,7 +222,7 @@ function inputOf(m: MemberForm): MemberInput {
     categories: m.categories && m.categories.map(
       (c): CategoryInput => ({
         code: c.code,
-        grade: c.grade === '' ? null : Number(c.grade),
+        grade: countOf(c.grade),
         subtype: c.subtype || null,
         designated_on: typedDate(c.designated_on),
         designated_by: c.designated_by,
@@ -218,7 +231,7 @@ function inputOf(m: MemberForm): MemberInput {
     events: m.events.map((e) => ({
       type: e.type,
       on: typedDate(e.on) ?? '',
-      continuous_months: /^\d{1,3}$/.test(e.continuous_months.trim()) ? Number(e.continuous_months) : null,
+      continuous_months: countOf(e.continuous_months),
     })),
     insurance_current: m.insurance_current,
     previous_year: m.previous_year || null,

@@ -45,6 +45,32 @@ describe('registering by hand', () => {
     expect(sent.members[0]).toMatchObject({ name: '周德明', relation: '02', birth: '1962-03-15', categories: [], migrant_worker: null, same_person_confirmed: false })
   })
 
+  it('never sends a grade or months in words as nothing', async () => {
+    const desk = newEditDesk()
+    await desk.load(null, CODES)
+    desk.village_group = '三组'
+    const head = desk.members[0]!
+    Object.assign(head, { name: '周德明', certno: '341799196203150017', certno_ok: true })
+    const held = { code: 'disability', grade: '二级', subtype: '', designated_on: '', designated_by: 'in_area' as const }
+    const event = { type: 'discharged', on: '20250601', continuous_months: '一年' }
+    head.categories = [held]
+    expect(await desk.save()).toBeNull()
+    expect(head.faults.lists).toContain('等级请只填数字')
+    head.categories[0]!.grade = ' ２ '
+    head.events = [event] as typeof head.events
+    expect(await desk.save()).toBeNull()
+    expect(head.faults.lists).toContain('连续几个月请只填数字')
+    expect(asked).toEqual([])
+    head.events[0]!.continuous_months = '１２'
+    answer('save_household', { household_id: 'h1' } as Household)
+    await desk.save()
+    const sent = askedFor('save_household')[0] as SaveHouseholdRequest
+    expect([sent.members[0]?.categories?.[0]?.grade, sent.members[0]?.events[0]?.continuous_months]).toEqual([2, 12])
+    head.categories[0]!.grade = ' '
+    await desk.save()
+    expect((askedFor('save_household')[1] as SaveHouseholdRequest).members[0]?.categories?.[0]?.grade).toBeNull()
+  })
+
   it('says what is missing and sends nothing', async () => {
     const desk = newEditDesk()
     await desk.load(null, CODES)
