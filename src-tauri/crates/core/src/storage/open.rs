@@ -4,6 +4,7 @@ use super::transact::Storage;
 use crate::error::{Error, Result};
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
+use std::sync::Once;
 use zeroize::Zeroizing;
 
 /// `PRAGMA application_id` of a book: the ASCII bytes "CUNS".
@@ -40,7 +41,7 @@ impl Storage {
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_EXRESCODE;
-        let connection = Connection::open_with_flags(path, flags)?;
+        let connection = connect(path, flags)?;
         unlock(&connection, key)?;
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
         let mut storage = Self::over(connection);
@@ -58,7 +59,7 @@ impl Storage {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_EXRESCODE;
-        let connection = Connection::open_with_flags(path, flags)?;
+        let connection = connect(path, flags)?;
         let damaged = |detail: String| Error::Damaged { path: path.to_owned(), detail };
         unlock(&connection, key).map_err(|error| match error {
             Error::Database(error) => damaged(error.to_string()),
@@ -87,8 +88,7 @@ impl Storage {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_EXRESCODE;
         let damaged = |detail: String| Error::CopyUnusable { path: path.to_owned(), detail };
-        let connection =
-            Connection::open_with_flags(path, flags).map_err(|error| damaged(error.to_string()))?;
+        let connection = connect(path, flags).map_err(|error| damaged(error.to_string()))?;
         unlock(&connection, key).map_err(|error| match error {
             Error::Database(error) => damaged(error.to_string()),
             other => other,
@@ -123,6 +123,16 @@ impl Storage {
         }
         Ok(())
     }
+}
+
+/// Opens a connection once the cipher is ready.
+///
+/// SQLite calls itself initialised before it has run the cipher's own initialisation, so two threads that open the
+/// first files at once could find no cipher and see their key refused. The first of all connections is made alone.
+fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    static READY: Once = Once::new();
+    READY.call_once(|| drop(Connection::open_in_memory()));
+    Connection::open_with_flags(path, flags)
 }
 
 /// Gives the raw key and sets what holds for the life of the connection.
