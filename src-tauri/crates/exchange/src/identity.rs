@@ -136,6 +136,10 @@ impl IdFault {
 
 /// Full-width ASCII becomes half-width, every kind of space one plain space; marks that nobody sees go.
 pub fn half_width(text: &str) -> String {
+    // Most cells of a list are numbers and codes, which stand as they are.
+    if text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+        return text.to_owned();
+    }
     text.chars()
         .filter_map(|c| match c {
             '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0),
@@ -153,7 +157,9 @@ pub fn half_width(text: &str) -> String {
 
 /// [`half_width`] with every space removed: for words that are looked up in a table.
 pub fn squeeze(text: &str) -> String {
-    half_width(text).chars().filter(|c| *c != ' ').collect()
+    let mut text = half_width(text);
+    text.retain(|c| c != ' ');
+    text
 }
 
 /// An ID number in its one spelling: no spaces, dashes, apostrophes or quotes, half-width, `X` for `x`.

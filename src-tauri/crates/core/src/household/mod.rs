@@ -81,6 +81,24 @@ impl Household {
     }
 }
 
+/// A household with what is written beside its rows. It is made of the household alone, so another thread can make it.
+#[derive(Debug)]
+pub(crate) struct NewHousehold {
+    /// The household.
+    pub(crate) household: Household,
+    /// The search key of each member.
+    keys: Vec<String>,
+    /// The household as its history keeps it.
+    image: String,
+}
+
+impl From<Household> for NewHousehold {
+    fn from(household: Household) -> Self {
+        let keys = household.members.iter().map(|member| household.key_of(member)).collect();
+        Self { keys, image: json(&household), household }
+    }
+}
+
 impl Book {
     /// The household.
     pub fn household(&self, household_id: Uuid) -> Result<Household> {
@@ -120,7 +138,7 @@ impl Book {
             tx.check_others(input, before.as_ref(), &after)?;
             match &before {
                 Some(before) => tx.change_household(acting, before, &after)?,
-                None => tx.add_household(acting, &after, None, "household_added")?,
+                None => tx.add_household(acting, &after.clone().into(), None, "household_added")?,
             }
             // Whoever stood on a department's list before he stood in the book gets what it says of him.
             tx.rematch(acting)?;
@@ -236,16 +254,17 @@ impl Tx<'_> {
     pub(crate) fn add_household(
         &self,
         acting: &Acting<'_>,
-        household: &Household,
+        new: &NewHousehold,
         import_id: Option<Uuid>,
         act: &str,
     ) -> Result<()> {
+        let NewHousehold { household, keys, image } = new;
         self.insert_household(household, import_id, acting.now)?;
-        for member in &household.members {
-            self.insert_person(member, &household.key_of(member), import_id, acting.now)?;
+        for (member, key) in household.members.iter().zip(keys) {
+            self.insert_person(member, key, import_id, acting.now)?;
             self.registration_of_change(acting, None, Some(member), import_id)?;
         }
-        self.insert_change(acting, act, household.household_id, None, None, Some(&json(household)), import_id)
+        self.insert_change(acting, act, household.household_id, None, None, Some(image), import_id)
     }
 
     fn change_household(&self, acting: &Acting<'_>, before: &Household, after: &Household) -> Result<()> {

@@ -65,7 +65,7 @@ impl Village {
         self.book.save_household(input, &now)
     }
 
-    fn family(&mut self, surname: &str, sequence: u32) -> Household {
+    pub(crate) fn family(&mut self, surname: &str, sequence: u32) -> Household {
         let members = vec![
             member(&format!("{surname}大山"), "02", "1979-04-12", sequence),
             member(&format!("{surname}秀英"), "10", "1981-09-30", sequence + 1),

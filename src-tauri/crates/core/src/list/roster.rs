@@ -9,7 +9,7 @@ use super::reading::{OnProgress, Reading, Step, say, unwatched};
 use super::{Imported, ListKind, hash_of};
 use crate::book::{Acting, Book};
 use crate::error::{Error, Result};
-use crate::household::{Household, json};
+use crate::household::{Household, NewHousehold, json};
 use crate::journal::{Record, RosterImported};
 use crate::moment::Moment;
 use crate::person::{Person, search_key};
@@ -17,6 +17,8 @@ use crate::storage::Tx;
 use cunshou_exchange::identity::Sex;
 use cunshou_exchange::roster::{self, Roster};
 use std::collections::BTreeMap;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 use uuid::Uuid;
 
 /// So many households are written between two words about how far it is.
@@ -177,6 +179,29 @@ impl ReadRoster {
     }
 }
 
+/// Makes the next ones on a thread of its own while those before are taken: SQLite writes on one core only.
+fn ahead<I: Send, O: Send>(
+    items: Vec<I>,
+    make: impl Fn(I) -> O + Send,
+    mut take: impl FnMut(O) -> Result<()>,
+) -> Result<()> {
+    let (ready, next) = sync_channel::<Vec<O>>(1);
+    thread::scope(|scope| {
+        // Many at a time: to wake the other thread costs more than to make one. Nobody takes any more once one was
+        // refused, and the thread ends.
+        scope.spawn(move || {
+            let mut items = items.into_iter();
+            loop {
+                let some: Vec<O> = items.by_ref().take(HOUSEHOLDS_A_WORD).map(&make).collect();
+                if some.is_empty() || ready.send(some).is_err() {
+                    return;
+                }
+            }
+        });
+        next.into_iter().flatten().try_for_each(&mut take)
+    })
+}
+
 impl Tx<'_> {
     fn not_imported_before(&self, file_sha256: &str, file_name: &str) -> Result<()> {
         match self.import_of(file_sha256)? {
@@ -195,21 +220,26 @@ impl Tx<'_> {
         let import_id = imported.import_id;
         self.insert_import(acting, &imported, plan.updates.len())?;
         let (mut done, of) = (0, plan.people());
-        // Whoever is written needs to be kept in memory no longer.
-        for (at, household) in plan.new.into_iter().enumerate() {
-            if at % HOUSEHOLDS_A_WORD == 0 {
+        self.noting_at_end(import_id, || {
+            let mut written = 0;
+            // Whoever is written needs to be kept in memory no longer.
+            ahead(plan.new, NewHousehold::from, |new| {
+                if written % HOUSEHOLDS_A_WORD == 0 {
+                    say(watch, Step::Writing, done, of)?;
+                }
+                written += 1;
+                done += new.household.members.len();
+                self.add_household(acting, &new, Some(import_id), "imported")
+            })?;
+            for (household, members) in &plan.joining {
                 say(watch, Step::Writing, done, of)?;
+                for member in members {
+                    self.add_member(acting, household, member, import_id)?;
+                }
+                done += members.len();
             }
-            self.add_household(acting, &household, Some(import_id), "imported")?;
-            done += household.members.len();
-        }
-        for (household, members) in &plan.joining {
-            say(watch, Step::Writing, done, of)?;
-            for member in members {
-                self.add_member(acting, household, member, import_id)?;
-            }
-            done += members.len();
-        }
+            Ok(())
+        })?;
         self.update_from_list(acting, &plan.updates, import_id)?;
         self.registrations_of_import(acting, import_id)?;
         for HeldBack { row, name, id_written, code } in &plan.held_back {

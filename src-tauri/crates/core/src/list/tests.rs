@@ -322,7 +322,14 @@ fn whoever_stops_an_import_finds_the_book_as_it_was() {
         assert_eq!(village.found(""), Vec::<String>::new(), "{stop_at:?}: nothing was changed");
         assert_eq!(village.book.imports().expect("the imports"), []);
     }
+    // What is kept in memory for the search follows: after an import that was stopped, in one, and after it.
+    village.family("缪", 500);
+    assert_eq!(village.found("mds"), ["缪大山"]);
+    let now = village.now();
     village.book.import_roster(ROSTER, NAME, &now).expect("the roster after all");
+    assert!(village.found("600010013").len() == 1 && village.found("").len() > 1);
+    village.family("覃", 600);
+    assert_eq!(village.found("qds"), ["覃大山"]);
 }
 
 #[test]

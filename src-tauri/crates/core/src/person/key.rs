@@ -5,6 +5,7 @@
 
 use super::{Person, pinyin};
 use cunshou_exchange::identity::{half_width, normalise_name};
+use std::ops::Range;
 
 /// Between the parts of a key: a part that begins with the word counts for more than one that holds it.
 pub(crate) const SEPARATOR: char = '|';
@@ -13,36 +14,64 @@ const MOST_WORDS: usize = 6;
 
 /// All by which a person is found: names, pinyin, certificate, phone, and his household's number, group and address.
 pub(crate) fn search_key(person: &Person, hh_no: &str, village_group: &str, address: &str) -> String {
-    let mut parts: Vec<String> = Vec::new();
+    let mut key = Key::new();
     for name in std::iter::once(&person.name).chain(&person.name_alt) {
-        parts.push(name.clone());
-        parts.push(name.replace(['·', ' '], ""));
-        parts.extend(pinyin::initials(name));
-        parts.extend(pinyin::spellings(name));
+        key.add(name);
+        if name.contains(['·', ' ']) {
+            key.add(&name.replace(['·', ' '], ""));
+        }
+        for part in pinyin::initials(name).iter().chain(&pinyin::spellings(name)) {
+            key.add(part);
+        }
     }
-    parts.extend([&person.certno, &person.phone].map(Clone::clone));
-    parts.extend([hh_no, village_group, address].map(str::to_owned));
-    joined(parts)
+    for part in [person.certno.as_str(), &person.phone, hh_no, village_group, address] {
+        key.add(part);
+    }
+    key.text
 }
 
 /// All by which a household is found in which nobody is left.
 pub(crate) fn household_key(hh_no: &str, village_group: &str, address: &str) -> String {
-    joined([hh_no, village_group, address].map(str::to_owned).into())
+    let mut key = Key::new();
+    for part in [hh_no, village_group, address] {
+        key.add(part);
+    }
+    key.text
 }
 
-fn joined(parts: Vec<String>) -> String {
-    let mut key = String::with_capacity(160);
-    key.push(SEPARATOR);
-    let mut taken: Vec<String> = Vec::new();
-    for part in parts {
-        let part = half_width(&part).to_lowercase().replace(SEPARATOR, "");
-        if !part.is_empty() && !taken.contains(&part) {
-            key.push_str(&part);
-            key.push(SEPARATOR);
-            taken.push(part);
+/// A key that grows: each part once, a separator before and behind it.
+struct Key {
+    text: String,
+    /// Where each part begins and ends.
+    parts: Vec<Range<usize>>,
+}
+
+impl Key {
+    fn new() -> Self {
+        let mut text = String::with_capacity(160);
+        text.push(SEPARATOR);
+        Self { text, parts: Vec::with_capacity(16) }
+    }
+
+    fn add(&mut self, part: &str) {
+        // Pinyin and numbers, which most parts are, stand as they will be found.
+        let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        if part.bytes().all(is_plain) {
+            self.add_spelt(part);
+        } else {
+            self.add_spelt(&half_width(part).to_lowercase().replace(SEPARATOR, ""));
         }
     }
-    key
+
+    fn add_spelt(&mut self, part: &str) {
+        if part.is_empty() || self.parts.iter().any(|known| &self.text[known.clone()] == part) {
+            return;
+        }
+        let begin = self.text.len();
+        self.text.push_str(part);
+        self.parts.push(begin..self.text.len());
+        self.text.push(SEPARATOR);
+    }
 }
 
 /// The words of a search, in the spelling of the keys.

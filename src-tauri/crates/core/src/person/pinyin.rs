@@ -106,12 +106,15 @@ fn plain(reading: &str) -> String {
 /// The first letters that a character may begin with, the usual reading's first; none for what is no Han character.
 fn letters(c: char) -> Vec<String> {
     let mut letters: Vec<String> = Vec::new();
-    if let Some(all) = c.to_pinyin_multi() {
-        for reading in all {
-            let letter: String = plain(reading.plain()).chars().take(1).collect();
-            if !letters.contains(&letter) {
-                letters.push(letter);
-            }
+    for reading in c.to_pinyin_multi().into_iter().flatten() {
+        let letter = match reading.plain().chars().next() {
+            Some('ü') => 'v',
+            Some('ê') => 'e',
+            Some(letter) => letter,
+            None => continue,
+        };
+        if !letters.iter().any(|known| known.starts_with(letter)) {
+            letters.push(letter.to_string());
         }
     }
     letters

@@ -1,7 +1,8 @@
 //! One door: an act is one transaction, or nothing.
 
 use crate::error::Result;
-use rusqlite::{Connection, Params, Row, TransactionBehavior};
+use rusqlite::{Connection, Params, Row, TransactionBehavior, named_params};
+use uuid::Uuid;
 
 /// The open data file.
 #[derive(Debug)]
@@ -34,7 +35,8 @@ impl Storage {
 
     /// From now on the households that an act touches are noted.
     pub(super) fn watch(&self) -> Result<()> {
-        Ok(self.connection.execute_batch(include_str!("watch.sql"))?)
+        self.connection.execute_batch(include_str!("watch.sql"))?;
+        Ok(self.connection.execute_batch(include_str!("watch_new.sql"))?)
     }
 
     /// The households that were touched since this was asked last. An act that was rolled back touched nothing.
@@ -76,6 +78,21 @@ impl Storage {
             }
         }
         Ok(faults)
+    }
+}
+
+impl Tx<'_> {
+    /// Writes the many new rows of one import: their households are noted together at the end. (A trigger on a row makes
+    /// SQLite keep every page as it was before that row.) An error rolls the triggers back with the act.
+    pub(crate) fn noting_at_end<T>(&self, import_id: Uuid, write: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.sql.execute_batch(
+            "DROP TRIGGER temp.watch_household_insert; DROP TRIGGER temp.watch_person_insert",
+        )?;
+        let answer = write()?;
+        let wanted = named_params! { ":import_id": import_id.to_string() };
+        self.sql.prepare_cached(include_str!("touched_by_import.sql"))?.execute(wanted)?;
+        self.sql.execute_batch(include_str!("watch_new.sql"))?;
+        Ok(answer)
     }
 }
 
