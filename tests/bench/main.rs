@@ -3,6 +3,7 @@
 //! Prints a table; asserts nothing (a timed assert fails on a loaded machine and proves nothing on a fast one).
 
 mod law;
+mod ledger;
 mod lists;
 mod paper;
 mod population;
@@ -47,14 +48,15 @@ fn row(what: &str, runs: &Runs, goal: &str) {
 }
 
 fn main() {
-    if lists::child() {
+    if lists::child() || ledger::child() {
         return;
     }
     println!("{:<58} {:>10} {:>10} {:>10}   goal", "what", "median", "p99", "worst");
     // `cargo xtask bench -- law` measures that alone.
     let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
-    let parts: [(&str, fn()); 7] = [
+    let parts: [(&str, fn()); 8] = [
         ("payments", payments),
+        ("ledger", ledger::ledger),
         ("search", search::search),
         ("roster", roster),
         ("lists", lists::lists),
