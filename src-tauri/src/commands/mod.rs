@@ -101,7 +101,7 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
             Bill, OfficialDifference, ClearPaidMarkRequest, CollectLine, TrailItem, CollectReading, Need, NeedOption, LeftOut, QuoteRequest, TakePaymentRequest,
             AidOffer, AidShare, AidOrder, CatchUpSheet, OpenCollectRequest, OrderRequest,
         }
-        aid { AidResolution, ResolveAidRequest, EndAidRequest }
+        aid { AidGrant, AidResolution, EndAidRequest }
         ticket {
             TicketBook, SpoiltTicket, TicketRegister, ReceiveTicketsRequest, SpoilTicketRequest, ReturnTicketsRequest,
         }
