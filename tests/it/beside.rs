@@ -1,6 +1,6 @@
 //! 帮办扫码、集体扶持、专用票据、补录: what a payment can be beside cash on the table.
 
-use cunshou_core::aid::{NewResolution, Resolution};
+use cunshou_core::aid::{AidGrant, Resolution};
 use cunshou_core::enrolment::{AidChoice, Choice, LeftOut};
 use cunshou_core::household::Household;
 use cunshou_core::payment::{AidOffer, CatchUp, Order, Tendered, Terms, TillOffers};
@@ -87,7 +87,7 @@ fn where_cash_is_for_those_who_cannot_scan_the_till_takes_a_scan_at_once() {
 }
 
 fn resolution(village: &mut TestBook, budget: Option<&str>) -> Resolution {
-    let new = NewResolution {
+    let new = AidGrant {
         levy_year: 2026,
         resolution_no: "石桥村民决〔2025〕3号".to_owned(),
         resolved_on: day("2025-10-20"),
@@ -167,7 +167,7 @@ fn a_resolution_ends_and_a_void_gives_its_part_back() {
     let mut village = TestBook::new();
     let household = village.family("张", 1);
     resolution(&mut village, Some("100"));
-    let again = NewResolution {
+    let again = AidGrant {
         levy_year: 2026,
         resolution_no: "石桥村民决〔2025〕3号".to_owned(),
         resolved_on: day("2025-10-20"),
@@ -177,16 +177,16 @@ fn a_resolution_ends_and_a_void_gives_its_part_back() {
         budget: None,
         paper: "x".to_owned(),
     };
-    let entered = |village: &mut TestBook, new: &NewResolution| {
+    let entered = |village: &mut TestBook, new: &AidGrant| {
         let now = village.now();
         village.book.resolve_aid(new, &now).expect_err("it cannot be").code()
     };
     assert_eq!(entered(&mut village, &again), "E-AID-005");
-    assert_eq!(entered(&mut village, &NewResolution { paper: " ".to_owned(), ..again.clone() }), "E-AID-002");
-    assert_eq!(entered(&mut village, &NewResolution { most_each: yuan("0"), ..again.clone() }), "E-AID-003");
-    let future = NewResolution { resolved_on: day("2026-01-01"), ..again.clone() };
+    assert_eq!(entered(&mut village, &AidGrant { paper: " ".to_owned(), ..again.clone() }), "E-AID-002");
+    assert_eq!(entered(&mut village, &AidGrant { most_each: yuan("0"), ..again.clone() }), "E-AID-003");
+    let future = AidGrant { resolved_on: day("2026-01-01"), ..again.clone() };
     assert_eq!(entered(&mut village, &future), "E-AID-004");
-    assert_eq!(entered(&mut village, &NewResolution { levy_year: 2031, ..again }), "E-YEAR-001");
+    assert_eq!(entered(&mut village, &AidGrant { levy_year: 2031, ..again }), "E-YEAR-001");
     village.open_session("0.00");
     let order = aided(&mut village, &household, &["50", "50"]);
     let receipt = village.take(&order).expect("taken");

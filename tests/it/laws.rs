@@ -1,7 +1,7 @@
 //! The laws of the whole, against a model: whatever a clerk does in whatever order, nothing is lost or doubled.
 
 use chrono::NaiveDate;
-use cunshou_core::aid::NewResolution;
+use cunshou_core::aid::AidGrant;
 use cunshou_core::book::Secret;
 use cunshou_core::enrolment::{AidChoice, Choice};
 use cunshou_core::household::Household;
@@ -498,7 +498,7 @@ fn eventful() -> TestBook {
     let (first, second) = (village.family("张", 1), village.family("李", 11));
     let now = village.now();
     village.book.receive_tickets("T001", "T010", now.on(), "青溪镇", &now).expect("received");
-    let aid = NewResolution {
+    let aid = AidGrant {
         levy_year: 2026,
         resolution_no: "决1".to_owned(),
         resolved_on: now.on(),

@@ -2,35 +2,14 @@
 
 use super::parse;
 use crate::{error::CommandError, state::AppState};
-use chrono::NaiveDate;
 use cunshou_core::aid;
 use serde::{Deserialize, Serialize};
 use tauri::State;
 use ts_rs::TS;
 
-/// A resolution with what it has paid.
-#[derive(Debug, Serialize, TS)]
-pub struct AidResolution {
-    aid_no: u32,
-    levy_year: i32,
-    resolution_no: String,
-    resolved_on: NaiveDate,
-    source: String,
-    who: String,
-    most_each: String,
-    /// `null` = no bound.
-    budget: Option<String>,
-    paper: String,
-    paid: String,
-    people: u32,
-    /// `null` = no bound.
-    left: Option<String>,
-    is_ended: bool,
-}
-
-/// A resolution to enter.
-#[derive(Debug, Deserialize, TS)]
-pub struct ResolveAidRequest {
+/// What a resolution grants, and by which papers.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct AidGrant {
     levy_year: i32,
     resolution_no: String,
     resolved_on: String,
@@ -42,6 +21,19 @@ pub struct ResolveAidRequest {
     paper: String,
 }
 
+/// A resolution with what it has paid.
+#[derive(Debug, Serialize, TS)]
+pub struct AidResolution {
+    aid_no: u32,
+    #[serde(flatten)]
+    grant: AidGrant,
+    paid: String,
+    people: u32,
+    /// `null` = no bound.
+    left: Option<String>,
+    is_ended: bool,
+}
+
 /// Which resolution pays no more, and why.
 #[derive(Debug, Deserialize, TS)]
 pub struct EndAidRequest {
@@ -49,18 +41,26 @@ pub struct EndAidRequest {
     reason: String,
 }
 
+impl From<aid::AidGrant> for AidGrant {
+    fn from(grant: aid::AidGrant) -> Self {
+        Self {
+            levy_year: grant.levy_year,
+            resolution_no: grant.resolution_no,
+            resolved_on: grant.resolved_on.to_string(),
+            source: grant.source,
+            who: grant.who,
+            most_each: grant.most_each.to_string(),
+            budget: grant.budget.map(|sum| sum.to_string()),
+            paper: grant.paper,
+        }
+    }
+}
+
 impl From<aid::Resolution> for AidResolution {
     fn from(aid: aid::Resolution) -> Self {
         Self {
             aid_no: aid.aid_no,
-            levy_year: aid.levy_year,
-            resolution_no: aid.resolution_no,
-            resolved_on: aid.resolved_on,
-            source: aid.source,
-            who: aid.who,
-            most_each: aid.most_each.to_string(),
-            budget: aid.budget.map(|sum| sum.to_string()),
-            paper: aid.paper,
+            grant: aid.grant.into(),
             paid: aid.paid.to_string(),
             people: aid.people,
             left: aid.left.map(|sum| sum.to_string()),
@@ -69,17 +69,19 @@ impl From<aid::Resolution> for AidResolution {
     }
 }
 
-impl ResolveAidRequest {
-    fn resolution(self) -> cunshou_core::Result<aid::NewResolution> {
-        Ok(aid::NewResolution {
-            levy_year: self.levy_year,
-            resolved_on: parse::day("resolved_on", &self.resolved_on)?,
-            most_each: parse::yuan(&self.most_each)?,
-            budget: self.budget.as_deref().map(parse::yuan).transpose()?,
-            resolution_no: self.resolution_no,
-            source: self.source,
-            who: self.who,
-            paper: self.paper,
+impl TryFrom<AidGrant> for aid::AidGrant {
+    type Error = cunshou_core::Error;
+
+    fn try_from(grant: AidGrant) -> cunshou_core::Result<Self> {
+        Ok(Self {
+            levy_year: grant.levy_year,
+            resolved_on: parse::day("resolved_on", &grant.resolved_on)?,
+            most_each: parse::yuan(&grant.most_each)?,
+            budget: grant.budget.as_deref().map(parse::yuan).transpose()?,
+            resolution_no: grant.resolution_no,
+            source: grant.source,
+            who: grant.who,
+            paper: grant.paper,
         })
     }
 }
@@ -93,12 +95,9 @@ pub fn resolutions(state: State<'_, AppState>) -> Result<Vec<AidResolution>, Com
 
 /// Enters a resolution.
 #[tauri::command(async)]
-pub fn resolve_aid(
-    state: State<'_, AppState>,
-    request: ResolveAidRequest,
-) -> Result<AidResolution, CommandError> {
+pub fn resolve_aid(state: State<'_, AppState>, request: AidGrant) -> Result<AidResolution, CommandError> {
     let (mut book, now) = state.book()?;
-    Ok(book.resolve_aid(&request.resolution()?, &now)?.into())
+    Ok(book.resolve_aid(&request.try_into()?, &now)?.into())
 }
 
 /// From now on a resolution pays no more.

@@ -1,21 +1,15 @@
-//! 动员: visits to those who have not paid, where they are, who answers for them, the list for the next round.
+//! 动员: who has not paid, household by household, and what whoever goes there needs to know.
 
 use super::{
     household::PersonRequest,
-    paper::{self, PreviewPages},
     parse,
-    printing::PrintJob,
+    visit::{CanvassVisit, CanvassWhereabouts},
 };
-use crate::{
-    error::{AppFault, CommandError},
-    files,
-    state::AppState,
-    words::SAY,
-};
+use crate::{error::CommandError, state::AppState};
 use chrono::NaiveDate;
 use cunshou_core::{
     Book,
-    canvass::{self, CadreFilter, ListFilter, Signature},
+    canvass::{self, CadreFilter, ListFilter},
     codes::{self, EnrolmentState},
     person::Person,
 };
@@ -26,8 +20,6 @@ use uuid::Uuid;
 
 /// The filter word for households for which nobody answers.
 const NOBODY: &str = "nobody";
-/// Pages of a long list that the screen draws; the rest is on paper.
-const PAGES_SHOWN: usize = 4;
 
 /// Whom to list.
 #[derive(Debug, Deserialize, TS)]
@@ -146,6 +138,12 @@ pub struct CanvassHouseholdRequest {
     household_id: String,
 }
 
+impl CanvassHouseholdRequest {
+    pub(super) fn household(&self) -> cunshou_core::Result<Uuid> {
+        parse::household(&self.household_id)
+    }
+}
+
 /// A household as whoever goes there needs it.
 #[derive(Debug, Serialize, TS)]
 pub struct CanvassHousehold {
@@ -196,250 +194,7 @@ pub struct CanvassPerson {
     visits: Vec<CanvassVisit>,
 }
 
-/// Where somebody was or is.
-#[derive(Debug, Serialize, TS)]
-pub struct CanvassWhereabouts {
-    kind: String,
-    words: String,
-    place: String,
-    phone: String,
-    as_of: NaiveDate,
-    user: String,
-}
-
-/// A visit as it was written down.
-#[derive(Debug, Serialize, TS)]
-pub struct CanvassVisit {
-    visit_no: u32,
-    levy_year: i32,
-    visited_on: NaiveDate,
-    visitor: String,
-    way: String,
-    way_label: &'static str,
-    met: String,
-    note: String,
-    next_on: Option<NaiveDate>,
-    warned: bool,
-    signed: Option<bool>,
-    signed_on: Option<NaiveDate>,
-    marked: bool,
-    corrects: Option<u32>,
-    corrected_by: Option<u32>,
-    at: String,
-    user: String,
-    answers: Vec<CanvassAnswer>,
-}
-
-/// What was heard about whom.
-#[derive(Debug, Serialize, TS)]
-pub struct CanvassAnswer {
-    person_id: Uuid,
-    name: String,
-    outcome: String,
-    label: &'static str,
-}
-
-/// A visit as it was typed.
-#[derive(Debug, Deserialize, TS)]
-pub struct VisitRequest {
-    household_id: String,
-    visited_on: String,
-    /// Empty = who has the book open.
-    visitor: String,
-    way: String,
-    met: String,
-    note: String,
-    next_on: Option<String>,
-    /// Empty only with `corrects`: that visit did not happen.
-    answers: Vec<VisitAnswerInput>,
-    warned: bool,
-    /// `null` = there is no sheet.
-    signed: Option<bool>,
-    signed_on: Option<String>,
-    mark_refused: bool,
-    corrects: Option<u32>,
-}
-
-/// What was heard about one person.
-#[derive(Debug, Deserialize, TS)]
-pub struct VisitAnswerInput {
-    person_id: String,
-    outcome: String,
-}
-
-/// Where somebody is, as it was typed.
-#[derive(Debug, Deserialize, TS)]
-pub struct WhereaboutsRequest {
-    person_id: String,
-    kind: String,
-    place: String,
-    phone: String,
-    as_of: String,
-    feeds_roster: bool,
-}
-
-/// Who answers for whom.
-#[derive(Debug, Serialize, TS)]
-pub struct CadreDuties {
-    cadres: Vec<CadreItem>,
-    groups: Vec<CadreGroup>,
-}
-
-/// A cadre.
-#[derive(Debug, Serialize, TS)]
-pub struct CadreItem {
-    cadre_id: Uuid,
-    name: String,
-    phone: String,
-    groups: Vec<String>,
-    households: Vec<CadreHousehold>,
-}
-
-/// A household with a cadre of its own.
-#[derive(Debug, Serialize, TS)]
-pub struct CadreHousehold {
-    household_id: Uuid,
-    hh_no: String,
-    head: String,
-}
-
-/// A village group.
-#[derive(Debug, Serialize, TS)]
-pub struct CadreGroup {
-    village_group: String,
-    households: u32,
-    cadre_id: Option<Uuid>,
-}
-
-/// A cadre as he was typed.
-#[derive(Debug, Deserialize, TS)]
-pub struct CadreRequest {
-    /// `null` = a new one.
-    cadre_id: Option<String>,
-    name: String,
-    phone: String,
-    groups: Vec<String>,
-}
-
-/// Which cadre.
-#[derive(Debug, Deserialize, TS)]
-pub struct CadreIdRequest {
-    cadre_id: String,
-}
-
-/// Which household, and who answers for it.
-#[derive(Debug, Deserialize, TS)]
-pub struct CadreOfHouseholdRequest {
-    household_id: String,
-    /// `null` = the cadre of its group.
-    cadre_id: Option<String>,
-}
-
-/// A list for a round.
-#[derive(Debug, Serialize, TS)]
-pub struct CanvassRound {
-    round_no: u32,
-    levy_year: i32,
-    title: String,
-    visitor: String,
-    left_out: u32,
-    rows: u32,
-    entered: u32,
-    at: String,
-    user: String,
-}
-
-/// Which list, and from which row.
-#[derive(Debug, Deserialize, TS)]
-pub struct RoundRequest {
-    round_no: u32,
-    first_row: u32,
-}
-
-/// Some rows of a list.
-#[derive(Debug, Serialize, TS)]
-pub struct RoundPage {
-    round: CanvassRound,
-    rows: Vec<RoundRow>,
-}
-
-/// One row of a list.
-#[derive(Debug, Serialize, TS)]
-pub struct RoundRow {
-    row_no: u32,
-    /// `null` if he is not in the book any more.
-    person: Option<CanvassRow>,
-    /// There is no need to go there any more.
-    is_done: bool,
-    entered: Option<RoundEntered>,
-}
-
-/// What was entered for a row.
-#[derive(Debug, Serialize, TS)]
-pub struct RoundEntered {
-    outcome: String,
-    label: &'static str,
-    visited_on: NaiveDate,
-    next_on: Option<NaiveDate>,
-}
-
-/// What was written beside some rows.
-#[derive(Debug, Deserialize, TS)]
-pub struct RoundEntryRequest {
-    round_no: u32,
-    /// `12`, `12-14`, `3,5`.
-    rows: String,
-    /// The code, or the digit on the paper.
-    outcome: String,
-    visited_on: String,
-    visitor: String,
-    way: String,
-    note: String,
-    next_on: Option<String>,
-    replace: bool,
-}
-
-/// Which list.
-#[derive(Debug, Deserialize, TS)]
-pub struct RoundNoRequest {
-    round_no: u32,
-}
-
-/// Which list, and where to.
-#[derive(Debug, Deserialize, TS)]
-pub struct SaveRoundRequest {
-    round_no: u32,
-    folder: String,
-}
-
-/// Which list, and which printer.
-#[derive(Debug, Deserialize, TS)]
-pub struct PrintRoundRequest {
-    round_no: u32,
-    /// `null` = the system's own choice.
-    printer: Option<String>,
-}
-
-/// Whose sheet, and where to.
-#[derive(Debug, Deserialize, TS)]
-pub struct SaveRefusalRequest {
-    household_id: String,
-    folder: String,
-}
-
-/// Whose sheet, and which printer.
-#[derive(Debug, Deserialize, TS)]
-pub struct PrintRefusalRequest {
-    household_id: String,
-    /// `null` = the system's own choice.
-    printer: Option<String>,
-}
-
-fn cadre_id(text: &str) -> Result<Uuid, cunshou_core::Error> {
-    text.parse().map_err(|_| cunshou_core::Error::NoSuchCadre { name: text.to_owned() })
-}
-
-fn outcome_label(code: &str) -> &'static str {
+pub(super) fn outcome_label(code: &str) -> &'static str {
     codes::canvass_outcome(code).map_or("", |outcome| outcome.label)
 }
 
@@ -450,7 +205,7 @@ impl TryFrom<CanvassFilter> for ListFilter {
         let cadre = match filter.cadre.as_deref() {
             None | Some("") => CadreFilter::Any,
             Some(NOBODY) => CadreFilter::Nobody,
-            Some(id) => CadreFilter::Of(cadre_id(id)?),
+            Some(id) => CadreFilter::Of(parse::cadre(id)?),
         };
         let CanvassFilter { village_group, due_only, with_refused, .. } = filter;
         Ok(Self { village_group, cadre, due_only, with_refused })
@@ -504,137 +259,6 @@ impl From<canvass::CanvassPage> for CanvassPage {
     }
 }
 
-impl From<canvass::Visit> for CanvassVisit {
-    fn from(visit: canvass::Visit) -> Self {
-        Self {
-            visit_no: visit.visit_no,
-            levy_year: visit.levy_year,
-            visited_on: visit.visited_on,
-            visitor: visit.visitor,
-            way_label: codes::canvass_way_label(&visit.way),
-            way: visit.way,
-            met: visit.met,
-            note: visit.note,
-            next_on: visit.next_on,
-            warned: visit.warned.is_some(),
-            signed: visit.signature.map(|signature| signature.signed),
-            signed_on: visit.signature.map(|signature| signature.on),
-            marked: visit.marked,
-            corrects: visit.corrects,
-            corrected_by: visit.corrected_by,
-            at: visit.at,
-            user: visit.user,
-            answers: visit
-                .answers
-                .into_iter()
-                .map(|answer| CanvassAnswer {
-                    person_id: answer.person_id,
-                    name: answer.name,
-                    label: outcome_label(&answer.outcome),
-                    outcome: answer.outcome,
-                })
-                .collect(),
-        }
-    }
-}
-
-impl From<canvass::Whereabouts> for CanvassWhereabouts {
-    fn from(there: canvass::Whereabouts) -> Self {
-        Self {
-            words: there.words(),
-            kind: there.kind,
-            place: there.place,
-            phone: there.phone,
-            as_of: there.as_of,
-            user: there.user,
-        }
-    }
-}
-
-impl From<canvass::Round> for CanvassRound {
-    fn from(round: canvass::Round) -> Self {
-        let canvass::Round { round_no, levy_year, title, visitor, left_out, rows, entered, at, user } = round;
-        Self { round_no, levy_year, title, visitor, left_out, rows, entered, at, user }
-    }
-}
-
-impl From<canvass::RoundRow> for RoundRow {
-    fn from(row: canvass::RoundRow) -> Self {
-        Self {
-            row_no: row.row_no,
-            is_done: row.is_done(),
-            person: row.person.map(Into::into),
-            entered: row.entered.map(|entered| RoundEntered {
-                label: outcome_label(&entered.outcome),
-                outcome: entered.outcome,
-                visited_on: entered.visited_on,
-                next_on: entered.next_on,
-            }),
-        }
-    }
-}
-
-impl From<canvass::Cadre> for CadreItem {
-    fn from(cadre: canvass::Cadre) -> Self {
-        Self {
-            cadre_id: cadre.cadre_id,
-            name: cadre.name,
-            phone: cadre.phone,
-            groups: cadre.groups,
-            households: cadre
-                .households
-                .into_iter()
-                .map(|household| CadreHousehold {
-                    household_id: household.household_id,
-                    hh_no: household.hh_no,
-                    head: household.head,
-                })
-                .collect(),
-        }
-    }
-}
-
-impl CadreDuties {
-    fn of(book: &Book) -> cunshou_core::Result<Self> {
-        let group = |group: canvass::GroupDuty| CadreGroup {
-            village_group: group.village_group,
-            households: group.households,
-            cadre_id: group.cadre_id,
-        };
-        Ok(Self {
-            cadres: book.cadres()?.into_iter().map(Into::into).collect(),
-            groups: book.group_duties()?.into_iter().map(group).collect(),
-        })
-    }
-}
-
-impl TryFrom<VisitRequest> for canvass::VisitInput {
-    type Error = cunshou_core::Error;
-
-    fn try_from(request: VisitRequest) -> Result<Self, cunshou_core::Error> {
-        let visited_on = parse::day("visited_on", &request.visited_on)?;
-        let signed_on = parse::day_or_none("signed_on", request.signed_on.as_deref())?;
-        let answer = |answer: VisitAnswerInput| {
-            Ok(canvass::Answer { person_id: parse::person(&answer.person_id)?, outcome: answer.outcome })
-        };
-        Ok(Self {
-            household_id: parse::household(&request.household_id)?,
-            visited_on,
-            visitor: request.visitor,
-            way: request.way,
-            met: request.met,
-            note: request.note,
-            next_on: parse::day_or_none("next_on", request.next_on.as_deref())?,
-            answers: request.answers.into_iter().map(answer).collect::<Result<_, cunshou_core::Error>>()?,
-            warned: request.warned,
-            // A sheet without a day of its own was signed at the visit.
-            signature: request.signed.map(|signed| Signature { signed, on: signed_on.unwrap_or(visited_on) }),
-            mark_refused: request.mark_refused,
-            corrects: request.corrects,
-        })
-    }
-}
-
 impl CanvassMember {
     fn of(
         person: &Person,
@@ -673,7 +297,7 @@ impl CanvassPerson {
 }
 
 impl CanvassHousehold {
-    fn of(book: &Book, household_id: Uuid, on: NaiveDate) -> cunshou_core::Result<Self> {
+    pub(super) fn of(book: &Book, household_id: Uuid, on: NaiveDate) -> cunshou_core::Result<Self> {
         let mut found = book.canvass_household(household_id, on)?;
         let household = found.household;
         let member = |person: &Person| {
@@ -739,7 +363,7 @@ pub fn canvass_household(
     request: CanvassHouseholdRequest,
 ) -> Result<CanvassHousehold, CommandError> {
     let (book, now) = state.book()?;
-    Ok(CanvassHousehold::of(&book, parse::household(&request.household_id)?, now.on())?)
+    Ok(CanvassHousehold::of(&book, request.household()?, now.on())?)
 }
 
 /// A person with his visits.
@@ -751,189 +375,4 @@ pub fn canvass_person(
     let (book, now) = state.book()?;
     let found = book.canvass_person(parse::person(&request.person_id)?, now.on())?;
     Ok(CanvassPerson::of(found, now.on()))
-}
-
-/// Writes a visit down.
-#[tauri::command(async)]
-pub fn record_visit(
-    state: State<'_, AppState>,
-    request: VisitRequest,
-) -> Result<CanvassHousehold, CommandError> {
-    let (mut book, now) = state.book()?;
-    let visit = book.record_visit(&request.try_into()?, &now)?;
-    Ok(CanvassHousehold::of(&book, visit.household_id, now.on())?)
-}
-
-/// Writes down where somebody is.
-#[tauri::command(async)]
-pub fn record_whereabouts(
-    state: State<'_, AppState>,
-    request: WhereaboutsRequest,
-) -> Result<(), CommandError> {
-    let (mut book, now) = state.book()?;
-    let input = canvass::WhereaboutsInput {
-        person_id: parse::person(&request.person_id)?,
-        as_of: parse::day("as_of", &request.as_of)?,
-        kind: request.kind,
-        place: request.place,
-        phone: request.phone,
-        feeds_roster: request.feeds_roster,
-    };
-    Ok(book.record_whereabouts(&input, &now)?)
-}
-
-/// The cadres and the groups.
-#[tauri::command(async)]
-pub fn cadres(state: State<'_, AppState>) -> Result<CadreDuties, CommandError> {
-    let (book, _) = state.book()?;
-    Ok(CadreDuties::of(&book)?)
-}
-
-/// Writes a cadre down with his groups.
-#[tauri::command(async)]
-pub fn save_cadre(state: State<'_, AppState>, request: CadreRequest) -> Result<CadreDuties, CommandError> {
-    let (mut book, now) = state.book()?;
-    let input = canvass::CadreInput {
-        cadre_id: request.cadre_id.as_deref().map(cadre_id).transpose()?,
-        name: request.name,
-        phone: request.phone,
-        groups: request.groups,
-    };
-    book.save_cadre(&input, &now)?;
-    Ok(CadreDuties::of(&book)?)
-}
-
-/// Takes a cadre off the list.
-#[tauri::command(async)]
-pub fn remove_cadre(
-    state: State<'_, AppState>,
-    request: CadreIdRequest,
-) -> Result<CadreDuties, CommandError> {
-    let (mut book, now) = state.book()?;
-    book.remove_cadre(cadre_id(&request.cadre_id)?, &now)?;
-    Ok(CadreDuties::of(&book)?)
-}
-
-/// Lets a cadre answer for one household.
-#[tauri::command(async)]
-pub fn assign_household(
-    state: State<'_, AppState>,
-    request: CadreOfHouseholdRequest,
-) -> Result<CanvassHousehold, CommandError> {
-    let (mut book, now) = state.book()?;
-    let household_id = parse::household(&request.household_id)?;
-    let cadre_id = request.cadre_id.as_deref().map(cadre_id).transpose()?;
-    book.assign_household(household_id, cadre_id, &now)?;
-    Ok(CanvassHousehold::of(&book, household_id, now.on())?)
-}
-
-/// The newest lists for rounds.
-#[tauri::command(async)]
-pub fn rounds(state: State<'_, AppState>) -> Result<Vec<CanvassRound>, CommandError> {
-    let (book, _) = state.book()?;
-    Ok(book.rounds()?.into_iter().map(Into::into).collect())
-}
-
-/// Makes a list for a round.
-#[tauri::command(async)]
-pub fn make_round(state: State<'_, AppState>, request: CanvassFilter) -> Result<CanvassRound, CommandError> {
-    let (mut book, now) = state.book()?;
-    Ok(book.make_round(&request.try_into()?, &now)?.into())
-}
-
-/// At most a hundred rows of a list.
-#[tauri::command(async)]
-pub fn round(state: State<'_, AppState>, request: RoundRequest) -> Result<RoundPage, CommandError> {
-    let (book, now) = state.book()?;
-    let page = book.round_page(request.round_no, request.first_row, now.on())?;
-    Ok(RoundPage { round: page.round.into(), rows: page.rows.into_iter().map(Into::into).collect() })
-}
-
-/// Enters what was written beside some rows.
-#[tauri::command(async)]
-pub fn enter_round(
-    state: State<'_, AppState>,
-    request: RoundEntryRequest,
-) -> Result<Vec<RoundRow>, CommandError> {
-    let (mut book, now) = state.book()?;
-    let entry = canvass::RoundEntry {
-        round_no: request.round_no,
-        rows: canvass::parse_rows(&request.rows)?,
-        outcome: request.outcome,
-        visited_on: parse::day("visited_on", &request.visited_on)?,
-        visitor: request.visitor,
-        way: request.way,
-        note: request.note,
-        next_on: parse::day_or_none("next_on", request.next_on.as_deref())?,
-        replace: request.replace,
-    };
-    Ok(book.enter_round(&entry, &now)?.into_iter().map(Into::into).collect())
-}
-
-/// The first pages of a list as they will look.
-#[tauri::command(async)]
-pub fn round_preview(
-    state: State<'_, AppState>,
-    request: RoundNoRequest,
-) -> Result<PreviewPages, CommandError> {
-    let (book, now) = state.book()?;
-    let mut sheet = paper::canvass_round(&book, request.round_no, now.on())?;
-    sheet.pages.truncate(PAGES_SHOWN);
-    Ok(sheet.into())
-}
-
-/// Writes a list as a PDF into a folder that the clerk chose.
-#[tauri::command(async)]
-pub fn save_round(state: State<'_, AppState>, request: SaveRoundRequest) -> Result<String, CommandError> {
-    let (book, now) = state.book()?;
-    let sheet = paper::canvass_round(&book, request.round_no, now.on())?;
-    let name = SAY.round_file.with(&[("round_no", &request.round_no)]);
-    Ok(files::write(&request.folder, &name, &sheet.pdf().map_err(AppFault::from)?)?)
-}
-
-/// Hands a list to a printer; `print_job` says whether paper came out.
-#[tauri::command(async)]
-pub fn print_round(state: State<'_, AppState>, request: PrintRoundRequest) -> Result<PrintJob, CommandError> {
-    let pdf = {
-        let (book, now) = state.book()?;
-        paper::canvass_round(&book, request.round_no, now.on())?.pdf().map_err(AppFault::from)?
-    };
-    let title = format!("D{}", request.round_no);
-    let (_, told) = paper::print(&state, &pdf, &title, paper::a4(), request.printer.as_deref())?;
-    Ok(told)
-}
-
-/// The sheet to be signed by those who do not want to enrol, as it will look.
-#[tauri::command(async)]
-pub fn refusal_preview(
-    state: State<'_, AppState>,
-    request: CanvassHouseholdRequest,
-) -> Result<PreviewPages, CommandError> {
-    let (book, now) = state.book()?;
-    Ok(paper::canvass_refusal(&book, parse::household(&request.household_id)?, now.on())?.into())
-}
-
-/// Writes that sheet as a PDF into a folder that the clerk chose.
-#[tauri::command(async)]
-pub fn save_refusal(state: State<'_, AppState>, request: SaveRefusalRequest) -> Result<String, CommandError> {
-    let (book, now) = state.book()?;
-    let household_id = parse::household(&request.household_id)?;
-    let sheet = paper::canvass_refusal(&book, household_id, now.on())?;
-    let name = SAY.refusal_file.with(&[("hh_no", &book.household(household_id)?.hh_no)]);
-    Ok(files::write(&request.folder, &name, &sheet.pdf().map_err(AppFault::from)?)?)
-}
-
-/// Hands that sheet to a printer; `print_job` says whether paper came out.
-#[tauri::command(async)]
-pub fn print_refusal(
-    state: State<'_, AppState>,
-    request: PrintRefusalRequest,
-) -> Result<PrintJob, CommandError> {
-    let pdf = {
-        let (book, now) = state.book()?;
-        let sheet = paper::canvass_refusal(&book, parse::household(&request.household_id)?, now.on())?;
-        sheet.pdf().map_err(AppFault::from)?
-    };
-    let (_, told) = paper::print(&state, &pdf, "D", paper::a4(), request.printer.as_deref())?;
-    Ok(told)
 }

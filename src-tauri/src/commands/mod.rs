@@ -5,6 +5,7 @@ pub mod aid;
 pub mod audit;
 pub mod backup;
 pub mod book;
+pub mod cadre;
 pub mod canvass;
 pub mod category_list;
 pub mod close;
@@ -31,14 +32,17 @@ pub mod proposal;
 pub mod receipt;
 pub mod recovery;
 pub mod refund;
+pub mod refusal;
 pub mod registration;
 pub mod remittance;
 pub mod restore;
 pub mod reversal;
+pub mod round;
 pub mod session;
 pub mod system;
 pub mod ticket;
 pub mod user;
+pub mod visit;
 
 use ts_rs::{Config, TS};
 
@@ -55,12 +59,19 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         canvass {
             CanvassFilter, CanvassListRequest, CanvassPage, CanvassRow, CanvassLast, CanvassCodes, CanvassCode,
             CanvassOutcome, CanvassWarning, CanvassHouseholdRequest, CanvassHousehold, CanvassPerson, CanvassMember,
-            CanvassWhereabouts, CanvassVisit, CanvassAnswer, VisitRequest, VisitAnswerInput, WhereaboutsRequest,
-            CadreDuties, CadreItem, CadreHousehold, CadreGroup, CadreRequest, CadreIdRequest,
-            CadreOfHouseholdRequest, CanvassRound, RoundRequest, RoundPage, RoundRow, RoundEntered,
-            RoundEntryRequest, RoundNoRequest, SaveRoundRequest, PrintRoundRequest, SaveRefusalRequest,
-            PrintRefusalRequest,
         }
+        visit {
+            CanvassWhereabouts, CanvassVisit, CanvassAnswer, VisitRequest, VisitAnswerInput, WhereaboutsRequest,
+        }
+        cadre {
+            CadreDuties, CadreItem, CadreHousehold, CadreGroup, CadreRequest, CadreIdRequest,
+            CadreOfHouseholdRequest,
+        }
+        round {
+            CanvassRound, RoundRequest, RoundPage, RoundRow, RoundEntered,
+            RoundEntryRequest, RoundNoRequest, SaveRoundRequest, PrintRoundRequest,
+        }
+        refusal { SaveRefusalRequest, PrintRefusalRequest }
         codes { CodeItem, LeaveOutReason, CodeTables }
         home {
             Home, Unremitted, CashAlarm, PeopleCount, HouseholdCount, CollectionWindow, LastClose, LastPackage,
@@ -101,7 +112,7 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
             Bill, OfficialDifference, ClearPaidMarkRequest, CollectLine, TrailItem, CollectReading, Need, NeedOption, LeftOut, QuoteRequest, TakePaymentRequest,
             AidOffer, AidShare, AidOrder, CatchUpSheet, OpenCollectRequest, OrderRequest,
         }
-        aid { AidResolution, ResolveAidRequest, EndAidRequest }
+        aid { AidGrant, AidResolution, EndAidRequest }
         ticket {
             TicketBook, SpoiltTicket, TicketRegister, ReceiveTicketsRequest, SpoilTicketRequest, ReturnTicketsRequest,
         }

@@ -25,6 +25,10 @@ pub fn person(text: &str) -> Result<Uuid, Error> {
     text.parse().map_err(|_| Error::NoSuchPerson { member: text.to_owned() })
 }
 
+pub fn cadre(text: &str) -> Result<Uuid, Error> {
+    text.parse().map_err(|_| Error::NoSuchCadre { name: text.to_owned() })
+}
+
 pub fn people(texts: &[String]) -> Result<Vec<Uuid>, Error> {
     texts.iter().map(|text| person(text)).collect()
 }

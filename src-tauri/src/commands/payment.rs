@@ -438,10 +438,10 @@ impl From<payment::AidOffer> for AidOffer {
         let resolution = offer.resolution;
         Self {
             aid_no: resolution.aid_no,
-            resolution_no: resolution.resolution_no,
-            who: resolution.who,
-            source: resolution.source,
-            most_each: resolution.most_each.to_string(),
+            resolution_no: resolution.grant.resolution_no,
+            who: resolution.grant.who,
+            source: resolution.grant.source,
+            most_each: resolution.grant.most_each.to_string(),
             left: resolution.left.map(|sum| sum.to_string()),
             shares: offer.shares.into_iter().map(share).collect(),
         }

@@ -1206,17 +1206,17 @@ aid?: AidOrder,
  */
 catch_up?: CatchUpSheet, };
 
-export type AidResolution = { aid_no: number, levy_year: number, resolution_no: string, resolved_on: string, source: string, who: string, most_each: string, 
+export type AidGrant = { levy_year: number, resolution_no: string, resolved_on: string, source: string, who: string, most_each: string, 
 /**
  * `null` = no bound.
  */
-budget: string | null, paper: string, paid: string, people: number, 
-/**
- * `null` = no bound.
- */
-left: string | null, is_ended: boolean, };
+budget: string | null, paper: string, };
 
-export type ResolveAidRequest = { levy_year: number, resolution_no: string, resolved_on: string, source: string, who: string, most_each: string, 
+export type AidResolution = { aid_no: number, paid: string, people: number, 
+/**
+ * `null` = no bound.
+ */
+left: string | null, is_ended: boolean, levy_year: number, resolution_no: string, resolved_on: string, source: string, who: string, most_each: string, 
 /**
  * `null` = no bound.
  */

@@ -104,7 +104,7 @@ export interface Commands {
   take_payment: [t.TakePaymentRequest, t.Receipt]
   clear_enrolment: [t.PersonRequest, unknown]
   resolutions: [None, t.AidResolution[]]
-  resolve_aid: [t.ResolveAidRequest, t.AidResolution]
+  resolve_aid: [t.AidGrant, t.AidResolution]
   end_aid: [t.EndAidRequest, unknown]
   ticket_register: [None, t.TicketRegister]
   receive_tickets: [t.ReceiveTicketsRequest, t.TicketBook]

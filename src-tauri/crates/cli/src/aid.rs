@@ -5,9 +5,9 @@ use crate::refusal::Refusal;
 use crate::said::Said;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
-use cunshou_core::aid::{NewResolution, Resolution};
+use cunshou_core::aid::{AidGrant, Resolution};
 use cunshou_policy::Yuan;
-use serde_json::{Value, json};
+use serde_json::json;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -57,20 +57,11 @@ pub struct End {
     reason: String,
 }
 
-fn json_of(aid: &Resolution) -> Value {
-    json!({
-        "aid_no": aid.aid_no, "levy_year": aid.levy_year, "resolution_no": aid.resolution_no,
-        "resolved_on": aid.resolved_on, "source": aid.source, "who": aid.who, "most_each": aid.most_each,
-        "budget": aid.budget, "paper": aid.paper, "paid": aid.paid, "people": aid.people, "left": aid.left,
-        "is_ended": aid.is_ended,
-    })
-}
-
 fn text_of(aid: &Resolution) -> String {
     let ended = if aid.is_ended { "  已停用" } else { "" };
     format!(
         "第 {} 号  {}  每人最多 {}  已给 {} 人 {} 元{ended}",
-        aid.aid_no, aid.resolution_no, aid.most_each, aid.people, aid.paid
+        aid.aid_no, aid.grant.resolution_no, aid.grant.most_each, aid.people, aid.paid
     )
 }
 
@@ -88,7 +79,7 @@ impl Add {
     fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
         let mut till = self.book.open(globals)?;
         let now = till.moment()?;
-        let new = NewResolution {
+        let grant = AidGrant {
             levy_year: self.levy_year,
             resolution_no: self.resolution.clone(),
             resolved_on: self.on,
@@ -98,8 +89,8 @@ impl Add {
             budget: self.budget,
             paper: self.paper.clone(),
         };
-        let aid = till.book.resolve_aid(&new, &now)?;
-        Ok(Said::done(json_of(&aid), text_of(&aid)))
+        let aid = till.book.resolve_aid(&grant, &now)?;
+        Ok(Said::done(json!(aid), text_of(&aid)))
     }
 }
 
@@ -108,7 +99,7 @@ impl List {
         let till = self.book.open(globals)?;
         let all = till.book.resolutions()?;
         let text = all.iter().map(text_of).collect::<Vec<_>>().join("\n");
-        Ok(Said::done(json!({"resolutions": all.iter().map(json_of).collect::<Vec<_>>()}), text))
+        Ok(Said::done(json!({"resolutions": all}), text))
     }
 }
 

@@ -10,6 +10,7 @@ use crate::identity::{
     normalise_name, squeeze,
 };
 use crate::roster::RowCode;
+use crate::row_words::RowWords;
 use crate::table::{self, BadRow, ColumnSet, Day, OWN_COLUMNS, Origin, ReadOptions, Row, Table};
 use crate::workbook::ReadFault;
 use chrono::{Datelike, Months, NaiveDate};
@@ -131,20 +132,12 @@ impl ListCode {
         if let Self::Identity(code) = self {
             return code.words(first_row);
         }
-        let Some(words) = WORDS.get(self.word()) else { return (self.word().to_owned(), String::new()) };
         let first_row = first_row.map_or_else(String::new, |row| row.to_string());
-        let fill = |text: &str| text.replace("{written}", written).replace("{first_row}", &first_row);
-        (fill(&words.message), fill(&words.todo))
+        WORDS.say(self.word(), &[("written", written), ("first_row", &first_row)])
     }
 }
 
-#[derive(Deserialize)]
-struct Words {
-    message: String,
-    todo: String,
-}
-
-static WORDS: LazyLock<HashMap<String, Words>> = LazyLock::new(|| {
+static WORDS: LazyLock<RowWords> = LazyLock::new(|| {
     toml::from_str(include_str!("../../../../assets/text/category-row-codes.toml"))
         .expect("the words are shipped with the program and read by a test")
 });

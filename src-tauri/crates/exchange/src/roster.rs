@@ -8,6 +8,7 @@ use crate::identity::{
     self, CertificateKind, CertificateType, IdFault, NameFault, Sex, check_certificate, normalise_name,
     squeeze,
 };
+use crate::row_words::RowWords;
 use crate::table::{self, BadRow, ColumnSet, Origin, ReadOptions, Table};
 use crate::workbook::ReadFault;
 use chrono::{Days, NaiveDate};
@@ -150,9 +151,8 @@ impl RowCode {
 
     /// What the clerk reads: what is wrong, and what to do. `first_row` fills its place in the words.
     pub fn words(self, first_row: Option<u32>) -> (String, String) {
-        let Some(words) = WORDS.get(self.word()) else { return (self.word().to_owned(), String::new()) };
         let first_row = first_row.map_or_else(String::new, |row| row.to_string());
-        (words.message.replace("{first_row}", &first_row), words.todo.replace("{first_row}", &first_row))
+        WORDS.say(self.word(), &[("first_row", &first_row)])
     }
 }
 
@@ -180,13 +180,7 @@ impl From<NameFault> for RowCode {
     }
 }
 
-#[derive(Deserialize)]
-struct Words {
-    message: String,
-    todo: String,
-}
-
-static WORDS: LazyLock<HashMap<String, Words>> = LazyLock::new(|| {
+static WORDS: LazyLock<RowWords> = LazyLock::new(|| {
     toml::from_str(include_str!("../../../../assets/text/row-codes.toml"))
         .expect("the words are shipped with the program and read by a test")
 });

@@ -1,9 +1,9 @@
 // What offices' lists propose: one row at a time or many, yes or no with a reason. Nothing changes the roster before a yes.
 
-import { reactive } from 'vue'
 import { call } from '@/ipc/call'
 import type { CodeItem, Proposal } from '@/ipc/types'
 import { typedDate } from '@/shared/format'
+import { newMarked, type Marked } from '@/shared/marked'
 import { newTask, type Task } from '@/shared/task'
 
 export const KINDS: CodeItem[] = [
@@ -29,43 +29,35 @@ export const YES: Record<Proposal['kind'], string> = {
   no_longer_paid: '确实没缴，改回未缴费',
 }
 
-export interface ProposalsDesk {
-  rows: Proposal[]
+export interface ProposalsDesk extends Marked<Proposal, string> {
   total: number
   open: number
   page: number
   pages: number
-  cursor: number
   kind: string
   all: boolean
-  loaded: boolean
-  marked: string[]
   /** The dialog: what is decided of whom. */
   deciding: { take: boolean; rows: Proposal[]; reason: string; on: string; school: string; fault: string } | null
   said: string
   task: Task
   deed: Task
   load: (page?: number) => Promise<void>
-  move: (by: 1 | -1) => void
-  row: () => Proposal | null
-  toggle: () => void
-  markAll: () => void
   ask: (take: boolean) => Promise<void>
   decide: () => Promise<void>
 }
 
 export function newProposalsDesk(): ProposalsDesk {
-  const desk: ProposalsDesk = reactive({
-    rows: [],
+  const rows = newMarked<Proposal, string>(
+    (row) => row.proposal_id,
+    (row) => row.state === 'open',
+  )
+  const desk: ProposalsDesk = Object.assign(rows, {
     total: 0,
     open: 0,
     page: 1,
     pages: 1,
-    cursor: 0,
     kind: '',
     all: false,
-    loaded: false,
-    marked: [],
     deciding: null,
     said: '',
     task: newTask(),
@@ -74,33 +66,7 @@ export function newProposalsDesk(): ProposalsDesk {
     async load(page = 1) {
       const request = { open_only: !desk.all, page, ...(desk.kind === '' ? {} : { kind: desk.kind }) }
       const found = await desk.task.run('正在取待确认的变动', () => call('proposals', request))
-      if (!found) return
-      Object.assign(desk, found)
-      desk.loaded = true
-      desk.cursor = Math.max(0, Math.min(desk.cursor, desk.rows.length - 1))
-      desk.marked = desk.marked.filter((id) => desk.rows.some((row) => row.proposal_id === id))
-    },
-
-    move(by: 1 | -1) {
-      desk.cursor = Math.max(0, Math.min(desk.rows.length - 1, desk.cursor + by))
-    },
-
-    row() {
-      return desk.rows[desk.cursor] ?? null
-    },
-
-    toggle() {
-      const row = desk.row()
-      if (!row || row.state !== 'open') return
-      desk.marked = desk.marked.includes(row.proposal_id)
-        ? desk.marked.filter((id) => id !== row.proposal_id)
-        : [...desk.marked, row.proposal_id]
-      desk.move(1)
-    },
-
-    markAll() {
-      const open = desk.rows.filter((row) => row.state === 'open').map((row) => row.proposal_id)
-      desk.marked = desk.marked.length === open.length ? [] : open
+      if (found) desk.show(found)
     },
 
     async ask(take: boolean) {
@@ -137,6 +103,6 @@ export function newProposalsDesk(): ProposalsDesk {
         await desk.load(desk.page)
       }
     },
-  }) as ProposalsDesk
+  })
   return desk
 }

@@ -1,8 +1,8 @@
 // The queue for the province's system: who is to be typed in, marked by keyboard, many at once.
 
-import { reactive } from 'vue'
 import { call } from '@/ipc/call'
 import type { CodeItem, MarkRegistrationsRequest, RegistrationPage, RegistrationRow, RegistrationsRequest } from '@/ipc/types'
+import { newMarked, type Marked } from '@/shared/marked'
 import { preference, remember } from '@/shared/preferences'
 import { newTask, type Task } from '@/shared/task'
 
@@ -20,14 +20,10 @@ export const KINDS: CodeItem[] = [
   { code: 'certificate', label: '更正证件' },
 ]
 
-export interface RegistrationsDesk extends Omit<RegistrationPage, 'rows'> {
-  rows: RegistrationRow[]
+export interface RegistrationsDesk extends Marked<RegistrationRow, number>, Omit<RegistrationPage, 'rows'> {
   state: RegistrationsRequest['state']
   kind: RegistrationsRequest['kind']
   text: string
-  cursor: number
-  loaded: boolean
-  marked: number[]
   /** The dialog that asks why: a failure needs a reason. */
   failing: { reason: string; fault: string } | null
   folder: string
@@ -36,10 +32,6 @@ export interface RegistrationsDesk extends Omit<RegistrationPage, 'rows'> {
   task: Task
   deed: Task
   load: (page?: number) => Promise<void>
-  move: (by: 1 | -1) => void
-  row: () => RegistrationRow | null
-  toggle: () => void
-  markAll: () => void
   mark: (state: RegistrationState, reason?: string) => Promise<void>
   fail: () => Promise<void>
   save: () => Promise<void>
@@ -48,8 +40,8 @@ export interface RegistrationsDesk extends Omit<RegistrationPage, 'rows'> {
 export function newRegistrationsDesk(): RegistrationsDesk {
   let asked = 0
   const filter = (page: number): RegistrationsRequest => ({ state: desk.state, kind: desk.kind, text: desk.text.trim(), page })
-  const desk: RegistrationsDesk = reactive({
-    rows: [],
+  const rows = newMarked<RegistrationRow, number>((row) => row.registration_no)
+  const desk: RegistrationsDesk = Object.assign(rows, {
     total: 0,
     page: 1,
     pages: 1,
@@ -57,12 +49,9 @@ export function newRegistrationsDesk(): RegistrationsDesk {
     entered: 0,
     failed: 0,
     dropped: 0,
-    state: '',
-    kind: '',
+    state: '' as RegistrationsRequest['state'],
+    kind: '' as RegistrationsRequest['kind'],
     text: '',
-    cursor: 0,
-    loaded: false,
-    marked: [],
     failing: null,
     folder: preference('saveFolder'),
     saved: '',
@@ -77,31 +66,7 @@ export function newRegistrationsDesk(): RegistrationsDesk {
         desk.task.error = thrown
         return null
       })
-      if (!found || mine !== asked) return
-      Object.assign(desk, found)
-      desk.loaded = true
-      desk.cursor = Math.max(0, Math.min(desk.cursor, desk.rows.length - 1))
-      desk.marked = desk.marked.filter((no) => desk.rows.some((row) => row.registration_no === no))
-    },
-
-    move(by: 1 | -1) {
-      desk.cursor = Math.max(0, Math.min(desk.rows.length - 1, desk.cursor + by))
-    },
-
-    row() {
-      return desk.rows[desk.cursor] ?? null
-    },
-
-    toggle() {
-      const row = desk.row()
-      if (!row) return
-      const no = row.registration_no
-      desk.marked = desk.marked.includes(no) ? desk.marked.filter((one) => one !== no) : [...desk.marked, no]
-      desk.move(1)
-    },
-
-    markAll() {
-      desk.marked = desk.marked.length === desk.rows.length ? [] : desk.rows.map((row) => row.registration_no)
+      if (found && mine === asked) desk.show(found)
     },
 
     /** Marks those that are chosen, or the one under the cursor. */
@@ -130,6 +95,6 @@ export function newRegistrationsDesk(): RegistrationsDesk {
       desk.saved = saved
       remember('saveFolder', desk.folder.trim())
     },
-  }) as RegistrationsDesk
+  })
   return desk
 }

@@ -10,59 +10,27 @@ use crate::book::Book;
 use crate::error::{Error, OrNotFound, Result};
 use crate::journal::{AidEnded, AidResolved, Record};
 use crate::moment::Moment;
-use chrono::NaiveDate;
 use cunshou_policy::Yuan;
+use serde::Serialize;
+
+pub use crate::journal::AidGrant;
 
 /// A resolution with what it has paid.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Resolution {
     /// 1, 2, 3, …
     pub aid_no: u32,
-    /// For which year of cover.
-    pub levy_year: i32,
-    /// The number of the resolution of the villagers' meeting.
-    pub resolution_no: String,
-    /// Its day.
-    pub resolved_on: NaiveDate,
-    /// Out of which money.
-    pub source: String,
-    /// For whom, in words.
-    pub who: String,
-    /// The most that is paid for one person.
-    pub most_each: Yuan,
-    /// The most that is paid in all; `None` = no bound.
-    pub budget: Option<Yuan>,
-    /// The township's paper that confirms it.
-    pub paper: String,
+    /// What it grants, and by which papers.
+    #[serde(flatten)]
+    pub grant: AidGrant,
     /// What it has paid, without receipts that were taken back.
     pub paid: Yuan,
     /// For how many people.
     pub people: u32,
-    /// What is left of the budget.
+    /// What is left of the budget; `None` = no bound.
     pub left: Option<Yuan>,
     /// It pays no more.
     pub is_ended: bool,
-}
-
-/// A resolution to enter.
-#[derive(Debug, Clone)]
-pub struct NewResolution {
-    /// For which year of cover.
-    pub levy_year: i32,
-    /// The number of the resolution of the villagers' meeting.
-    pub resolution_no: String,
-    /// Its day.
-    pub resolved_on: NaiveDate,
-    /// Out of which money.
-    pub source: String,
-    /// For whom, in words.
-    pub who: String,
-    /// The most that is paid for one person.
-    pub most_each: Yuan,
-    /// The most that is paid in all; `None` = no bound.
-    pub budget: Option<Yuan>,
-    /// The township's paper that confirms it.
-    pub paper: String,
 }
 
 /// The longest text of a resolution, in characters.
@@ -74,7 +42,7 @@ impl Book {
     /// # Errors
     /// [`Error::AidTextMissing`], [`Error::TextTooLong`]; [`Error::AidSumOdd`]; [`Error::AidInFuture`]; [`Error::NoPolicyForYear`];
     /// [`Error::AidKnown`] if the number is entered for the year.
-    pub fn resolve_aid(&mut self, new: &NewResolution, now: &Moment) -> Result<Resolution> {
+    pub fn resolve_aid(&mut self, grant: &AidGrant, now: &Moment) -> Result<Resolution> {
         self.refuse_while_behind()?;
         let aid_no = self.transact(now, |tx, acting| {
             let text = |field: &'static str, text: &str| -> Result<String> {
@@ -85,41 +53,38 @@ impl Book {
                     _ => Ok(text.to_owned()),
                 }
             };
-            let sums = [Some(new.most_each), new.budget];
+            let sums = [Some(grant.most_each), grant.budget];
             if sums.into_iter().flatten().any(|sum| sum.is_zero() || sum.is_negative()) {
                 return Err(Error::AidSumOdd {});
             }
-            if new.resolved_on > now.on() {
-                return Err(Error::AidInFuture { resolved_on: new.resolved_on, today: now.on() });
+            if grant.resolved_on > now.on() {
+                return Err(Error::AidInFuture { resolved_on: grant.resolved_on, today: now.on() });
             }
-            if !acting.policies.iter().any(|policy| policy.levy_year == new.levy_year) {
-                return Err(Error::NoPolicyForYear { levy_year: new.levy_year });
+            if !acting.policies.iter().any(|policy| policy.levy_year == grant.levy_year) {
+                return Err(Error::NoPolicyForYear { levy_year: grant.levy_year });
             }
-            let record = AidResolved {
-                aid_no: tx.last_aid_no()? + 1,
-                levy_year: new.levy_year,
-                resolution_no: text("resolution_no", &new.resolution_no)?,
-                resolved_on: new.resolved_on,
-                source: text("source", &new.source)?,
-                who: text("who", &new.who)?,
-                most_each: new.most_each,
-                budget: new.budget,
-                paper: text("paper", &new.paper)?,
+            let grant = AidGrant {
+                resolution_no: text("resolution_no", &grant.resolution_no)?,
+                source: text("source", &grant.source)?,
+                who: text("who", &grant.who)?,
+                paper: text("paper", &grant.paper)?,
+                ..grant.clone()
             };
+            let record = AidResolved { aid_no: tx.last_aid_no()? + 1, grant };
             for aid_no in 1..record.aid_no {
                 let known = tx.resolution(aid_no)?;
                 let is_same = known.as_ref().is_some_and(|known| {
                     !known.is_ended
-                        && known.levy_year == record.levy_year
-                        && known.resolution_no == record.resolution_no
+                        && known.grant.levy_year == record.grant.levy_year
+                        && known.grant.resolution_no == record.grant.resolution_no
                 });
                 if is_same {
-                    return Err(Error::AidKnown { aid_no, resolution_no: record.resolution_no });
+                    return Err(Error::AidKnown { aid_no, resolution_no: record.grant.resolution_no });
                 }
             }
             let entry = tx.append(&Record::AidResolved(record.clone()), acting.user, now)?;
             tx.insert_aid(&record, entry.seq)?;
-            tx.audit(acting, "aid_resolved", &record.resolution_no)?;
+            tx.audit(acting, "aid_resolved", &record.grant.resolution_no)?;
             Ok(record.aid_no)
         })?;
         self.read(|tx| tx.resolution(aid_no)?.or_not_found(|| Error::NoSuchAid { aid_no }))

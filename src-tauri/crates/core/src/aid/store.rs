@@ -17,9 +17,9 @@ impl Tx<'_> {
         self.sql.prepare_cached(include_str!("insert_aid.sql"))?.execute(named_params! {
             ":aid_no": record.aid_no,
             ":seq": seq,
-            ":levy_year": record.levy_year,
-            ":most_each_fen": record.most_each.fen(),
-            ":budget_fen": record.budget.map(Yuan::fen),
+            ":levy_year": record.grant.levy_year,
+            ":most_each_fen": record.grant.most_each.fen(),
+            ":budget_fen": record.grant.budget.map(Yuan::fen),
         })?;
         Ok(())
     }
@@ -43,24 +43,10 @@ impl Tx<'_> {
             ))
         })?;
         let Some((seq, is_ended, paid, people)) = found else { return Ok(None) };
-        let Record::AidResolved(record) = self.record(seq)?.record else {
+        let Record::AidResolved(AidResolved { grant, .. }) = self.record(seq)?.record else {
             return Err(Error::BadRow { table: "aid", detail: aid_no.to_string() });
         };
-        let left = record.budget.map(|budget| budget.checked_sub(paid).unwrap_or(Yuan::ZERO));
-        Ok(Some(Resolution {
-            aid_no,
-            levy_year: record.levy_year,
-            resolution_no: record.resolution_no,
-            resolved_on: record.resolved_on,
-            source: record.source,
-            who: record.who,
-            most_each: record.most_each,
-            budget: record.budget,
-            paper: record.paper,
-            paid,
-            people,
-            left,
-            is_ended,
-        }))
+        let left = grant.budget.map(|budget| budget.checked_sub(paid).unwrap_or(Yuan::ZERO));
+        Ok(Some(Resolution { aid_no, grant, paid, people, left, is_ended }))
     }
 }

@@ -439,14 +439,14 @@ impl Bill {
     /// [`Error::AidOfOtherYear`], [`Error::AidEnded`], [`Error::AidTooMuch`], [`Error::AidSpent`].
     pub fn aid_lawful(&self) -> Result<()> {
         let Some(aid) = &self.aid else { return Ok(()) };
-        if aid.levy_year != self.policy.levy_year {
-            return Err(Error::AidOfOtherYear { aid_no: aid.aid_no, levy_year: aid.levy_year });
+        if aid.grant.levy_year != self.policy.levy_year {
+            return Err(Error::AidOfOtherYear { aid_no: aid.aid_no, levy_year: aid.grant.levy_year });
         }
         if aid.is_ended {
             return Err(Error::AidEnded { aid_no: aid.aid_no });
         }
         for line in self.lines.iter().filter(|line| !line.aid.is_zero()) {
-            let most = if line.included { line.owed().min(aid.most_each) } else { Yuan::ZERO };
+            let most = if line.included { line.owed().min(aid.grant.most_each) } else { Yuan::ZERO };
             if line.aid.is_negative() || line.aid > most {
                 return Err(Error::AidTooMuch { name: line.person.name.clone(), aid: line.aid, most });
             }

@@ -4,11 +4,9 @@ use chrono::NaiveDate;
 use cunshou_policy::Yuan;
 use serde::{Deserialize, Serialize};
 
-/// The village collective resolved to pay for people (集体扶持).
+/// What a resolution of the village collective grants (集体扶持), and by which papers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AidResolved {
-    /// 1, 2, 3, …
-    pub aid_no: u32,
+pub struct AidGrant {
     /// For which year of cover.
     pub levy_year: i32,
     /// The number of the resolution of the villagers' meeting.
@@ -25,6 +23,16 @@ pub struct AidResolved {
     pub budget: Option<Yuan>,
     /// The township's paper that confirms it.
     pub paper: String,
+}
+
+/// The village collective resolved to pay for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AidResolved {
+    /// 1, 2, 3, …
+    pub aid_no: u32,
+    /// What it grants.
+    #[serde(flatten)]
+    pub grant: AidGrant,
 }
 
 /// A resolution pays no more.
@@ -79,4 +87,21 @@ pub struct TicketsReturned {
     pub returned_on: NaiveDate,
     /// To whom, by which paper.
     pub to: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::journal::record::{Envelope, canonical};
+
+    #[test]
+    fn a_resolution_is_one_flat_entry() {
+        let written = concat!(
+            r#"{"aid_no":1,"at":"2025-10-21T09:00:00+08:00","budget":null,"by":"李会计","kind":"aid_resolved","#,
+            r#""levy_year":2026,"most_each":"50.00","paper":"青溪镇〔2025〕31号","resolution_no":"民决3号","#,
+            r#""resolved_on":"2025-10-20","seq":9,"source":"村集体经营收入","who":"全体村民"}"#,
+        );
+        let entry: Envelope = serde_json::from_str(written).expect("an entry of a book that is there");
+        let again = canonical(&serde_json::to_value(&entry).expect("JSON"));
+        assert_eq!(String::from_utf8(again).expect("text"), written, "the chain is over these bytes");
+    }
 }

@@ -1,7 +1,7 @@
 //! The laws of what stands beside payments: collective aid, pre-printed receipts, sheets of a paper book.
 
 use super::laws::{Ledger, records};
-use super::{AidResolved, Record, TicketsReceived};
+use super::{AidGrant, Record, TicketsReceived};
 use cunshou_policy::Yuan;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// and no more in all than it says.
 pub(super) fn aid_within_resolution(ledger: &Ledger) -> Vec<String> {
     let mut faults = Vec::new();
-    let mut aids: BTreeMap<u32, (&AidResolved, bool, Yuan)> = BTreeMap::new();
+    let mut aids: BTreeMap<u32, (&AidGrant, bool, Yuan)> = BTreeMap::new();
     let mut of_receipt = BTreeMap::new();
     for envelope in records(ledger) {
         let mut fault = |what: &str| faults.push(format!("#{}: {what}", envelope.seq));
@@ -18,7 +18,7 @@ pub(super) fn aid_within_resolution(ledger: &Ledger) -> Vec<String> {
                 if aid.aid_no as usize != aids.len() + 1 {
                     fault("number of the resolution does not follow");
                 }
-                aids.insert(aid.aid_no, (aid, false, Yuan::ZERO));
+                aids.insert(aid.aid_no, (&aid.grant, false, Yuan::ZERO));
             }
             Record::AidEnded(ended) => match aids.get_mut(&ended.aid_no) {
                 Some((_, is_ended, _)) if !*is_ended => *is_ended = true,

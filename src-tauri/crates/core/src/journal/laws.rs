@@ -433,8 +433,8 @@ impl Ledger {
             Record::RefundApplied(refund) => self.project_refund(seq, refund),
             Record::RefundStep(step) => self.project_refund_step(seq, step),
             Record::AidResolved(aid) => {
-                let (most, budget) = (aid.most_each.fen(), aid.budget.map(Yuan::fen));
-                self.aids.insert((seq, aid.aid_no, i64::from(aid.levy_year), most, budget));
+                let (most, budget) = (aid.grant.most_each.fen(), aid.grant.budget.map(Yuan::fen));
+                self.aids.insert((seq, aid.aid_no, i64::from(aid.grant.levy_year), most, budget));
             }
             Record::AidEnded(ended) => {
                 self.aids_ended.insert((seq, ended.aid_no));

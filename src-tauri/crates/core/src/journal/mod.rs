@@ -15,7 +15,7 @@ pub use after::{
     RefundLine, RefundRecord, RefundStep, RemittanceCancelled, RemittancePart, RemittanceRecord,
     ReversalRecord, ReversedLine,
 };
-pub use beside::{AidEnded, AidResolved, TicketSpoilt, TicketsReceived, TicketsReturned};
+pub use beside::{AidEnded, AidGrant, AidResolved, TicketSpoilt, TicketsReceived, TicketsReturned};
 pub use laws::{LAWS, Law, LawReport};
 pub(crate) use record::Envelope;
 pub use record::{

@@ -76,6 +76,40 @@ fn entry(row: &Row<'_>) -> Result<Entry> {
     })
 }
 
+/// A row of a projection by its columns: a struct whose fields are named as they are, or a tuple in the law's order.
+macro_rules! columns {
+    ($row:ident, $name:ident { $($field:ident $(: $value:expr)?),* $(,)? }) => {
+        Ok($name { $($field: columns!(@$row $field $($value)?)),* })
+    };
+    ($row:ident, ($($column:ident),*)) => { Ok(($(columns!(@$row $column)),*)) };
+    (@$row:ident $column:ident) => { $row.get(stringify!($column))? };
+    (@$row:ident $column:ident $value:expr) => { $value };
+}
+
+/// All rows of a projection, in the collection that the laws compare.
+fn all<T, C: FromIterator<T>>(tx: &Tx<'_>, sql: &str, read: fn(&Row<'_>) -> Result<T>) -> Result<C> {
+    Ok(many(tx, sql, [], read)?.into_iter().collect())
+}
+
+/// Several sums of a row.
+fn sums<const N: usize>(row: &Row<'_>, columns: [&str; N]) -> Result<[i64; N]> {
+    let mut sums_fen = [0; N];
+    for (sum_fen, column) in sums_fen.iter_mut().zip(columns) {
+        *sum_fen = row.get(column)?;
+    }
+    Ok(sums_fen)
+}
+
+/// What a line of a receipt, or its counterpart, adds up to.
+fn line_sums(row: &Row<'_>) -> Result<[i64; 4]> {
+    sums(row, ["fee_fen", "subsidy_fen", "collective_aid_fen", "due_fen"])
+}
+
+/// The hash of the order that a row was written for.
+fn order_hash(row: &Row<'_>) -> Result<String> {
+    Ok(hex(&row.get::<_, [u8; 32]>("order_hash")?))
+}
+
 impl Tx<'_> {
     /// All money rows, for the laws.
     pub(crate) fn ledger(&self) -> Result<Ledger> {
@@ -85,258 +119,147 @@ impl Tx<'_> {
         Ok(Ledger {
             entries,
             records,
-            payments: many(self, include_str!("ledger_payments.sql"), [], |row| {
-                let order_hash: [u8; 32] = row.get("order_hash")?;
-                Ok(PaymentRow {
-                    seq: row.get("seq")?,
-                    payment_id: row.get("payment_id")?,
-                    session_no: row.get("session_no")?,
-                    receipt_no: row.get("receipt_no")?,
-                    series: row.get("series")?,
-                    serial: row.get("serial")?,
-                    business_date: row.get("business_date")?,
-                    sums_fen: [
-                        row.get("fee_fen")?,
-                        row.get("subsidy_fen")?,
-                        row.get("collective_aid_fen")?,
-                        row.get("due_fen")?,
-                        row.get("tendered_fen")?,
-                        row.get("change_fen")?,
-                    ],
-                    order_hash: hex(&order_hash),
-                    means: row.get("means")?,
-                    ticket_no: row.get("ticket_no")?,
-                    taken_on: row.get("taken_on")?,
-                    paper_no: row.get("paper_no")?,
-                    aid_no: row.get("aid_no")?,
-                })
-            })?
-            .into_iter()
-            .collect(),
-            lines: many(self, include_str!("ledger_lines.sql"), [], |row| {
-                Ok(LineRow {
-                    row_id: row.get("row_id")?,
-                    payment_id: row.get("payment_id")?,
-                    line_no: row.get("line_no")?,
-                    person_id: row.get("person_id")?,
-                    levy_year: row.get("levy_year")?,
-                    policy_sha256: row.get("policy_sha256")?,
-                    sums_fen: [
-                        row.get("fee_fen")?,
-                        row.get("subsidy_fen")?,
-                        row.get("collective_aid_fen")?,
-                        row.get("due_fen")?,
-                    ],
-                })
-            })?
-            .into_iter()
-            .collect(),
-            live_lines: many(self, "SELECT person_id, levy_year, row_id FROM live_line", [], |row| {
-                Ok((row.get("person_id")?, row.get("levy_year")?, row.get("row_id")?))
-            })?
-            .into_iter()
-            .collect(),
-            sessions: many(
-                self,
-                "SELECT seq, session_no, business_date, float_fen FROM session",
-                [],
-                |row| {
-                    Ok(SessionRow {
-                        seq: row.get("seq")?,
-                        session_no: row.get("session_no")?,
-                        business_date: row.get("business_date")?,
-                        float_fen: row.get("float_fen")?,
-                    })
-                },
-            )?
-            .into_iter()
-            .collect(),
-            counts: many(self, include_str!("ledger_counts.sql"), [], |row| {
-                Ok(CountRow {
-                    seq: row.get("seq")?,
-                    count_no: row.get("count_no")?,
-                    session_no: row.get("session_no")?,
-                    counted_fen: row.get("counted_fen")?,
-                    expected_fen: row.get("expected_fen")?,
-                })
-            })?
-            .into_iter()
-            .collect(),
-            closes: many(self, include_str!("ledger_closes.sql"), [], |row| {
-                Ok(CloseRow {
-                    seq: row.get("seq")?,
-                    close_no: row.get("close_no")?,
-                    session_no: row.get("session_no")?,
-                    count_no: row.get("count_no")?,
-                    sums_fen: [
-                        row.get("cash_fen")?,
-                        row.get("expected_fen")?,
-                        row.get("counted_fen")?,
-                        row.get("variance_fen")?,
-                        row.get("perpetual_fen")?,
-                    ],
-                })
-            })?
-            .into_iter()
-            .collect(),
-            completions: many(self, include_str!("ledger_completions.sql"), [], |row| {
-                Ok(CompletionRow {
-                    seq: row.get("seq")?,
-                    row_id: row.get("row_id")?,
-                    receipt_no: row.get("receipt_no")?,
-                    arrived_on: row.get("arrived_on")?,
-                    benefit_from: row.get("benefit_from")?,
-                    benefit_to: row.get("benefit_to")?,
-                })
-            })?
-            .into_iter()
-            .collect(),
-            reversals: many(self, include_str!("ledger_reversals.sql"), [], |row| {
-                let order_hash: [u8; 32] = row.get("order_hash")?;
-                Ok(ReversalRow {
-                    seq: row.get("seq")?,
-                    void_no: row.get("void_no")?,
-                    void_id: row.get("void_id")?,
-                    kind: row.get("kind")?,
-                    payment_id: row.get("payment_id")?,
-                    session_no: row.get("session_no")?,
-                    cash_back_fen: row.get("cash_back_fen")?,
-                    order_hash: hex(&order_hash),
-                })
-            })?
-            .into_iter()
-            .collect(),
-            reversed_lines: many(self, include_str!("ledger_reversed_lines.sql"), [], |row| {
-                Ok(ReversedLineRow {
-                    seq: row.get("seq")?,
-                    row_id: row.get("row_id")?,
-                    reverses: row.get("reverses")?,
-                    sums_fen: [
-                        row.get("fee_fen")?,
-                        row.get("subsidy_fen")?,
-                        row.get("collective_aid_fen")?,
-                        row.get("due_fen")?,
-                    ],
-                })
-            })?
-            .into_iter()
-            .collect(),
-            remittances: many(self, include_str!("ledger_remittances.sql"), [], |row| {
-                let order_hash: [u8; 32] = row.get("order_hash")?;
-                Ok(RemittanceRow {
-                    seq: row.get("seq")?,
-                    remittance_no: row.get("remittance_no")?,
-                    remittance_id: row.get("remittance_id")?,
-                    payer: row.get("payer")?,
-                    slip_no: row.get("slip_no")?,
-                    remitted_on: row.get("remitted_on")?,
-                    amount_fen: row.get("amount_fen")?,
-                    session_no: row.get("session_no")?,
-                    order_hash: hex(&order_hash),
-                })
-            })?
-            .into_iter()
-            .collect(),
-            remittance_parts: many(self, include_str!("ledger_remittance_parts.sql"), [], |row| {
-                Ok(RemittancePartRow {
-                    remittance_no: row.get("remittance_no")?,
-                    receipt_no: row.get("receipt_no")?,
-                    session_no: row.get("session_no")?,
-                    amount_fen: row.get("amount_fen")?,
-                })
-            })?
-            .into_iter()
-            .collect(),
-            cancelled: many(
-                self,
-                "SELECT seq, remittance_no, session_no FROM remittance_cancelled",
-                [],
-                |row| Ok((row.get("seq")?, row.get("remittance_no")?, row.get("session_no")?)),
-            )?
-            .into_iter()
-            .collect(),
-            refunds: many(self, include_str!("ledger_refunds.sql"), [], |row| {
-                let order_hash: [u8; 32] = row.get("order_hash")?;
-                Ok(RefundRow {
-                    seq: row.get("seq")?,
-                    refund_no: row.get("refund_no")?,
-                    refund_id: row.get("refund_id")?,
-                    receipt_no: row.get("receipt_no")?,
-                    applied_on: row.get("applied_on")?,
-                    order_hash: hex(&order_hash),
-                })
-            })?
-            .into_iter()
-            .collect(),
-            refund_lines: many(self, include_str!("ledger_refund_lines.sql"), [], |row| {
-                Ok((
-                    row.get("refund_no")?,
-                    row.get("row_id")?,
-                    row.get("reverses")?,
-                    row.get("amount_fen")?,
-                    row.get("ends_cover")?,
-                ))
-            })?
-            .into_iter()
-            .collect(),
-            aids: many(
-                self,
-                "SELECT seq, aid_no, levy_year, most_each_fen, budget_fen FROM aid",
-                [],
-                |row| {
-                    Ok((
-                        row.get("seq")?,
-                        row.get("aid_no")?,
-                        row.get("levy_year")?,
-                        row.get("most_each_fen")?,
-                        row.get("budget_fen")?,
-                    ))
-                },
-            )?
-            .into_iter()
-            .collect(),
-            aids_ended: many(self, "SELECT seq, aid_no FROM aid_ended", [], |row| {
-                Ok((row.get("seq")?, row.get("aid_no")?))
-            })?
-            .into_iter()
-            .collect(),
-            ticket_books: many(self, include_str!("ledger_ticket_books.sql"), [], |row| {
-                Ok((
-                    row.get("seq")?,
-                    row.get("ticket_book_no")?,
-                    row.get("prefix")?,
-                    row.get("digits")?,
-                    row.get("first_no")?,
-                    row.get("last_no")?,
-                ))
-            })?
-            .into_iter()
-            .collect(),
-            tickets_spoilt: many(self, "SELECT seq, ticket_no FROM ticket_spoilt", [], |row| {
-                Ok((row.get("seq")?, row.get("ticket_no")?))
-            })?
-            .into_iter()
-            .collect(),
-            tickets_returned: many(self, include_str!("ledger_tickets_returned.sql"), [], |row| {
-                Ok((row.get("seq")?, row.get("ticket_book_no")?, row.get("first_no")?, row.get("last_no")?))
-            })?
-            .into_iter()
-            .collect(),
-            refund_steps: many(self, "SELECT seq, refund_no, state, on_day FROM refund_step", [], |row| {
-                Ok((row.get("seq")?, row.get("refund_no")?, row.get("state")?, row.get("on_day")?))
-            })?
-            .into_iter()
-            .collect(),
-            packages: many(self, include_str!("ledger_packages.sql"), [], |row| {
+            payments: all(self, include_str!("ledger_payments.sql"), |row| {
+                let sums_fen =
+                    ["fee_fen", "subsidy_fen", "collective_aid_fen", "due_fen", "tendered_fen", "change_fen"];
+                columns!(
+                    row,
+                    PaymentRow {
+                        seq,
+                        payment_id,
+                        session_no,
+                        receipt_no,
+                        series,
+                        serial,
+                        business_date,
+                        sums_fen: sums(row, sums_fen)?,
+                        order_hash: order_hash(row)?,
+                        means,
+                        ticket_no,
+                        taken_on,
+                        paper_no,
+                        aid_no,
+                    }
+                )
+            })?,
+            lines: all(self, include_str!("ledger_lines.sql"), |row| {
+                columns!(
+                    row,
+                    LineRow {
+                        row_id,
+                        payment_id,
+                        line_no,
+                        person_id,
+                        levy_year,
+                        policy_sha256,
+                        sums_fen: line_sums(row)?,
+                    }
+                )
+            })?,
+            live_lines: all(self, "SELECT person_id, levy_year, row_id FROM live_line", |row| {
+                columns!(row, (person_id, levy_year, row_id))
+            })?,
+            sessions: all(self, "SELECT seq, session_no, business_date, float_fen FROM session", |row| {
+                columns!(row, SessionRow { seq, session_no, business_date, float_fen })
+            })?,
+            counts: all(self, include_str!("ledger_counts.sql"), |row| {
+                columns!(row, CountRow { seq, count_no, session_no, counted_fen, expected_fen })
+            })?,
+            closes: all(self, include_str!("ledger_closes.sql"), |row| {
+                let sums_fen = ["cash_fen", "expected_fen", "counted_fen", "variance_fen", "perpetual_fen"];
+                columns!(
+                    row,
+                    CloseRow { seq, close_no, session_no, count_no, sums_fen: sums(row, sums_fen)? }
+                )
+            })?,
+            completions: all(self, include_str!("ledger_completions.sql"), |row| {
+                columns!(row, CompletionRow { seq, row_id, receipt_no, arrived_on, benefit_from, benefit_to })
+            })?,
+            reversals: all(self, include_str!("ledger_reversals.sql"), |row| {
+                columns!(
+                    row,
+                    ReversalRow {
+                        seq,
+                        void_no,
+                        void_id,
+                        kind,
+                        payment_id,
+                        session_no,
+                        cash_back_fen,
+                        order_hash: order_hash(row)?,
+                    }
+                )
+            })?,
+            reversed_lines: all(self, include_str!("ledger_reversed_lines.sql"), |row| {
+                columns!(row, ReversedLineRow { seq, row_id, reverses, sums_fen: line_sums(row)? })
+            })?,
+            remittances: all(self, include_str!("ledger_remittances.sql"), |row| {
+                columns!(
+                    row,
+                    RemittanceRow {
+                        seq,
+                        remittance_no,
+                        remittance_id,
+                        payer,
+                        slip_no,
+                        remitted_on,
+                        amount_fen,
+                        session_no,
+                        order_hash: order_hash(row)?,
+                    }
+                )
+            })?,
+            remittance_parts: all(self, include_str!("ledger_remittance_parts.sql"), |row| {
+                columns!(row, RemittancePartRow { remittance_no, receipt_no, session_no, amount_fen })
+            })?,
+            cancelled: all(self, "SELECT seq, remittance_no, session_no FROM remittance_cancelled", |row| {
+                columns!(row, (seq, remittance_no, session_no))
+            })?,
+            refunds: all(self, include_str!("ledger_refunds.sql"), |row| {
+                columns!(
+                    row,
+                    RefundRow {
+                        seq,
+                        refund_no,
+                        refund_id,
+                        receipt_no,
+                        applied_on,
+                        order_hash: order_hash(row)?
+                    }
+                )
+            })?,
+            refund_lines: all(self, include_str!("ledger_refund_lines.sql"), |row| {
+                columns!(row, (refund_no, row_id, reverses, amount_fen, ends_cover))
+            })?,
+            refund_steps: all(self, "SELECT seq, refund_no, state, on_day FROM refund_step", |row| {
+                columns!(row, (seq, refund_no, state, on_day))
+            })?,
+            aids: all(self, "SELECT seq, aid_no, levy_year, most_each_fen, budget_fen FROM aid", |row| {
+                columns!(row, (seq, aid_no, levy_year, most_each_fen, budget_fen))
+            })?,
+            aids_ended: all(self, "SELECT seq, aid_no FROM aid_ended", |row| columns!(row, (seq, aid_no)))?,
+            ticket_books: all(self, include_str!("ledger_ticket_books.sql"), |row| {
+                columns!(row, (seq, ticket_book_no, prefix, digits, first_no, last_no))
+            })?,
+            tickets_spoilt: all(self, "SELECT seq, ticket_no FROM ticket_spoilt", |row| {
+                columns!(row, (seq, ticket_no))
+            })?,
+            tickets_returned: all(self, include_str!("ledger_tickets_returned.sql"), |row| {
+                columns!(row, (seq, ticket_book_no, first_no, last_no))
+            })?,
+            packages: all(self, include_str!("ledger_packages.sql"), |row| {
                 let zip: Vec<u8> = row.get("zip")?;
-                Ok(PackageRow {
-                    close_no: row.get("close_no")?,
-                    zip_sha256: row.get("zip_sha256")?,
-                    computed_sha256: hex(&Sha256::digest(&zip)),
-                    previous_sha256: row.get("previous_sha256")?,
-                    journal_from: row.get("journal_from")?,
-                    journal_to: row.get("journal_to")?,
-                })
+                columns!(
+                    row,
+                    PackageRow {
+                        close_no,
+                        zip_sha256,
+                        computed_sha256: hex(&Sha256::digest(&zip)),
+                        previous_sha256,
+                        journal_from,
+                        journal_to,
+                    }
+                )
             })?,
         })
     }

@@ -354,8 +354,8 @@ fn terms_hold(tx: &Tx<'_>, order: &Order, bill: &Bill, session: &Session) -> Res
     };
     let aid = bill.aid.as_ref().map(|aid| AidRecord {
         aid_no: aid.aid_no,
-        resolution_no: aid.resolution_no.clone(),
-        source: aid.source.clone(),
+        resolution_no: aid.grant.resolution_no.clone(),
+        source: aid.grant.source.clone(),
     });
     Ok(Beside { ticket_no, trade_no: Some(trade_no).filter(|_| bill.by_scan), aid, catch_up })
 }

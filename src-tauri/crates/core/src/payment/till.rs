@@ -127,12 +127,12 @@ fn somebody_may_pay(bill: &Bill) -> bool {
 /// The resolutions that can pay on a bill, each with the most for each who pays: what he owes, what the resolution gives a
 /// head, what is left of it. Pure.
 fn aid_offers(bill: &Bill, resolutions: &[Resolution]) -> Vec<AidOffer> {
-    let pays = |one: &&Resolution| one.levy_year == bill.policy.levy_year && !one.is_ended;
+    let pays = |one: &&Resolution| one.grant.levy_year == bill.policy.levy_year && !one.is_ended;
     let offer = |resolution: &Resolution| {
         let mut left = resolution.left;
         let mut shares = Vec::new();
         for line in bill.included() {
-            let most = line.owed().min(resolution.most_each);
+            let most = line.owed().min(resolution.grant.most_each);
             let share = left.map_or(most, |left| most.min(left));
             left = left.and_then(|left| left.checked_sub(share));
             if !share.is_zero() && !share.is_negative() {

@@ -210,6 +210,6 @@ fn consequence(
 }
 
 fn fill(key: &str, values: &[(&str, &str)]) -> String {
-    let text = super::say(key);
+    let text = super::words::say(key);
     values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }

@@ -44,7 +44,7 @@ fn entry(row: &Row<'_>) -> Result<Entry> {
             risk_cleared: row.get("risk_cleared")?,
         },
         import_id: id(row, "import_id")?,
-        source: super::source(&department, list_date, &document_no),
+        source: super::words::source(&department, list_date, &document_no),
         department,
     })
 }

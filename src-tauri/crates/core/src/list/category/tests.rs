@@ -1,11 +1,14 @@
 //! The departments' sample lists in and out of a real book, and what they change for money.
 
+use super::words::{say, source};
 use super::*;
 use crate::error::Coded;
 use crate::household::tests::{Village, nobody};
 use crate::household::{Household, HouseholdInput, MemberInput};
+use crate::list::reading::{self, Step as Progressing};
 use crate::person::PersonCategory;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 

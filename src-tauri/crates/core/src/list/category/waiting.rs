@@ -43,7 +43,7 @@ impl ProposalReason {
 
     /// What the clerk reads.
     pub fn label(self) -> &'static str {
-        super::say(self.word())
+        super::words::say(self.word())
     }
 }
 
