@@ -110,15 +110,20 @@ fn order_hash(row: &Row<'_>) -> Result<String> {
     Ok(hex(&row.get::<_, [u8; 32]>("order_hash")?))
 }
 
+impl Ledger {
+    /// Reads what each entry says.
+    pub(super) fn read_records(&mut self) {
+        let said = self.entries.iter().map(|entry| read_record(entry).map_err(|error| error.to_string()));
+        self.records = said.collect();
+    }
+}
+
 impl Tx<'_> {
-    /// All money rows, for the laws.
+    /// All money rows, for the laws. What the entries say is read by [`Ledger::read_records`].
     pub(crate) fn ledger(&self) -> Result<Ledger> {
-        let entries = self.entries(1, u64::MAX >> 1)?;
-        let records =
-            entries.iter().map(|entry| read_record(entry).map_err(|error| error.to_string())).collect();
         Ok(Ledger {
-            entries,
-            records,
+            entries: self.entries(1, u64::MAX >> 1)?,
+            records: Vec::new(),
             payments: all(self, include_str!("ledger_payments.sql"), |row| {
                 let sums_fen =
                     ["fee_fen", "subsidy_fen", "collective_aid_fen", "due_fen", "tendered_fen", "change_fen"];

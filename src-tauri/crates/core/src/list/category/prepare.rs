@@ -129,11 +129,10 @@ impl Tx<'_> {
         wanted.extend(&changed);
         let wanted: Vec<Uuid> = wanted.into_iter().collect();
         let changed: Vec<Uuid> = changed.into_iter().collect();
-        let people = self.people_of(&changed)?;
+        let people = self.people_of(&wanted)?;
         let entries = self.entries_of(&changed)?;
         let after = after(&plan, &people, &entries, &heading, today);
         let refs = self.person_refs(&wanted)?;
-        let names = self.people_of(&wanted)?;
         let policy = in_force(policies, today).ok().cloned();
         let situations = match &policy {
             Some(policy) => self.situations(&changed, policy.levy_year)?,
@@ -161,7 +160,7 @@ impl Tx<'_> {
                 Some(person_id) => {
                     report.matched += 1;
                     seen.insert(person_id);
-                    let (Some(person), Some(known)) = (names.get(&person_id), refs.get(&person_id)) else {
+                    let (Some(person), Some(known)) = (people.get(&person_id), refs.get(&person_id)) else {
                         continue;
                     };
                     if !plan::is_same_name(person, &row.name) {
