@@ -140,6 +140,11 @@ impl IndexedHousehold {
             .or_else(|| self.people.first())
     }
 
+    /// Whether the word is in the key of some member.
+    pub(crate) fn has(&self, word: &Sought<'_>) -> bool {
+        word.is_in(self.keys.as_bytes())
+    }
+
     /// Its members with their search keys.
     pub(crate) fn with_keys(&self) -> impl Iterator<Item = (&IndexedPerson, &str)> {
         self.people.iter().zip(self.keys.split(NEXT_MEMBER))

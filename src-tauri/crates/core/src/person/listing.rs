@@ -295,8 +295,12 @@ fn people_page(
     let rows =
         fits[from.min(fits.len())..].iter().take(PEOPLE_PAGE as usize).map(|fit| fit.row(on)).collect();
     // The households stand in the order of their groups.
-    let mut groups: Vec<String> = index.households.iter().map(|h| h.village_group.clone()).collect();
-    groups.dedup();
+    let mut groups: Vec<String> = Vec::new();
+    for household in &index.households {
+        if groups.last() != Some(&household.village_group) {
+            groups.push(household.village_group.clone());
+        }
+    }
     Ok(PeoplePage { rows, total, page, pages, by_state, groups })
 }
 
@@ -322,14 +326,20 @@ fn fitting<'i>(
         if filter.village_group.as_ref().is_some_and(|group| *group != household.village_group) {
             continue;
         }
+        // Where nobody of a household has a word, no member of it has all of them.
+        if !sought.iter().all(|word| household.has(word)) {
+            continue;
+        }
         for (person, key) in household.with_keys() {
+            if !sought.iter().all(|word| word.is_in(key.as_bytes())) {
+                continue;
+            }
             let state = states.get(&person.person_id).map_or(EnrolmentState::Unpaid, State::kind);
-            let fits_words = sought.iter().all(|word| word.is_in(key.as_bytes()));
             let is_there = || {
                 let there = there.get(&person.person_id);
                 filter.whereabouts.as_ref().is_none_or(|wanted| wanted.takes(there))
             };
-            if fits_words && filter.takes(household, person, state, holders.as_ref(), on) && is_there() {
+            if filter.takes(household, person, state, holders.as_ref(), on) && is_there() {
                 let whereabouts = there.remove(&person.person_id);
                 fits.push(Fit { household, person, state, whereabouts });
             }
