@@ -224,6 +224,8 @@ fn a_child_born_in_december_pays_for_two_years_at_one_table() {
         window.find("trade-no").await;
         window.picture("next-year");
         // The year that ends first: it is for the child alone.
+        // The notice of the year to come sends the child to the county; that he can pay for this year here is said at once.
+        window.find("other-year:2024").await;
         alt(&window, 'y').await;
         assert!(shown(&window, "other-year-band").await.contains("2024"));
         window.picture("this-year");
