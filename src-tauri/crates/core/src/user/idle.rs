@@ -7,7 +7,7 @@ use std::time::Duration;
 
 /// The page on the screen locks itself on the minute, and tells of keys at most every half minute: this lock, behind it,
 /// comes only where that one failed.
-const BEHIND_THE_PAGE: Duration = Duration::from_secs(60);
+const BEHIND_THE_PAGE: Duration = Duration::from_mins(1);
 
 /// Watches one open book.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl IdleWatch {
 
     /// Whether nobody did anything for so many minutes (0 = never asked), and a little more.
     pub fn is_over(&self, at: Duration, minutes: u32) -> bool {
-        let allowed = Duration::from_secs(u64::from(minutes) * 60) + BEHIND_THE_PAGE;
+        let allowed = Duration::from_mins(u64::from(minutes)) + BEHIND_THE_PAGE;
         minutes > 0 && at.saturating_sub(self.last) >= allowed
     }
 }
