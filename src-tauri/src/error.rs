@@ -29,6 +29,9 @@ pub enum AppFault {
     /// No book is open.
     #[error("no book is open")]
     NoBook,
+    /// The book was closed because nobody did anything for a while.
+    #[error("the book was left alone")]
+    LeftAlone,
     /// A file that no list can be.
     #[error("{path} is larger than {most_mib} MiB")]
     TooLarge {
@@ -71,6 +74,7 @@ impl Coded for AppFault {
             Self::NoSuchPaper { .. } => "E-APP-003",
             Self::NoSuchPolicy { .. } => "E-APP-004",
             Self::NoRandomness => "E-APP-005",
+            Self::LeftAlone => "E-APP-006",
             Self::Paper(error) => error.code(),
             Self::Question(fault) => fault.code(),
             Self::Book(error) => error.code(),
@@ -79,7 +83,7 @@ impl Coded for AppFault {
 
     fn params(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::NoBook | Self::NoRandomness => vec![],
+            Self::NoBook | Self::LeftAlone | Self::NoRandomness => vec![],
             Self::TooLarge { path, most_mib } => {
                 vec![("path", path.clone()), ("most_mib", most_mib.to_string())]
             }
@@ -92,16 +96,22 @@ impl Coded for AppFault {
     }
 }
 
-impl<E: Coded> From<E> for CommandError {
-    fn from(error: E) -> Self {
-        let params = error.params();
-        let words = cunshou_core::words::say(error.code(), &params);
+impl CommandError {
+    /// What a code says with these facts.
+    pub(crate) fn told(code: &str, params: &[(&'static str, String)]) -> Self {
+        let words = cunshou_core::words::say(code, params);
         Self {
             code: words.code,
             message: words.message,
             todo: words.todo,
-            params: params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            params: params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
         }
+    }
+}
+
+impl<E: Coded> From<E> for CommandError {
+    fn from(error: E) -> Self {
+        Self::told(error.code(), &error.params())
     }
 }
 
@@ -115,6 +125,7 @@ mod tests {
         let text = || "x".to_owned();
         let own = [
             AppFault::NoBook,
+            AppFault::LeftAlone,
             AppFault::TooLarge { path: text(), most_mib: 1 },
             AppFault::NoSuchPaper { paper: text() },
             AppFault::NoSuchPolicy { policy_id: text() },

@@ -18,7 +18,8 @@ pub use bindings::typescript;
 pub use error::CommandError;
 pub use state::AppState;
 
-use tauri::{Manager as _, Runtime, Url, plugin::TauriPlugin};
+use std::time::Duration;
+use tauri::{AppHandle, Manager as _, Runtime, Url, plugin::TauriPlugin};
 
 /// The names of all commands, as the screen calls them.
 pub const COMMANDS: &[&str] = include!(concat!(env!("OUT_DIR"), "/names.rs"));
@@ -33,10 +34,22 @@ pub fn run() {
         .setup(|app| {
             let state = AppState::at(state::data_dir(app)?);
             app.manage(state);
+            watch_the_idle_book(app.handle().clone());
             Ok(())
         })
         .run(tauri::generate_context!())
         .expect("the window opens where a desktop is running");
+}
+
+/// Closes a book that was left alone, though no page asks for anything any more. The thread ends with the program.
+fn watch_the_idle_book<R: Runtime>(app: AppHandle<R>) {
+    const LOOK_EVERY: Duration = Duration::from_secs(15);
+    std::thread::spawn(move || {
+        loop {
+            std::thread::sleep(LOOK_EVERY);
+            app.state::<AppState>().lock_if_left_alone();
+        }
+    });
 }
 
 /// A content policy does not bind `location.href`: this does. Only the built-in page may be shown.

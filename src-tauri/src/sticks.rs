@@ -1,7 +1,10 @@
 //! Which USB sticks and cards are plugged in, so that the clerk need not know a path.
 //!
-//! Invariant: only looks; writes nothing and mounts nothing. On Windows the clerk names the drive in
-//! the dialog: the list is empty there.
+//! Invariant: only looks; writes nothing and mounts nothing. Not run on Windows yet: there it was compiled, and what is
+//! decided about a drive ([`stick_of`]) is tested. Drives that Windows calls fixed (a large USB disk) are no sticks: they are
+//! chosen as the second folder.
+
+use std::path::PathBuf;
 
 /// A stick or card that can be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +15,11 @@ pub struct Stick {
     pub label: String,
     /// Room left, in bytes.
     pub free_bytes: u64,
+}
+
+/// Where the files of each stick are that is plugged in.
+pub fn folders() -> Vec<PathBuf> {
+    plugged_in().into_iter().map(|stick| PathBuf::from(stick.folder)).collect()
 }
 
 /// The sticks and cards that are plugged in and can be written.
@@ -28,10 +36,63 @@ pub fn plugged_in() -> Vec<Stick> {
         .collect()
 }
 
-/// On Windows the clerk names the drive in the dialog.
-#[cfg(not(target_os = "linux"))]
+/// The sticks and cards that are plugged in and can be written, by letter.
+#[cfg(windows)]
+pub fn plugged_in() -> Vec<Stick> {
+    let Ok(disks) =
+        sysinfo::Disks::new_with_refreshed_list_specifics(sysinfo::DiskRefreshKind::nothing().with_storage())
+    else {
+        return Vec::new();
+    };
+    let drives = disks.iter().filter_map(|disk| {
+        stick_of(&Drive {
+            folder: &disk.mount_point().to_string_lossy(),
+            name: &disk.name().to_string_lossy(),
+            total_bytes: disk.total_space(),
+            free_bytes: disk.available_space(),
+            is_removable: disk.is_removable(),
+            is_read_only: disk.is_read_only(),
+        })
+    });
+    let mut sticks: Vec<Stick> = drives.collect();
+    sticks.sort_by(|a, b| a.folder.cmp(&b.folder));
+    sticks
+}
+
+/// On other systems the clerk names the drive in the dialog.
+#[cfg(not(any(target_os = "linux", windows)))]
 pub fn plugged_in() -> Vec<Stick> {
     Vec::new()
+}
+
+/// A drive as Windows tells it.
+#[cfg(any(windows, test))]
+#[derive(Debug, Clone, Copy)]
+struct Drive<'a> {
+    /// Its root: `E:\`.
+    folder: &'a str,
+    /// The volume's name; often empty.
+    name: &'a str,
+    /// 0 = a card reader without a card.
+    total_bytes: u64,
+    free_bytes: u64,
+    is_removable: bool,
+    is_read_only: bool,
+}
+
+/// The stick or card that a drive is, if it is one that can be written.
+#[cfg(any(windows, test))]
+fn stick_of(drive: &Drive<'_>) -> Option<Stick> {
+    if !drive.is_removable || drive.is_read_only || drive.total_bytes == 0 {
+        return None;
+    }
+    let letter = drive.folder.trim_end_matches('\\');
+    let label = if drive.name.trim().is_empty() {
+        letter.to_owned()
+    } else {
+        format!("{}（{letter}）", drive.name.trim())
+    };
+    Some(Stick { label, free_bytes: drive.free_bytes, folder: drive.folder.to_owned() })
 }
 
 /// The folders of `/proc/mounts` under which desktops mount sticks, less what cannot be written.
@@ -73,6 +134,40 @@ fn plain(field: &str) -> String {
         }
     }
     String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod windows_tests {
+    use super::*;
+
+    #[test]
+    fn of_the_drives_of_windows_only_sticks_and_cards_that_can_be_written_are_offered() {
+        let stick = Drive {
+            folder: "E:\\",
+            name: "村U盘",
+            total_bytes: 1 << 33,
+            free_bytes: 1 << 30,
+            is_removable: true,
+            is_read_only: false,
+        };
+        let told = stick_of(&stick).expect("a stick");
+        assert_eq!(
+            (told.folder.as_str(), told.label.as_str(), told.free_bytes),
+            ("E:\\", "村U盘（E:）", 1 << 30)
+        );
+        assert_eq!(
+            stick_of(&Drive { name: " ", ..stick }).expect("a stick").label,
+            "E:",
+            "a stick without a name"
+        );
+        for (why, no_stick) in [
+            ("the laptop's own disk", Drive { folder: "C:\\", is_removable: false, ..stick }),
+            ("its switch is on", Drive { is_read_only: true, ..stick }),
+            ("a reader without a card", Drive { total_bytes: 0, free_bytes: 0, ..stick }),
+        ] {
+            assert_eq!(stick_of(&no_stick), None, "{why}");
+        }
+    }
 }
 
 #[cfg(all(test, target_os = "linux"))]

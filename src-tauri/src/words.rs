@@ -41,6 +41,8 @@ sentences! {
     region_unknown, certificate_unusual, grade, category_by_hand, training_paper, difference_no_category_here, difference_no_mark_there, difference_other,
     policy_in_force, policy_in_book, policy_to_come, policy_shipped,
     backup_never, backup_today, backup_days, backup_good, backup_behind, backup_old, backup_same_disk, backup_failed,
+    brought_up, brought_up_safe, brought_up_only_beside, brought_up_not_elsewhere, brought_up_same_disk,
+    brought_up_other_sticks,
     restore_nothing_lost, restore_closes_lost, restore_lost, restore_series, restore_close_first,
     practice_good, practice_bad,
     fact_none, fact_households, fact_people, fact_payments, fact_due, fact_close, fact_close_value, fact_receipt,

@@ -259,7 +259,9 @@ fn a_file_of_a_newer_program_is_refused_and_an_older_one_is_copied_before_it_is_
 
 #[test]
 fn a_book_of_every_schema_before_is_brought_up_with_all_it_held() {
-    for version in 1..=4 {
+    let newest = newest_schema();
+    for version in (1..newest).filter(|version| *version < 5 || version % 3 == 0 || version + 1 == newest) {
+        let version = usize::try_from(version).expect("few");
         let mut village = TestBook::new();
         let household = village.family("张", 2);
         for (sequence, name) in [(701, "一.csv"), (702, "二.csv"), (703, "三.csv")] {

@@ -2,6 +2,7 @@
 
 use cunshou_core::book::{BackupCause, Evidence, Secret, close_of_package_name};
 use cunshou_core::journal::{LawReport, NoteCount};
+use cunshou_core::person::{PeopleFilter, SortBy};
 use cunshou_core::user::Role;
 use cunshou_core::{Book, Error, Moment};
 use std::path::{Path, PathBuf};
@@ -163,30 +164,6 @@ fn older_copies_of_this_book_go_and_those_of_other_books_stay() {
     );
     assert!(foreign.exists(), "the other book's copy");
     assert_eq!(files_in(folder.path()).len(), 8, "each with its keys, nothing else");
-}
-
-#[test]
-fn before_tables_change_the_second_folder_gets_its_copy_too() {
-    let mut village = paying_village();
-    close(&mut village, 25);
-    let folder = tempfile::tempdir().expect("a folder");
-    let now = village.now();
-    village.book.set_backup(Some(folder.path()), 5, &now).expect("set");
-    let path = village.path();
-    let _hold = village.hold();
-    support::as_of_schema(&path, 4);
-    let book = Book::open(&path, password(), &moment("2025-11-05T09:00:00+08:00", 5)).expect("brought up");
-    let copies = files_in(folder.path());
-    assert_eq!(copies.len(), 2, "{copies:?}");
-    let rows = book.backups().expect("recorded");
-    let causes: Vec<_> = rows.iter().map(|row| (row.cause.as_str(), row.fault.is_none())).collect();
-    assert_eq!(
-        causes,
-        [("migration", true), ("migration", true)],
-        "beside the book, and in the second folder"
-    );
-    let listed = Book::known_in(path.parent().expect("a folder"), at("2025-11-05T09:00:00+08:00"));
-    assert_eq!(listed.len(), 1, "the copy beside the book is no book to work in");
 }
 
 // ---------------------------------------------------------------- the day on which a disk is lost
@@ -519,6 +496,68 @@ fn roles_bind_once_the_township_switches_them_on() {
     book.add_user("郑主任", Role::Township, "乡镇的老密码", &moment("2025-11-05T09:01:00+08:00", 5))
         .expect("added");
     drop(folder);
+}
+
+/// What somebody may do shows only where he does it: each act that roles tell apart is really done, or refused, by each role.
+#[test]
+fn each_role_does_what_its_column_says_and_nothing_else() {
+    let theirs = "第三个人的密码";
+    for (role, expected) in [
+        (Role::Clerk, "keep yes, review no, reveal yes, people no, setup yes, backup yes, password yes"),
+        (Role::Reviewer, "keep no, review yes, reveal yes, people no, setup no, backup yes, password yes"),
+        (Role::Township, "keep no, review yes, reveal yes, people yes, setup yes, backup yes, password yes"),
+    ] {
+        let mut village = village_of_two(Role::Reviewer);
+        let person = village.family("赵", 41).members[0].clone();
+        close(&mut village, 25);
+        let (key, now) = (village.recovery_key.clone(), village.now());
+        village.book.add_user("钱同志", role, theirs, &now).expect("added while roles are off");
+        village.book.switch_roles(true, &key, &now).expect("switched on");
+        let path = village.path();
+        let _folder = village.hold();
+        let mut book = open_as(&path, "钱同志", theirs).expect("he opens it");
+        let now = moment("2025-11-04T09:00:00+08:00", 8);
+        let log = |book: &Book| book.audit_log().expect("the log").len();
+        let before = log(&book);
+        let certno = book.reveal_certno(person.person_id, &now);
+        assert_eq!(certno.as_ref().ok(), Some(&person.certno), "the whole number, to compare with paper");
+        assert_eq!(log(&book), before + 1, "that it was shown is written down");
+        assert_eq!(book.audit_log().expect("the log")[0].user, "钱同志", "by whom too");
+        let all =
+            book.reveal_people(&PeopleFilter::default(), (SortBy::default(), false), 1, 2026, &now).map(drop);
+        let stick = tempfile::tempdir().expect("a stick");
+        let keep = book.open_session(now.on(), yuan("0.00"), false, &now).map(drop);
+        assert_eq!(all.is_ok(), keep.is_ok(), "lists with categories are the clerk's: {all:?}");
+        let done = [
+            ("keep", keep),
+            ("review", book.review_close(1, "和日结单、现金相符", &now).map(drop)),
+            ("reveal", book.reveal_categories(person.person_id, &now).map(drop)),
+            ("people", book.add_user("孙同志", Role::Clerk, "第四个人的密码", &now)),
+            ("setup", book.set_idle_minutes(5, &now)),
+            ("backup", book.back_up(stick.path(), BackupCause::Asked, &now).map(drop)),
+            ("password", book.set_password("钱同志", theirs, "自己的新密码", &now)),
+        ];
+        let said = done.map(|(what, outcome)| match outcome {
+            Ok(()) => format!("{what} yes"),
+            Err(Error::NotAllowed { user, .. }) if user == "钱同志" => format!("{what} no"),
+            Err(other) => panic!("{role:?} {what}: {other:?}"),
+        });
+        assert_eq!(said.join(", "), expected, "{role:?}");
+        assert!(book.verify().expect("verify").iter().all(LawReport::ok));
+    }
+}
+
+#[test]
+fn a_reviewer_who_comes_first_after_a_crash_is_not_shut_out() {
+    let mut village = village_of_two(Role::Reviewer);
+    let (key, now) = (village.recovery_key.clone(), village.now());
+    village.book.switch_roles(true, &key, &now).expect("switched on");
+    let path = village.path();
+    let _folder = village.hold();
+    std::fs::write(format!("{}-journal", path.display()), b"")
+        .expect("the program ended in the middle of an act");
+    let book = open_as(&path, "吴会计", THEIRS).expect("whoever comes first opens it");
+    assert_eq!(book.audit_log().expect("the log")[0].act, "recovered");
 }
 
 #[test]

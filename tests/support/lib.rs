@@ -426,14 +426,26 @@ fn keyed(path: &Path, file: &Path, password: &str) -> rusqlite::Connection {
 }
 
 /// Steps of the schema of which each took the file one version further; older programs knew only the first of them.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 16] = [
     include_str!("../../src-tauri/crates/core/src/storage/migrations/0001-book.sql"),
     include_str!("../../src-tauri/crates/core/src/storage/migrations/0002-policy-package.sql"),
     include_str!("../../src-tauri/crates/core/src/storage/migrations/0003-person-fact.sql"),
     include_str!("../../src-tauri/crates/core/src/storage/migrations/0004-cover-completed.sql"),
+    include_str!("../../src-tauri/crates/core/src/storage/migrations/0005-list-import.sql"),
+    include_str!("../../src-tauri/crates/core/src/storage/migrations/0006-category-list.sql"),
+    include_str!("../../src-tauri/crates/core/src/storage/migrations/0007-office-list.sql"),
+    include_str!("../../src-tauri/crates/core/src/storage/migrations/0008-household-life.sql"),
+    include_str!("../../src-tauri/crates/core/src/storage/migrations/0009-levy-year.sql"),
+    include_str!("../../src-tauri/crates/core/src/storage/migrations/0010-canvassing.sql"),
+    include_str!("../../src-tauri/crates/core/src/storage/migrations/0011-money-after.sql"),
+    include_str!("../../src-tauri/crates/core/src/storage/migrations/0012-beside-payments.sql"),
+    include_str!("../../src-tauri/crates/core/src/storage/migrations/0013-roster-speed.sql"),
+    include_str!("../../src-tauri/crates/core/src/storage/migrations/0014-import-number.sql"),
+    include_str!("../../src-tauri/crates/core/src/storage/migrations/0015-package-row.sql"),
+    include_str!("../../src-tauri/crates/core/src/storage/migrations/0016-backup-restore-people.sql"),
 ];
 
-/// Writes a book again as the program of an older schema (1 to 4) would have left it: the tables of then, made by the steps
+/// Writes a book again as the program of an older schema (1 to the newest) would have left it: the tables of then, made by the steps
 /// that landed then, with the rows that they can hold. What only newer tables know is not in it.
 pub fn as_of_schema(path: &Path, version: usize) {
     let now = raw(path, PASSWORD);
@@ -486,4 +498,40 @@ pub fn as_of_schema(path: &Path, version: usize) {
     then.pragma_update(None, "application_id", application_id).expect("the mark");
     drop(then);
     std::fs::rename(&older, path).expect("in its place");
+}
+
+/// Everything that a data file holds, table by table and row by row, as text: what a compact copy holds too.
+pub fn rows_of(file: &Path, password: &str) -> String {
+    use std::fmt::Write;
+    let raw = raw(file, password);
+    let mut text = String::new();
+    let version: i64 = raw.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version");
+    writeln!(text, "version {version}").expect("text");
+    let mut schema = raw.prepare("SELECT name, sql FROM sqlite_schema ORDER BY name").expect("a query");
+    let things: Vec<(String, Option<String>)> = schema
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .expect("rows")
+        .map(|thing| thing.expect("a thing"))
+        .collect();
+    for (name, sql) in &things {
+        writeln!(text, "{name}: {sql:?}").expect("text");
+        if !sql.as_ref().is_some_and(|sql| sql.starts_with("CREATE TABLE")) {
+            continue;
+        }
+        let mut all = raw.prepare(&format!("SELECT * FROM \"{name}\"")).expect("a query");
+        let columns = all.column_count();
+        let mut rows: Vec<String> = all
+            .query_map([], |row| {
+                let values = (0..columns).map(|at| row.get::<_, rusqlite::types::Value>(at));
+                Ok(format!("{:?}", values.collect::<rusqlite::Result<Vec<_>>>()?))
+            })
+            .expect("rows")
+            .map(|row| row.expect("a row"))
+            .collect();
+        rows.sort();
+        for row in rows {
+            writeln!(text, "  {row}").expect("text");
+        }
+    }
+    text
 }

@@ -41,6 +41,7 @@ const answers: Answers = {
   },
   continue_after_loss: () => state.status,
   lock_book: () => (state.status = f.status('locked')),
+  still_here: () => undefined,
   shipped_policies: () => f.shipped,
   code_tables: () => f.codes,
   home: () => f.home(scene, state.session),

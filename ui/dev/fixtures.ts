@@ -23,6 +23,7 @@ export function status(scene: string): t.BookStatus {
     wants_password: false,
     idle_minutes: 10,
     role: null,
+    brought_up: null,
   }
   if (scene === 'none') return { ...open, state: 'none', path: null, village_name: null, village_code: null, kind: null, users: [], user: null, last_receipt: null }
   if (scene === 'locked') return { ...open, state: 'locked', user: null }

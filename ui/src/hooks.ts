@@ -523,6 +523,8 @@ export const T = {
   handOverTheirs: 'hand-over-theirs',
   handOverSay: 'hand-over-say',
   handOverRun: 'hand-over-run',
+  broughtUp: 'brought-up',
+  broughtUpRead: 'brought-up-read',
   idleMinutes: 'idle-minutes',
   idleSave: 'idle-save',
   logGroup: 'log-group',

@@ -7,7 +7,7 @@ use cunshou_core::{
     book::{self, BackupCause, STICK_FOLDER},
 };
 use serde::{Deserialize, Serialize};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use tauri::State;
 use ts_rs::TS;
 
@@ -86,6 +86,52 @@ impl BackupLine {
     pub(super) fn of(book: &Book, now: &Moment) -> Result<Self, CommandError> {
         let (tone, words) = told(&book.backup_status(now.at())?);
         Ok(Self { tone, words })
+    }
+}
+
+/// A book of an older program was brought up: what was kept of it as it was, and what was not.
+#[derive(Debug, Serialize, TS)]
+pub struct BroughtUp {
+    #[ts(type = "'good' | 'wait'")]
+    tone: &'static str,
+    words: String,
+    /// What is to be known or done about the copy.
+    todo: String,
+    /// What became of the second folder and of each backup stick.
+    elsewhere: Vec<BackupOutcome>,
+}
+
+impl From<&book::BroughtUp> for BroughtUp {
+    fn from(up: &book::BroughtUp) -> Self {
+        let path = up.beside().unwrap_or_default();
+        let mut todo = match up.elsewhere() {
+            _ if up.outlives_the_disk() => SAY.brought_up_safe.plain(),
+            [] => SAY.brought_up_only_beside.plain(),
+            tried if tried.iter().any(|row| row.fault.is_none()) => SAY.brought_up_same_disk.plain(),
+            _ => SAY.brought_up_not_elsewhere.plain(),
+        };
+        if up.other_sticks > 0 && !up.outlives_the_disk() {
+            todo += &SAY.brought_up_other_sticks.plain();
+        }
+        Self {
+            tone: if up.outlives_the_disk() { "good" } else { "wait" },
+            words: SAY.brought_up.with(&[("path", &path.display())]),
+            todo,
+            elsewhere: up.elsewhere().iter().map(recorded).collect(),
+        }
+    }
+}
+
+/// A try as it was recorded, in words.
+fn recorded(row: &book::BackupRow) -> BackupOutcome {
+    let facts = [("path", row.folder.clone()), ("detail", String::new()), ("kind", String::new())];
+    let error = row.fault.as_deref().map(|code| CommandError::told(code, &facts));
+    let path = Path::new(&row.folder).join(&row.file_name).display().to_string();
+    BackupOutcome {
+        folder: row.folder.clone(),
+        path: error.is_none().then_some(path),
+        same_disk: row.same_disk,
+        error,
     }
 }
 
@@ -178,11 +224,9 @@ pub fn back_up(
     state: State<'_, AppState>,
     request: BackUpRequest,
 ) -> Result<Vec<BackupOutcome>, CommandError> {
-    let plugged: Vec<PathBuf> =
-        sticks::plugged_in().into_iter().map(|stick| PathBuf::from(stick.folder)).collect();
     let cause = if request.after_close { BackupCause::Close } else { BackupCause::Asked };
     let (mut book, now) = state.book()?;
-    Ok(book.back_up_everywhere(&plugged, cause, &now)?.into_iter().map(outcome).collect())
+    Ok(book.back_up_everywhere(&sticks::folders(), cause, &now)?.into_iter().map(outcome).collect())
 }
 
 /// Makes a stick a backup stick and writes the first copy on it.

@@ -1,8 +1,10 @@
 //! The book itself: which there are, making, opening, locking, keeping a copy.
 
+use super::backup::BroughtUp;
 use crate::{
     error::{AppFault, CommandError},
     state::AppState,
+    sticks,
     words::SAY,
 };
 use chrono::{DateTime, FixedOffset};
@@ -48,6 +50,8 @@ pub struct BookStatus {
     idle_minutes: u32,
     /// What whoever is here is, while roles are on.
     role: Option<String>,
+    /// An older program wrote the book, and it was brought up when it was opened.
+    brought_up: Option<BroughtUp>,
 }
 
 /// The newest receipt, so that nothing unprinted is forgotten after a crash.
@@ -243,7 +247,7 @@ pub fn open_book(state: State<'_, AppState>, request: OpenBookRequest) -> Result
     let path = request.path.map(PathBuf::from).or_else(|| usual_book(&state)).ok_or(AppFault::NoBook)?;
     state.close_book();
     let secret = Secret::Password { user: request.user.as_deref(), password: &request.password };
-    state.lay_open(Book::open(&path, secret, &now)?);
+    state.lay_open(Book::open_with_sticks(&path, secret, &sticks::folders(), &now)?);
     status(&state)
 }
 
@@ -252,6 +256,12 @@ pub fn open_book(state: State<'_, AppState>, request: OpenBookRequest) -> Result
 pub fn lock_book(state: State<'_, AppState>) -> Result<BookStatus, CommandError> {
     state.close_book();
     status(&state)
+}
+
+/// Somebody pressed a key or moved the pointer; refused if the book was locked meanwhile.
+#[tauri::command(async)]
+pub fn still_here(state: State<'_, AppState>) -> Result<(), CommandError> {
+    Ok(state.still_here()?)
 }
 
 /// The notices in the program, the newest levy year first.
@@ -303,6 +313,7 @@ pub(super) fn status(state: &AppState) -> Result<BookStatus, CommandError> {
         wants_password: book.opened_by_recovery(),
         idle_minutes: book.idle_minutes()?,
         role: book.roles_are_on().then(|| book.role().label().to_owned()),
+        brought_up: book.brought_up().map(Into::into),
     })
 }
 
@@ -325,6 +336,7 @@ fn closed_status(state: &AppState, now: DateTime<FixedOffset>) -> BookStatus {
         wants_password: false,
         idle_minutes: 0,
         role: None,
+        brought_up: None,
     };
     let Some(known) = known else { return none };
     BookStatus {
@@ -358,7 +370,7 @@ pub(super) fn restored_path(state: &AppState, copy: &Path, now: &Moment) -> Path
 }
 
 /// The sample village begins by its own clock; opened again, it goes on from there.
-pub(super) fn make_sample(state: &AppState) -> Result<String, AppFault> {
+pub(crate) fn make_sample(state: &AppState) -> Result<String, AppFault> {
     let first = DateTime::parse_from_rfc3339(&SAMPLE.clock).expect("a test reads the sample village");
     let then = state.moment_at(first)?;
     let new = NewBook {

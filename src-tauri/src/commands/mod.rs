@@ -144,7 +144,7 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         package { ExportRequest, ExportedPackage, FolderRequest, CardOffer, CardStatus }
         recovery { RecoveryRequest, SaveRecoveryRequest, PrintRecoveryRequest }
         journal { VerifyReport, VerifyLaw }
-        backup { BackupStatus, BackupStick, SetBackupRequest, BackUpRequest, BackupOutcome, BackupLine }
+        backup { BackupStatus, BackupStick, SetBackupRequest, BackUpRequest, BackupOutcome, BackupLine, BroughtUp }
         restore {
             RestoreRequest, PractiseRequest, CopyLook, FactRow, ComparedRow, Losses, RestoredBook, Practice,
         }

@@ -82,7 +82,7 @@ fn fare(state: &AppState, job_id: String) -> Result<PrintJob, CommandError> {
     let job = JobId::named(job_id)?;
     let progress = state.printer().progress(&job)?;
     if let Some(what) = copy_state(progress.stage)
-        && let Ok((mut book, now)) = state.book()
+        && let Ok((mut book, now)) = state.book_unasked()
         && let Some(receipt_no) = state.ended(&job)
     {
         book.note_copy(&receipt_no, what, &now)?;

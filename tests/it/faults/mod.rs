@@ -194,7 +194,7 @@ impl Act {
 }
 
 /// A folder in memory where there is one: what is done in it is as real, and syncs cost nothing.
-fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     let shared_memory = Path::new("/dev/shm");
     let made = if shared_memory.is_dir() { TempDir::new_in(shared_memory) } else { TempDir::new() };
     made.expect("a folder")
@@ -246,7 +246,7 @@ fn judge(act: &Act, folder: &Path, acknowledged: Option<&str>) -> std::result::R
 }
 
 /// How often something is tried here: `CUNSHOU_FAULTS=10` tries ten times as much, `all` tries everything there is.
-fn times(usual: usize) -> usize {
+pub(crate) fn times(usual: usize) -> usize {
     match std::env::var("CUNSHOU_FAULTS").ok().as_deref() {
         Some("all") => usize::MAX,
         Some(factor) => usual.saturating_mul(factor.parse().expect("a number or “all”")),

@@ -91,29 +91,57 @@ fn the_head_is_written_and_synced_after_the_book_and_before_the_answer() {
     }
 }
 
+/// Which operation fails how. What makes an act durable or takes it back (syncs, cuts, deletions, new files, the first and
+/// the last write) fails in every way each time; of the many writes between, the usual run takes some, each with one of its
+/// faults in turn. Answers how many there are to choose from.
+fn to_fail(log: &[Op], dice: &mut Dice) -> (Vec<(usize, Fault)>, usize) {
+    const OF_A_WRITE: [Fault; 4] = [Fault::Io, Fault::Full, Fault::Half, Fault::Gone];
+    let ours: Vec<&Op> = log.iter().filter(|op| op.file() != HEAD).collect();
+    let is_write = |op: &Op| matches!(op, Op::Write { .. });
+    let edges = [ours.iter().position(|op| is_write(op)), ours.iter().rposition(|op| is_write(op))];
+    let (mut always, mut sometimes) = (Vec::new(), Vec::new());
+    for (number, op) in ours.iter().enumerate() {
+        if !is_write(op) {
+            always.extend([Fault::Io, Fault::Gone].map(|fault| (number, fault)));
+        } else if edges.contains(&Some(number)) {
+            always.extend(OF_A_WRITE.map(|fault| (number, fault)));
+        } else {
+            sometimes.push(number);
+        }
+    }
+    let possible = always.len() + sometimes.len() * OF_A_WRITE.len();
+    dice.shuffle(&mut sometimes);
+    // One fault of each write first, then another of each, and so on.
+    let of_all = (0..OF_A_WRITE.len()).flat_map(|more| {
+        sometimes.iter().enumerate().map(move |(turn, number)| (*number, OF_A_WRITE[(turn + more) % 4]))
+    });
+    always.extend(of_all.take(times(FAILING)));
+    (always, possible)
+}
+
+/// How many faults of the writes between are tried in the usual run of an act.
+const FAILING: usize = 12;
+
 #[test]
 fn each_operation_of_an_act_fails_once() {
+    let mut dice = Dice::new(0x2025_1104);
     for act in ACTS {
         let recorded = record(act);
+        let (states, possible) = to_fail(&recorded.log, &mut dice);
         let mut tally = Tally::default();
         let mut refusals: BTreeMap<&str, usize> = BTreeMap::new();
-        for (number, op) in recorded.log.iter().filter(|op| op.file() != HEAD).enumerate() {
-            let faults: &[Fault] = match op {
-                Op::Write { .. } => &[Fault::Io, Fault::Full, Fault::Half, Fault::Gone],
-                _ => &[Fault::Io, Fault::Gone],
-            };
-            for fault in faults {
-                let what = || format!("{} {number} {op:?} {fault:?}", act.name);
-                let failing = Failing::new(act, &recorded.before, number, *fault);
-                if let Some(code) = failing.refused {
-                    *refusals.entry(code).or_default() += 1;
-                }
-                tally.note(what, failing.answer.is_some(), failing.killed(act));
-                if *fault != Fault::Gone {
-                    tally.note(what, true, failing.goes_on_and_loses_its_power(act, &recorded.before));
-                }
+        for (number, fault) in states {
+            let what = || format!("{} {number} {fault:?}", act.name);
+            let failing = Failing::new(act, &recorded.before, number, fault);
+            if let Some(code) = failing.refused {
+                *refusals.entry(code).or_default() += 1;
+            }
+            tally.note(what, failing.answer.is_some(), failing.killed(act));
+            if fault != Fault::Gone {
+                tally.note(what, true, failing.goes_on_and_loses_its_power(act, &recorded.before));
             }
         }
+        println!("{}: {possible} faults to choose from", act.name);
         println!("{}: refusals {refusals:?}", act.name);
         tally.end(&format!("{}, each operation fails", act.name));
     }

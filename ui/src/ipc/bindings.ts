@@ -50,7 +50,11 @@ idle_minutes: number,
 /**
  * What whoever is here is, while roles are on.
  */
-role: string | null, };
+role: string | null, 
+/**
+ * An older program wrote the book, and it was brought up when it was opened.
+ */
+brought_up: BroughtUp | null, };
 
 export type LastReceipt = { receipt_no: string, household_head: string, due: string, printed: boolean, };
 
@@ -1847,6 +1851,16 @@ path: string | null,
 same_disk: boolean, error: CommandError | null, };
 
 export type BackupLine = { tone: 'good' | 'wait' | 'bad', words: string, };
+
+export type BroughtUp = { tone: 'good' | 'wait', words: string, 
+/**
+ * What is to be known or done about the copy.
+ */
+todo: string, 
+/**
+ * What became of the second folder and of each backup stick.
+ */
+elsewhere: Array<BackupOutcome>, };
 
 export type RestoreRequest = { from: string, 
 /**

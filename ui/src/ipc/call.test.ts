@@ -2,7 +2,7 @@ import { beforeEach, expect, it, vi } from 'vitest'
 
 const invoke = vi.fn()
 vi.mock('@tauri-apps/api/core', () => ({ invoke }))
-const { call, commandError } = await import('./call')
+const { call, commandError, whenLeftAlone } = await import('./call')
 
 beforeEach(() => {
   invoke.mockReset()
@@ -34,4 +34,16 @@ it('turns anything else that is thrown into words and a next step', async () => 
 
 it('fills in what a short refusal leaves out', () => {
   expect(commandError({ code: 'E-X', message: '不行' })).toEqual({ code: 'E-X', message: '不行', todo: '', params: {} })
+})
+
+it('hides the page when Rust has locked the book by itself, and for no other refusal', async () => {
+  const hide = vi.fn()
+  whenLeftAlone(hide)
+  invoke.mockRejectedValue({ code: 'E-APP-001', message: '账簿还没有打开。', todo: '', params: {} })
+  await expect(call('home')).rejects.toMatchObject({ code: 'E-APP-001' })
+  expect(hide).not.toHaveBeenCalled()
+  invoke.mockRejectedValue({ code: 'E-APP-006', message: '账簿已经上锁。', todo: '', params: {} })
+  await expect(call('home')).rejects.toMatchObject({ code: 'E-APP-006' })
+  expect(hide).toHaveBeenCalledTimes(1)
+  whenLeftAlone(() => undefined)
 })

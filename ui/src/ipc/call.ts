@@ -15,6 +15,7 @@ export interface Commands {
   create_sample_book: [None, t.CreatedSampleBook]
   open_book: [t.OpenBookRequest, t.BookStatus]
   lock_book: [None, t.BookStatus]
+  still_here: [None, unknown]
   continue_after_loss: [None, t.BookStatus]
   backup_status: [None, t.BackupStatus]
   set_backup: [t.SetBackupRequest, t.BackupStatus]
@@ -185,6 +186,15 @@ export type CommandName = keyof Commands
 export type Request<N extends CommandName> = Commands[N][0]
 export type Response<N extends CommandName> = Commands[N][1]
 
+/** The code with which Rust says that it has locked the book by itself, since nobody was there. */
+const LEFT_ALONE = 'E-APP-006'
+let leftAlone = (): void => undefined
+
+/** Says what is to be done when Rust has locked the book by itself; the command that found out is refused as well. */
+export function whenLeftAlone(act: () => void): void {
+  leftAlone = act
+}
+
 /** Calls one Rust command. Rejects with a `CommandError` and nothing else. */
 export async function call<N extends CommandName>(
   name: N,
@@ -193,7 +203,9 @@ export async function call<N extends CommandName>(
   try {
     return await invoke<Response<N>>(name, args.length === 0 ? {} : { request: args[0] })
   } catch (thrown) {
-    throw commandError(thrown)
+    const error = commandError(thrown)
+    if (error.code === LEFT_ALONE) leftAlone()
+    throw error
   }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Invariant: the wait after wrong passwords follows the machine's clock, whatever `--now` says.
 
+use crate::backup;
 use crate::clock;
 use crate::files;
 use crate::refusal::{CliError, Refusal};
@@ -9,6 +10,7 @@ use chrono::{DateTime, Duration, FixedOffset};
 use clap::Args;
 use cunshou_core::book::Secret;
 use cunshou_core::{Book, Moment};
+use std::io::Write as _;
 use std::path::PathBuf;
 
 /// Where the password is looked for if no file is named.
@@ -87,6 +89,10 @@ impl BookArgs {
         let password = self.password.password()?;
         let secret = Secret::Password { user: self.user.as_deref(), password: &password };
         let book = Book::open(&self.book, secret, &clock::moment_at(real)?)?;
+        if let Some(up) = book.brought_up() {
+            // Beside the answer, which may be one JSON value.
+            let _ = std::io::stderr().write_all(backup::brought_up_words(up).as_bytes());
+        }
         Ok(Till { book, now: globals.now })
     }
 }

@@ -8,7 +8,7 @@ use crate::said::Said;
 use clap::Args;
 use cunshou_core::Book;
 use cunshou_core::book::{
-    BackupCause, BackupStatus, CopyFacts, Evidence, Losses, Secret, close_of_package_name,
+    BackupCause, BackupStatus, BroughtUp, CopyFacts, Evidence, Losses, Secret, close_of_package_name,
 };
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -28,6 +28,24 @@ pub struct Backup {
     keep: Option<u32>,
     #[arg(long, help = "只看备份的情况，不备份")]
     status: bool,
+}
+
+/// What was kept of a book before a newer program changed its tables, and what was not.
+pub fn brought_up_words(up: &BroughtUp) -> String {
+    let beside = up.beside().unwrap_or_default();
+    let mut text =
+        format!("账簿已换成新版程序的格式。换之前照原样留了一份，打开读回核对无误：{}\n", beside.display());
+    for row in up.elsewhere() {
+        let place = Path::new(&row.folder).join(&row.file_name);
+        let _ = match &row.fault {
+            None => writeln!(text, "另存到：{}", place.display()),
+            Some(code) => writeln!(text, "没有存成：{}（{code}）", place.display()),
+        };
+    }
+    if !up.outlives_the_disk() {
+        text += "这一份和账簿在同一块盘上，盘坏了会一起坏。请再备份到U盘。\n";
+    }
+    text
 }
 
 impl Backup {

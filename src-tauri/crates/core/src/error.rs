@@ -141,6 +141,9 @@ errors! {
     /// A book follows one notice a levy year.
     TwoPoliciesOneYear { levy_year: i32 } = "E-BOOK-022",
 
+    /// An older program wrote the book, and its disk has no room to copy it and to write the new tables. It is unchanged.
+    NoRoomToBringUp { path: PathBuf, room_mib: u64 } = "E-BOOK-023",
+
     /// The book lacks nothing, so there is no loss to accept.
     NothingLost {} = "E-BOOK-021",
 

@@ -23,6 +23,7 @@ const LOCKED: BookStatus = {
   business_now: null,
   wants_password: false,
   idle_minutes: 0,
+  brought_up: null,
   role: null,
 }
 const NONE: BookStatus = { ...LOCKED, state: 'none', path: null, village_name: null, users: [] }

@@ -3,9 +3,7 @@
 //! Invariant: a copy gets its name only after it was opened with the book's own key and read back: whole, and as far as
 //! the journal goes. A copy that could not be made never stops an act; it is recorded, said, and offered again.
 
-use super::files::{
-    BookFiles, COPY_MARK, forget_pages, is_on_the_same_disk, remove_parts, sync_folder, write_whole,
-};
+use super::files::{BookFiles, forget_pages, is_on_the_same_disk, remove_parts, sync_folder, write_whole};
 use super::{Book, BookKind, EXTENSION, Head, Identity};
 use crate::error::{Coded, Error, Result};
 use crate::moment::Moment;
@@ -25,7 +23,7 @@ const KEEP_LEAST: u32 = 2;
 /// More is a typing error.
 const KEEP_MOST: u32 = 500;
 /// The setting with the second folder.
-const FOLDER: &str = "backup_folder";
+pub(super) const FOLDER: &str = "backup_folder";
 /// The setting with the number of copies that are kept.
 const KEEP_SETTING: &str = "backup_keep";
 
@@ -182,12 +180,9 @@ impl Book {
         self.allow(Act::Backup)?;
         let set = self.read(|tx| tx.setting(FOLDER))?.filter(|folder| !folder.is_empty());
         let mut folders: Vec<PathBuf> = set.into_iter().map(PathBuf::from).collect();
-        let marked = sticks.iter().map(|stick| stick.join(STICK_FOLDER)).filter(|folder| folder.is_dir());
-        for folder in marked {
-            if !folders.contains(&folder) {
-                folders.push(folder);
-            }
-        }
+        folders.extend(backup_sticks(sticks));
+        let mut seen = BTreeSet::new();
+        folders.retain(|folder| seen.insert(folder.clone()));
         if folders.is_empty() {
             return Err(Error::NoBackupPlace {});
         }
@@ -283,56 +278,20 @@ impl crate::storage::Tx<'_> {
     }
 }
 
-/// The copy that is made before the tables are changed: beside the book, and in the second folder if that can be had.
-/// Answers what is to be recorded once the table for it is there.
-pub(super) fn before_migration(
-    old: &Storage,
-    files: &BookFiles,
-    key: &[u8; 32],
-    now: &Moment,
-) -> Result<Vec<BackupRow>> {
-    let (identity, head, folder) = old.read(|tx| {
-        let identity = tx.book()?;
-        let head = tx.head(&identity.book_id)?;
-        Ok((identity, head, tx.setting(FOLDER)?))
-    })?;
-    let stamp = now.at().format("%Y%m%d-%H%M%S");
-    let beside = files.data.with_extension(format!("{COPY_MARK}{stamp}.{EXTENSION}"));
-    let mut rows = Vec::new();
-    let mut note = |path: &Path, copied: &Result<u64>| {
-        rows.push(BackupRow {
-            at: now.text(),
-            user: String::new(),
-            cause: BackupCause::Migration.word().to_owned(),
-            folder: path.parent().map(|folder| folder.display().to_string()).unwrap_or_default(),
-            file_name: copied.as_ref().map_or_else(|_| String::new(), |_| name_of(path)),
-            same_disk: path.parent().is_some_and(|folder| is_on_the_same_disk(&files.data, folder)),
-            bytes: *copied.as_ref().unwrap_or(&0),
-            seq: head.seq,
-            hash: head.hash.clone(),
-            fault: copied.as_ref().err().map(|error| error.code().to_owned()),
-        });
-    };
-    // Without a copy the tables are not touched.
-    let copied = write_copy(old, files, key, &head, &beside);
-    note(&beside, &copied);
-    copied?;
-    // The second folder may be a stick that is not plugged in: then there is the copy beside the book.
-    if let Some(folder) = folder.filter(|folder| !folder.is_empty()).map(PathBuf::from) {
-        let path = folder.join(copy_name(&prefix(&identity), now.at(), head.seq));
-        let copied = if folder.is_dir() {
-            write_copy(old, files, key, &head, &path)
-        } else {
-            Err(Error::NoSuchFolder { path: folder })
-        };
-        note(&path, &copied);
-    }
-    Ok(rows)
+/// The folders for copies on those of the sticks that were made backup sticks.
+pub(super) fn backup_sticks(sticks: &[PathBuf]) -> impl Iterator<Item = PathBuf> {
+    sticks.iter().map(|stick| stick.join(STICK_FOLDER)).filter(|folder| folder.is_dir())
 }
 
 /// Writes a copy whole: to a temporary name, synced, opened with the key, read back, compared, then renamed.
 /// Answers the size of its data file.
-fn write_copy(storage: &Storage, files: &BookFiles, key: &[u8; 32], head: &Head, path: &Path) -> Result<u64> {
+pub(super) fn write_copy(
+    storage: &Storage,
+    files: &BookFiles,
+    key: &[u8; 32],
+    head: &Head,
+    path: &Path,
+) -> Result<u64> {
     if path.exists() {
         return Err(Error::BookExists { path: path.to_owned() });
     }
@@ -391,7 +350,7 @@ fn read_back(path: &Path, key: &[u8; 32], head: &Head) -> Result<()> {
 }
 
 /// How the names of a book's copies begin.
-fn prefix(identity: &Identity) -> String {
+pub(super) fn prefix(identity: &Identity) -> String {
     match identity.kind {
         BookKind::Live => identity.village_code.clone(),
         other => format!("{}-{}", identity.village_code, other.word()),
@@ -399,11 +358,11 @@ fn prefix(identity: &Identity) -> String {
 }
 
 /// Village, instant, newest entry: names sort as the copies were made.
-fn copy_name(prefix: &str, at: DateTime<FixedOffset>, seq: u64) -> String {
+pub(super) fn copy_name(prefix: &str, at: DateTime<FixedOffset>, seq: u64) -> String {
     format!("{prefix}-{}-{seq:06}.{EXTENSION}", at.format("%Y%m%d-%H%M%S"))
 }
 
-fn name_of(path: &Path) -> String {
+pub(super) fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 

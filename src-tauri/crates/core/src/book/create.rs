@@ -175,6 +175,7 @@ impl Book {
             role: crate::user::Role::Clerk,
             roles_on: false,
             by_recovery: false,
+            brought_up: None,
             uncertain: false,
             opened,
             everybody: std::cell::RefCell::default(),

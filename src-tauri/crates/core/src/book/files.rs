@@ -4,11 +4,18 @@ use crate::error::{Error, Result};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The name's end of a book's data file.
 pub const EXTENSION: &str = "cunshou";
 /// What stands in the name of a copy that was made beside the book before its tables were changed.
 pub(super) const COPY_MARK: &str = "before-";
+
+/// A program that this one is just starting (to print, say) holds all its files, and so the lock of a book that was closed
+/// meanwhile, until it runs itself: an instant. Another window holds it for longer.
+const LOCK_TRIES: u32 = 10;
+/// Between two tries.
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 /// Where the parts of one book are: `<book>` (data), `.keys`, `.head`, `.lock`, `.tries`.
 #[derive(Debug, Clone)]
@@ -57,11 +64,15 @@ impl BookFiles {
             .write(true)
             .open(&path)
             .map_err(|error| Error::io(&path, &error))?;
-        match file.try_lock() {
-            Ok(()) => Ok(BookLock { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(Error::InUse { path: self.data.clone() }),
-            Err(TryLockError::Error(error)) => Err(Error::io(&path, &error)),
+        for again in (0..LOCK_TRIES).rev() {
+            match file.try_lock() {
+                Ok(()) => return Ok(BookLock { _file: file }),
+                Err(TryLockError::WouldBlock) if again > 0 => std::thread::sleep(LOCK_PAUSE),
+                Err(TryLockError::WouldBlock) => break,
+                Err(TryLockError::Error(error)) => return Err(Error::io(&path, &error)),
+            }
         }
+        Err(Error::InUse { path: self.data.clone() })
     }
 }
 

@@ -12,6 +12,7 @@ mod open;
 mod restore;
 mod store;
 mod tries;
+mod upgrade;
 mod users;
 
 pub use backup::{Backed, BackupCause, BackupRow, BackupStatus, BackupTry, STICK_FOLDER};
@@ -24,6 +25,7 @@ pub use open::{BehindHead, KnownBook, Secret};
 pub use restore::{
     CopyFacts, Evidence, Losses, LostReceipt, Practice, Restored, Totals, close_of_package_name,
 };
+pub use upgrade::BroughtUp;
 pub use users::Rekeyed;
 
 use crate::error::{Error, Result};
@@ -158,6 +160,7 @@ pub struct Book {
     role: Role,
     roles_on: bool,
     by_recovery: bool,
+    brought_up: Option<BroughtUp>,
     /// The disk failed at the very end of an act: until the book is opened again nobody knows whether it was done.
     uncertain: bool,
     opened: (DateTime<FixedOffset>, Option<DateTime<FixedOffset>>),

@@ -1,10 +1,10 @@
 //! Opening a book: lock, key file, password with its growing wait, data file, head file.
 
-use super::backup::{BackupRow, before_migration};
 use super::files::{BookFiles, is_copy};
 use super::head::{Head, HeadFile};
 use super::keys::KeyFile;
 use super::tries::{FailedTry, Tries};
+use super::upgrade::{copy_before, failed, note};
 use super::{Book, EXTENSION};
 use crate::error::{Error, Result};
 use crate::moment::Moment;
@@ -85,12 +85,27 @@ impl Book {
         })
     }
 
-    /// Opens the book at `path`.
+    /// Opens the book at `path`. One of an older program is copied and brought up first ([`Book::brought_up`]).
     ///
     /// # Errors
     /// [`Error::NoSuchBook`], [`Error::InUse`], [`Error::KeysUnusable`], [`Error::LockedOut`], [`Error::WrongPassword`],
-    /// [`Error::WrongRecoveryKey`], [`Error::Damaged`], [`Error::Newer`], [`Error::KeysOfAnotherBook`].
+    /// [`Error::WrongRecoveryKey`], [`Error::Damaged`], [`Error::Newer`], [`Error::KeysOfAnotherBook`],
+    /// [`Error::NoRoomToBringUp`].
     pub fn open(path: &Path, secret: Secret<'_>, now: &Moment) -> Result<Self> {
+        Self::open_with_sticks(path, secret, &[], now)
+    }
+
+    /// [`Book::open`]; of the `sticks` that are plugged in (their top folders) the backup sticks get a copy of a book that
+    /// has to be brought up.
+    ///
+    /// # Errors
+    /// Those of [`Book::open`].
+    pub fn open_with_sticks(
+        path: &Path,
+        secret: Secret<'_>,
+        sticks: &[PathBuf],
+        now: &Moment,
+    ) -> Result<Self> {
         if !path.is_file() {
             return Err(Error::NoSuchBook { path: path.to_owned() });
         }
@@ -99,12 +114,13 @@ impl Book {
         let keys = KeyFile::read(&files.keys())?;
         let Unlocked { mut user, keys: mut fitting, by_recovery, wrong_before } =
             unlock(&files, &keys, secret, now)?;
-        let mut copies = Vec::new();
-        let mut open_with = |key: &[u8; 32]| {
-            Storage::open(&files.data, key, |old| {
-                copies = before_migration(old, &files, key, now)?;
-                Ok(())
-            })
+        let open_with = |key: &[u8; 32]| {
+            Storage::open(
+                &files.data,
+                key,
+                |old, from, to| copy_before(old, &files, key, sticks, (from, to), now),
+                |tx, brought_up| note(tx, brought_up, &user, now),
+            )
         };
         let cut_off = files.journal().exists();
         let length = || std::fs::metadata(&files.data).map_or(0, |found| found.len());
@@ -116,7 +132,7 @@ impl Book {
             (of, key) = fitting.remove(0);
             opened = open_with(&key);
         }
-        let mut storage = opened?;
+        let (mut storage, brought_up) = opened.map_err(|error| failed(error, &files, now))?;
         // A rollback makes no file longer, but a spoilt journal can: to terabytes of nothing that no check would get through.
         if cut_off && length() > before.saturating_mul(2).saturating_add(LARGEST_GROWTH) {
             let detail = format!("{before} -> {} bytes", length());
@@ -155,11 +171,8 @@ impl Book {
             None => storage.read(|tx| tx.awaits_series())?,
         };
         // What happened while the book was shut is written down before anything else.
-        if !(copies.is_empty() && wrong_before.is_empty() && !by_recovery) {
+        if !wrong_before.is_empty() || by_recovery {
             storage.transact(|tx| {
-                for copy in &copies {
-                    tx.insert_backup(&BackupRow { user: user.clone(), ..copy.clone() })?;
-                }
                 for wrong in &wrong_before {
                     tx.insert_audit(&instant(wrong.at), &wrong.user, "login_failed", "")?;
                 }
@@ -179,11 +192,14 @@ impl Book {
         book.role = role;
         book.roles_on = roles_on;
         book.by_recovery = by_recovery;
+        book.brought_up = brought_up;
         book.head_stale = stale;
         if cut_off {
             book.refuse_damage()?;
             // What the file holds was perhaps never synced. This row is: and with it everything before it.
-            book.note("recovered", "", &now.moved_to(book.clock(now.at())))?;
+            // Nobody's act, so no role is asked: a reviewer who comes first after a crash is not shut out.
+            let now = now.moved_to(book.clock(now.at()));
+            book.transact_unasked(&now, |tx, acting| tx.audit(acting, "recovered", ""))?;
         }
         Ok(book)
     }

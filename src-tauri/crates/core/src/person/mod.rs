@@ -256,7 +256,7 @@ impl Book {
     }
 
     fn reveal(&mut self, person_id: Uuid, act: &str, now: &Moment) -> Result<Person> {
-        self.transact(now, |tx, acting| {
+        self.transact_as(crate::user::Act::Reveal, now, |tx, acting| {
             let person = tx.person(person_id)?.or_not_found(|| not_found(person_id))?;
             let hh_no = tx.household_no(person.household_id)?;
             tx.audit(acting, act, &format!("{hh_no}-{} {}", person.member_no, person.name))?;

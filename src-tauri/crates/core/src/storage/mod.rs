@@ -21,6 +21,15 @@ pub(crate) fn code_of(error: &rusqlite::Error) -> &'static str {
     }
 }
 
+/// Whether a place had no room, whoever said so.
+pub(crate) fn is_full(error: &Error) -> bool {
+    match error {
+        Error::DiskFull { .. } => true,
+        Error::Database(fault) => fault.sqlite_error_code() == Some(ErrorCode::DiskFull),
+        _ => false,
+    }
+}
+
 /// Reads a stored text through its parser; a text that does not parse is damage, not a default.
 pub(crate) fn parsed<T: std::str::FromStr>(table: &'static str, text: &str) -> Result<T, Error> {
     text.parse().map_err(|_| Error::BadRow { table, detail: text.to_owned() })

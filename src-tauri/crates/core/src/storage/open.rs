@@ -1,6 +1,6 @@
 //! Opening the data file: key, pragmas, version, migration. Done once a book, in this order.
 
-use super::transact::Storage;
+use super::transact::{Storage, Tx};
 use crate::error::{Error, Result};
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
@@ -45,17 +45,20 @@ impl Storage {
         unlock(&connection, key)?;
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
         let mut storage = Self::over(connection);
-        storage.migrate(0)?;
+        storage.migrate(0, |_| Ok(()))?;
         storage.watch()?;
         Ok(storage)
     }
 
-    /// Opens the data file at `path` with its key. `before_migration` runs once if the file is older than the program.
-    pub(crate) fn open(
+    /// Opens the data file at `path` with its key. If the file is older than the program, `before` runs with the file's version
+    /// and the program's, then the steps, then `after` with what `before` answered, which is answered too. What `before`
+    /// refuses, a step that fails, and what `after` refuses leave the file as it was.
+    pub(crate) fn open<T>(
         path: &Path,
         key: &[u8; 32],
-        before_migration: impl FnOnce(&Self) -> Result<()>,
-    ) -> Result<Self> {
+        before: impl FnOnce(&Self, i64, i64) -> Result<T>,
+        after: impl FnOnce(&Tx<'_>, &T) -> Result<()>,
+    ) -> Result<(Self, Option<T>)> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_EXRESCODE;
@@ -74,12 +77,14 @@ impl Storage {
             return Err(Error::Newer { found: version, known: SCHEMA_VERSION });
         }
         let mut storage = Self::over(connection);
+        let mut kept = None;
         if version < SCHEMA_VERSION {
-            before_migration(&storage)?;
-            storage.migrate(version)?;
+            let known = before(&storage, version, SCHEMA_VERSION)?;
+            storage.migrate(version, |tx| after(tx, &known))?;
+            kept = Some(known);
         }
         storage.watch()?;
-        Ok(storage)
+        Ok((storage, kept))
     }
 
     /// Opens a copy to read it: with its key, never written, in whatever schema it has.
@@ -113,14 +118,15 @@ impl Storage {
         Ok(())
     }
 
-    fn migrate(&mut self, from: i64) -> Result<()> {
-        let steps = MIGRATIONS.len();
-        for (step, sql) in MIGRATIONS.iter().enumerate().skip(usize::try_from(from).unwrap_or(steps)) {
-            let transaction = self.connection_mut().transaction()?;
+    /// All steps are one transaction: the older program opens the file as long as this one does not.
+    fn migrate(&mut self, from: i64, after: impl FnOnce(&Tx<'_>) -> Result<()>) -> Result<()> {
+        let transaction = self.connection_mut().transaction()?;
+        for sql in MIGRATIONS.iter().skip(usize::try_from(from).unwrap_or(MIGRATIONS.len())) {
             transaction.execute_batch(sql)?;
-            transaction.pragma_update(None, "user_version", i64::try_from(step + 1).unwrap_or(i64::MAX))?;
-            transaction.commit()?;
         }
+        transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+        after(&Tx { sql: &transaction })?;
+        transaction.commit()?;
         Ok(())
     }
 }
