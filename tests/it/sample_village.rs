@@ -173,7 +173,7 @@ fn the_shipped_village_has_the_households_that_are_awkward() {
     assert_eq!(codes.len(), 10, "every fault that a row can have: {codes:?}");
     let elsewhere = roster.bad.iter().filter(|bad| bad.code == RowCode::DuplicateInFile).any(|bad| {
         let first = roster.rows.iter().find(|row| Some(row.row) == bad.first_row);
-        first.is_some_and(|first| first.hh_no != bad.hh_no)
+        first.is_some_and(|first| first.hh_no != bad.household)
     });
     assert!(elsewhere, "a person in two households");
 }
@@ -224,11 +224,9 @@ fn the_sample_book_has_something_to_show_when_it_is_opened() {
     let query = MissingQuery { levy_year, ..MissingQuery::default() };
     let seen = desk.book.completeness(&query, today).expect("counted");
     let why: BTreeMap<&str, u32> = seen.by_why.iter().map(|(why, count)| (why.word(), *count)).collect();
-    for open in [Open::CanPay, Open::FactsOpen] {
-        assert!(why.get(open.word()).is_some_and(|count| *count > 10), "{}: {why:?}", open.word());
-    }
+    assert!(why.get(Open::CanPay.word()).is_some_and(|count| *count > 1_000), "{why:?}");
     assert_eq!(why.get(Open::ProofMissing.word()), Some(&1), "a student whose paper is not here");
-    assert_eq!(seen.people.exempt, 4, "she, and a soldier, a prisoner and an employee whose papers are");
+    assert_eq!(seen.people.exempt, 3, "a soldier, a prisoner and an employee whose papers are");
     let away = PeopleFilter { whereabouts: Some(WhereaboutsFilter::Away), ..PeopleFilter::default() };
     let away = desk.book.people(&away, (SortBy::default(), false), 1, levy_year, today).expect("people");
     assert_eq!(away.total, 2, "a couple that works elsewhere");
@@ -241,6 +239,7 @@ fn the_sample_book_has_something_to_show_when_it_is_opened() {
     let mut pages = 1..=u32::MAX;
     let mut aided = 0;
     let mut owing = BTreeSet::new();
+    let mut asked = 0;
     loop {
         let page = desk.book.search("", pages.next().expect("a page"), levy_year, today).expect("households");
         for row in &page.households {
@@ -253,12 +252,14 @@ fn the_sample_book_has_something_to_show_when_it_is_opened() {
                 .collect();
             aided += usize::from(due.len() == bill.lines.len() && due.iter().all(|due| due.is_zero()));
             owing.extend(due);
+            asked += bill.lines.iter().filter(|line| !line.questions(&bill.policy.policy).is_empty()).count();
         }
         if page.page == page.pages {
             break;
         }
     }
     assert!(aided > 0, "a household for which everything is paid");
+    assert!((20..400).contains(&asked), "some, not all, are asked something at the table: {asked}");
     assert!(owing.len() >= 4, "people owe different sums: {owing:?}");
     assert!(
         seen.rows
@@ -292,9 +293,8 @@ fn every_list_of_the_sample_village_can_be_tried_in_its_book() {
     for report in desk.book.verify().expect("the laws are run") {
         assert!(report.violations.is_empty(), "{:?}", report.violations);
     }
-    let held = desk.book.category_lists().expect("the lists");
-    assert!(
-        held.iter().all(|list| !list.cancellations_held),
-        "the whole list frees what the spoilt one held"
-    );
+    let lists = desk.book.category_lists().expect("the lists");
+    let newest =
+        lists.iter().find(|list| list.department == "民政").expect("the civil affairs office's list");
+    assert!(!newest.cancellations_held, "the whole list frees what the spoilt one held");
 }
