@@ -55,6 +55,9 @@ pub enum AppFault {
     /// The system has no randomness to give.
     #[error("no randomness")]
     NoRandomness,
+    /// The sample lists are for a demo or a training book.
+    #[error("no sample lists in a live book")]
+    NoSamplesInLiveBook,
     /// A paper that cannot be laid out.
     #[error(transparent)]
     Paper(#[from] PaperError),
@@ -75,6 +78,7 @@ impl Coded for AppFault {
             Self::NoSuchPolicy { .. } => "E-APP-004",
             Self::NoRandomness => "E-APP-005",
             Self::LeftAlone => "E-APP-006",
+            Self::NoSamplesInLiveBook => "E-APP-007",
             Self::Paper(error) => error.code(),
             Self::Question(fault) => fault.code(),
             Self::Book(error) => error.code(),
@@ -83,7 +87,7 @@ impl Coded for AppFault {
 
     fn params(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::NoBook | Self::LeftAlone | Self::NoRandomness => vec![],
+            Self::NoBook | Self::LeftAlone | Self::NoRandomness | Self::NoSamplesInLiveBook => vec![],
             Self::TooLarge { path, most_mib } => {
                 vec![("path", path.clone()), ("most_mib", most_mib.to_string())]
             }
@@ -130,6 +134,7 @@ mod tests {
             AppFault::NoSuchPaper { paper: text() },
             AppFault::NoSuchPolicy { policy_id: text() },
             AppFault::NoRandomness,
+            AppFault::NoSamplesInLiveBook,
             AppFault::Paper(PaperError::SumOutOfRange),
         ];
         let told = own.into_iter().map(CommandError::from);

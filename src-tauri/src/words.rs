@@ -46,7 +46,7 @@ sentences! {
     restore_nothing_lost, restore_closes_lost, restore_lost, restore_series, restore_close_first,
     practice_good, practice_bad,
     fact_none, fact_households, fact_people, fact_payments, fact_due, fact_close, fact_close_value, fact_receipt,
-    fact_session, fact_journal, handed_over, audit_file,
+    fact_session, fact_journal, handed_over, audit_file, sample_folder,
 }
 
 /// One sentence, perhaps with holes in braces.

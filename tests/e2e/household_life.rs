@@ -88,6 +88,11 @@ fn a_clerk_splits_a_household_and_merges_a_double_entry() {
         window.find("duplicates-open").await;
         press(&window, &alt("d")).await;
         window.find("duplicate-pair").await;
+        // The sample village has pairs of its own.
+        while !shown(&window, "duplicate-pair").await.contains("单子轩") {
+            press(&window, &Key::PageDown.to_string()).await;
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        }
         window.sees("姓名、出生日期都相同").await;
         window.picture("pair");
         press(&window, "1").await;
@@ -160,6 +165,8 @@ fn a_family_moves_in_and_one_person_is_followed_up() {
 
         // She is among those who are away, and her page says what was heard.
         window.script("location.hash = '#/people'").await;
+        window.find("people-search").await;
+        press(&window, "单桂花").await;
         window.find("people-whereabouts").await.select_by_value("away").await.expect("offered");
         window.sees("在外务工：浙江宁波").await;
         window.picture("away");

@@ -203,3 +203,40 @@ fn the_till_asks_by_the_age_of_the_paid_list() {
         window.picture("people");
     });
 }
+
+#[test]
+fn the_lists_of_the_sample_village_are_put_into_a_folder_and_tried() {
+    journey("sample-lists", async |window: Window| {
+        let stick = tempfile::tempdir().expect("a stick");
+        let folder = stick.path().join("示例名单");
+        open_sample(&window).await;
+        window.script("location.hash = '#/lists'").await;
+        fill(&window, "sample-lists-folder", folder.to_str().expect("a plain path")).await;
+        press(&window, &alt("e")).await;
+        window.find("sample-lists-saved").await;
+        window.picture("saved");
+        let files = std::fs::read_dir(&folder).expect("the folder was made").count();
+        assert_eq!(files, cunshou_core::sample::Sample::shipped().lists.len(), "each list lies there");
+
+        // A department's list, from the row that names it to the people that it brings.
+        click(&window, "sample-lists-try:残联_持证残疾人名单.xlsx").await;
+        window.find("import-check").await;
+        press(&window, &alt("k")).await;
+        let added: u32 = shown(&window, "category-added").await.trim().parse().expect("a count");
+        assert!(added > 10, "{added} people are new on the list");
+        window.picture("checked");
+        press(&window, &alt("d")).await;
+        window.find("import-done").await;
+
+        // And an office's, on the page of its kind.
+        window.script("location.hash = '#/lists'").await;
+        fill(&window, "sample-lists-folder", folder.to_str().expect("a plain path")).await;
+        press(&window, &alt("e")).await;
+        click(&window, "sample-lists-try:税务_本年度已缴费名单.xlsx").await;
+        window.find("import-check").await;
+        press(&window, &alt("k")).await;
+        let matched: u32 = shown(&window, "office-matched").await.trim().parse().expect("a count");
+        assert!(matched > 50, "{matched} people have paid by telephone");
+        window.picture("paid");
+    });
+}

@@ -18,6 +18,7 @@ mod paid_list;
 mod papers;
 mod policy_package;
 mod readers;
+mod sample_village;
 mod storm;
 mod tidy;
 mod trust;

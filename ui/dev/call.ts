@@ -31,6 +31,8 @@ const answers: Answers = {
     recovery_key: f.RECOVERY,
     status: (state.status = { ...f.status('open'), village_name: r.village_name, kind: r.kind, user: r.user_name }),
   }),
+  sample_lists: () => ({ folder: '/u/示例名单', lists: f.SAMPLE_LISTS }),
+  save_sample_lists: (r) => ({ folder: r.folder, lists: f.SAMPLE_LISTS.map((of) => ({ ...of, path: `${r.folder}/${of.file}` })) }),
   create_sample_book: () => ({ recovery_key: f.RECOVERY, password: '杏花春雨江南', status: (state.status = f.status('demo')) }),
   open_book: (r) => {
     if (r.password !== '12345678') {

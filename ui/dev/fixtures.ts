@@ -4,6 +4,11 @@ import type * as t from '../src/ipc/types'
 
 export const RECOVERY = 'K7QM-2XPD-9HTR-4WBN-J6ZC-8FVA-3YGE-5SLU'
 
+export const SAMPLE_LISTS: t.SampleListRow[] = [
+  { file: '民政_资助对象名单_新一期.xlsx', way: 'category_list', kind: 'category_list', words: '同一期补齐了号码：压住的取消这才生效', path: null },
+  { file: '税务_本年度已缴费名单.xlsx', way: 'office', kind: 'paid_list', words: '谁已经用手机缴了', path: null },
+]
+
 export const error = (code: string, message: string, todo: string): t.CommandError => ({ code, message, todo, params: {} })
 
 export function status(scene: string): t.BookStatus {

@@ -183,6 +183,10 @@ export const T = {
   importStop: 'import-stop',
   importTakeChanges: 'import-take-changes',
   listWay: 'list-way', // list-way:<kind>
+  sampleListsFolder: 'sample-lists-folder',
+  sampleListsSave: 'sample-lists-save', // Alt+E
+  sampleListsSaved: 'sample-lists-saved',
+  sampleListsTry: 'sample-lists-try', // sample-lists-try:<file>
 
   // people, who is missing, years of cover
   peopleSearch: 'people-search',

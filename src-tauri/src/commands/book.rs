@@ -11,13 +11,14 @@ use chrono::{DateTime, FixedOffset};
 use cunshou_core::{
     Book, Moment,
     book::{BehindHead, BookKind, EXTENSION, KdfCost, NewBook, Secret},
+    sample::Sample,
     shipped::ShippedPolicy,
 };
 use cunshou_policy::Policy;
 use serde::{Deserialize, Serialize};
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, LazyLock},
+    sync::Arc,
 };
 use tauri::State;
 use ts_rs::TS;
@@ -138,27 +139,6 @@ pub struct BackupRequest {
     folder: String,
 }
 
-/// `assets/demo/village.toml`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Sample {
-    village_code: String,
-    village_name: String,
-    town_name: String,
-    user: String,
-    password: String,
-    entrusted_paper: String,
-    clock: String,
-    policies: Vec<String>,
-    roster: String,
-}
-
-static SAMPLE: LazyLock<Sample> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../assets/demo/village.toml"))
-        .expect("a test reads the sample village")
-});
-static SAMPLE_ROSTER: &[u8] = include_bytes!("../../../assets/demo/roster.xlsx");
-
 impl NewKind {
     fn kind_and_cost(self) -> (BookKind, KdfCost) {
         match self {
@@ -237,7 +217,11 @@ pub fn create_book(
 #[tauri::command(async)]
 pub fn create_sample_book(state: State<'_, AppState>) -> Result<CreatedSampleBook, CommandError> {
     let recovery_key = make_sample(&state)?;
-    Ok(CreatedSampleBook { recovery_key, password: SAMPLE.password.clone(), status: status(&state)? })
+    Ok(CreatedSampleBook {
+        recovery_key,
+        password: Sample::shipped().password.clone(),
+        status: status(&state)?,
+    })
 }
 
 /// Opens a book with a password.
@@ -371,32 +355,21 @@ pub(super) fn restored_path(state: &AppState, copy: &Path, now: &Moment) -> Path
 
 /// The sample village begins by its own clock; opened again, it goes on from there.
 pub(crate) fn make_sample(state: &AppState) -> Result<String, AppFault> {
-    let first = DateTime::parse_from_rfc3339(&SAMPLE.clock).expect("a test reads the sample village");
-    let then = state.moment_at(first)?;
-    let new = NewBook {
-        village_code: &SAMPLE.village_code,
-        village_name: &SAMPLE.village_name,
-        town_name: &SAMPLE.town_name,
-        kind: BookKind::Demo,
-        policies: &ShippedPolicy::by_ids(&SAMPLE.policies)?,
-        entrusted_paper: &SAMPLE.entrusted_paper,
-        user: &SAMPLE.user,
-        password: &SAMPLE.password,
-        cost: KdfCost::LIGHT,
-        own_clock: Some(first),
-    };
+    let sample = Sample::shipped();
+    let first = sample.clock;
+    let notices = sample.notices()?;
     let path = sample_path(state.data_dir());
-    let mut created = Book::create(&path, &new, &then)?;
-    created.book.import_roster(SAMPLE_ROSTER, &SAMPLE.roster, &state.moment_at(first)?)?;
+    let mut created = Book::create(&path, &sample.book(&notices), &state.moment_at(first)?)?;
+    created.book.fill_sample(|| state.moment_at(first))?;
     drop(created.book);
-    let secret = Secret::Password { user: None, password: &SAMPLE.password };
+    let secret = Secret::Password { user: None, password: &sample.password };
     state.lay_open(Book::open(&path, secret, &state.moment_at(state.now())?)?);
     Ok(created.recovery_key)
 }
 
 /// A sample village that was made before stays as it is; a new one stands beside it.
 fn sample_path(folder: &Path) -> PathBuf {
-    let named = |n: u32| folder.join(format!("{}-demo-{n}.{EXTENSION}", SAMPLE.village_code));
+    let named = |n: u32| folder.join(format!("{}-demo-{n}.{EXTENSION}", Sample::shipped().village_code));
     (1..=u32::MAX).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(0))
 }
 
@@ -410,8 +383,8 @@ mod tests {
 
     #[test]
     fn the_sample_village_begins_in_a_window_of_its_notice() {
-        let first = DateTime::parse_from_rfc3339(&SAMPLE.clock).expect("the clock is an instant");
-        let policies = ShippedPolicy::by_ids(&SAMPLE.policies).expect("its notices ship with the program");
+        let first = Sample::shipped().clock;
+        let policies = Sample::shipped().notices().expect("its notices ship with the program");
         let policy = policies[0].loaded().expect("the notice loads").policy;
         let window = policy.window_on(first.date_naive()).expect("a window lies ahead");
         assert!(window.from <= first.date_naive(), "the window is open");

@@ -38,6 +38,7 @@ pub mod remittance;
 pub mod restore;
 pub mod reversal;
 pub mod round;
+pub mod sample;
 pub mod session;
 pub mod system;
 pub mod ticket;
@@ -56,6 +57,7 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
             BookStatus, LastReceipt, KnownBook, CreateBookRequest, CreatedBook, CreatedSampleBook, OpenBookRequest,
             ShippedNotice, BackupRequest,
         }
+        sample { SampleLists, SampleListRow }
         canvass {
             CanvassFilter, CanvassListRequest, CanvassPage, CanvassRow, CanvassLast, CanvassCodes, CanvassCode,
             CanvassOutcome, CanvassWarning, CanvassHouseholdRequest, CanvassHousehold, CanvassPerson, CanvassMember,

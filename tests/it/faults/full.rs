@@ -45,7 +45,7 @@ const NEEDY: &[Needy] = &[
 fn an_empty_book(_: &mut TestBook) {}
 
 fn import(book: &mut Book, _: &Path, now: &Moment) -> Result<()> {
-    let roster = include_bytes!("../../../assets/demo/roster.xlsx");
+    let roster = include_bytes!("../../fixtures/rosters/roster_village.xlsx");
     book.import_roster(roster, "花名册.xlsx", now).map(drop)
 }
 

@@ -88,6 +88,26 @@ export type ShippedPolicy = { id: string, title: string, doc_no: string, area_la
 
 export type BackupRequest = { folder: string, };
 
+export type SampleLists = { 
+/**
+ * Where they are put unless the clerk says otherwise.
+ */
+folder: string, lists: Array<SampleListRow>, };
+
+export type SampleListRow = { file: string, 
+/**
+ * The page on which such lists come in, as `list-way` names it.
+ */
+way: 'roster' | 'category_list' | 'office', kind: string, 
+/**
+ * What to try with it.
+ */
+words: string, 
+/**
+ * Where it lies, once it was put there.
+ */
+path: string | null, };
+
 export type CanvassFilter = { 
 /**
  * `null` = all groups.

@@ -13,6 +13,8 @@ export interface Commands {
   known_books: [None, t.KnownBook[]]
   create_book: [t.CreateBookRequest, t.CreatedBook]
   create_sample_book: [None, t.CreatedSampleBook]
+  sample_lists: [None, t.SampleLists]
+  save_sample_lists: [t.FolderRequest, t.SampleLists]
   open_book: [t.OpenBookRequest, t.BookStatus]
   lock_book: [None, t.BookStatus]
   still_here: [None, unknown]

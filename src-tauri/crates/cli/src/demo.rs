@@ -8,13 +8,14 @@ use crate::book::verify;
 use crate::close::count_words;
 use crate::collect::{Except, order, take};
 use crate::household::{HouseholdFile, search};
+use crate::list::write_samples;
 use crate::refusal::{CliError, Refusal};
 use crate::said::Said;
 use crate::town::Desk;
 use crate::{clock, files, receipt, roster};
-use chrono::{DateTime, Duration, FixedOffset};
+use chrono::Duration;
 use clap::Args;
-use cunshou_core::book::{BookKind, EXTENSION, KdfCost, NewBook};
+use cunshou_core::book::EXTENSION;
 use cunshou_core::close::Close;
 use cunshou_core::journal::NoteCount;
 use cunshou_core::package::{Recipient, Written};
@@ -23,7 +24,7 @@ use cunshou_core::payment::{Order, Tendered};
 use cunshou_core::receipt::Receipt;
 use cunshou_core::remittance::{Payer, RemittanceOrder};
 use cunshou_core::reversal::VoidOrder;
-use cunshou_core::shipped::ShippedPolicy;
+use cunshou_core::sample::{Brought, Sample, SampleKind, SampleList};
 use cunshou_core::{Book, Error};
 use cunshou_exchange::card::{TownCard, card_words, device_key, make_town_card};
 use cunshou_exchange::crypt::{identity_from, recipient_of};
@@ -39,20 +40,6 @@ use uuid::Uuid;
 pub struct Demo {
     #[arg(long, value_name = "文件夹", help = "演示放在哪个文件夹（里面还没有演示）")]
     dir: PathBuf,
-}
-
-/// The sample village, shared with the window.
-#[derive(Debug, Deserialize)]
-struct Sample {
-    village_code: String,
-    village_name: String,
-    town_name: String,
-    user: String,
-    password: String,
-    entrusted_paper: String,
-    clock: DateTime<FixedOffset>,
-    policies: Vec<String>,
-    roster: String,
 }
 
 /// What happens on the day.
@@ -96,8 +83,6 @@ struct LeftFile {
     reason: String,
     note: String,
 }
-
-const ROSTER: &[u8] = include_bytes!("../../../../assets/demo/roster.xlsx");
 
 /// Reads a shipped file.
 fn shipped<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, Refusal> {
@@ -176,7 +161,7 @@ struct Township {
 
 /// The day, going on.
 struct Stage {
-    village: Sample,
+    village: &'static Sample,
     day: Day,
     folders: Folders,
     teller: Teller,
@@ -186,7 +171,7 @@ struct Stage {
 
 impl Demo {
     pub fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
-        let village: Sample = shipped(include_str!("../../../../assets/demo/village.toml"))?;
+        let village = Sample::shipped();
         let day: Day = shipped(include_str!("../../../../assets/demo/day.toml"))?;
         let folders = Folders::make(&self.dir)?;
         let mut teller = Teller { is_quiet: globals.json, step: 0 };
@@ -195,11 +180,12 @@ impl Demo {
             village.village_name,
             village.clock.date_naive()
         ));
-        let township = set_up_township(&mut teller, &village, &day, &folders)?;
-        let till = make_book(&mut teller, &village, &folders)?;
+        let township = set_up_township(&mut teller, village, &day, &folders)?;
+        let till = make_book(&mut teller, village, &folders)?;
         let mut stage = Stage { village, day, folders, teller, till, figures: serde_json::Map::new() };
         stage.pair(&township)?;
         stage.bring_in_roster()?;
+        stage.bring_in_lists()?;
         stage.register()?;
         stage.look_up()?;
         stage.ask()?;
@@ -251,20 +237,8 @@ fn set_up_township(
 
 fn make_book(teller: &mut Teller, village: &Sample, folders: &Folders) -> Result<Till, Refusal> {
     teller.step("新建账簿");
-    let policies = ShippedPolicy::by_ids(&village.policies)?;
-    let new = NewBook {
-        village_code: &village.village_code,
-        village_name: &village.village_name,
-        town_name: &village.town_name,
-        kind: BookKind::Demo,
-        policies: &policies,
-        entrusted_paper: &village.entrusted_paper,
-        user: &village.user,
-        password: &village.password,
-        cost: KdfCost::LIGHT,
-        own_clock: Some(village.clock),
-    };
-    let created = Book::create(&folders.book, &new, &clock::moment_at(village.clock)?)?;
+    let notices = village.notices()?;
+    let created = Book::create(&folders.book, &village.book(&notices), &clock::moment_at(village.clock)?)?;
     let sheet = folders.root.join("recovery-key.pdf");
     let document = created.book.recovery_paper(&created.recovery_key, village.clock.date_naive());
     files::write(&sheet, &recovery_key(&document, &Fonts::shipped())?.pdf()?)?;
@@ -307,18 +281,43 @@ impl Stage {
         self.teller.step("导入户籍花名册");
         self.till.pass(Duration::minutes(10));
         let bad_rows = self.folders.root.join("bad-rows.xlsx");
-        let preview =
-            roster::import(&mut self.till, ROSTER, &self.village.roster, true, Some(bad_rows.clone()))?;
+        let list = self.village.roster();
+        let (bytes, name) = (list.bytes(), list.file.as_str());
+        let preview = roster::import(&mut self.till, bytes, name, true, Some(bad_rows.clone()))?;
         self.teller.say(&preview.sentence());
         for note in preview.bad.iter().take(3) {
             self.teller.say(&format!("第{}行 {}：{}", note.row, note.name, note.message));
         }
         self.teller.say(&format!("…… 要改的 {} 行都写在：{}", preview.bad.len(), bad_rows.display()));
-        let report = roster::import(&mut self.till, ROSTER, &self.village.roster, false, None)?;
+        let report = roster::import(&mut self.till, bytes, name, false, None)?;
         self.teller.say(&report.sentence());
         self.keep("roster", json!({
             "people": report.people, "households": report.households, "good": report.good, "bad": report.bad.len(),
         }));
+        Ok(())
+    }
+
+    /// What the offices handed out: last year's insured, and the departments' lists one after the other.
+    fn bring_in_lists(&mut self) -> Result<(), Refusal> {
+        self.teller.step("导入上年参保名单和各部门的名单");
+        let folder = self.folders.root.join("lists");
+        let mut brought = Vec::new();
+        let of_day = |list: &&SampleList| {
+            list.kind != SampleKind::Roster && (list.stands || list.kind == SampleKind::CategoryList)
+        };
+        for list in write_samples(&folder)?.iter().filter(of_day) {
+            self.till.pass(Duration::minutes(1));
+            let now = self.till.moment()?;
+            let Brought { rows, matched, bad } = self.till.book.bring_in_sample(list, &now)?;
+            self.teller.say(&format!("{}：{rows} 行，对上 {matched} 行，要改的行 {bad}", list.file));
+            brought.push(json!({"file": list.file, "rows": rows, "matched": matched, "bad": bad}));
+        }
+        let till = &mut self.till;
+        let at = till.moment()?.at();
+        let known = till.book.note_known_of_sample(|| clock::moment_at(at))?;
+        self.teller.say(&format!("户册备注里的参军、上学、外出：登记 {known} 人"));
+        self.teller.say(&format!("其余的名单留着练习：{}", folder.display()));
+        self.keep("lists", json!(brought));
         Ok(())
     }
 

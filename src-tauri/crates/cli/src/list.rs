@@ -2,13 +2,17 @@
 
 use crate::access::{BookArgs, Globals};
 use crate::category;
+use crate::files;
 use crate::office;
 use crate::refusal::Refusal;
 use crate::roster::ReadingArgs;
 use crate::said::Said;
 use chrono::NaiveDate;
 use clap::{ArgGroup, Args, Subcommand};
-use std::path::PathBuf;
+use cunshou_core::sample::{Sample, SampleList};
+use serde_json::json;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 #[derive(Debug, Subcommand)]
@@ -31,6 +35,8 @@ pub enum Command {
     Decide(office::Decide),
     #[command(about = "税务系统的应缴数与本机核定不同的人")]
     Differences(office::Differences),
+    #[command(about = "把示例村的花名册和各单位名单（虚构的）写到一个文件夹，供练习导入")]
+    Samples(Samples),
 }
 
 /// Which list, and how it is to be read.
@@ -57,6 +63,36 @@ pub struct Import {
     pub incremental: bool,
     #[command(flatten)]
     pub reading: ReadingArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct Samples {
+    #[arg(long, value_name = "文件夹", help = "写到哪个文件夹")]
+    pub to: PathBuf,
+}
+
+impl Samples {
+    fn run(&self) -> Result<Said, Refusal> {
+        let mut text = String::new();
+        let mut rows = Vec::new();
+        for list in write_samples(&self.to)? {
+            let _ = writeln!(text, "{}  {}", list.file, list.words);
+            rows.push(json!({
+                "file": self.to.join(&list.file), "kind": list.kind.word(), "stands": list.stands, "words": list.words,
+            }));
+        }
+        Ok(Said::done(json!({ "lists": rows }), text))
+    }
+}
+
+/// Writes the sample village's roster and lists into a folder.
+pub fn write_samples(folder: &Path) -> Result<&'static [SampleList], Refusal> {
+    std::fs::create_dir_all(folder).map_err(|error| Refusal::io(folder, &error))?;
+    let lists = &Sample::shipped().lists;
+    for list in lists {
+        files::write(&folder.join(&list.file), list.bytes())?;
+    }
+    Ok(lists)
 }
 
 #[derive(Debug, Args)]
@@ -116,6 +152,7 @@ impl Command {
                 category::import(command, globals)
             }
             Self::Import(command) => office::import(command, globals),
+            Self::Samples(command) => command.run(),
             Self::Proposals(command) => command.run(globals),
             Self::Decide(command) => command.run(globals),
             Self::Differences(command) => command.run(globals),

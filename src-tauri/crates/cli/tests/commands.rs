@@ -508,18 +508,19 @@ fn the_sample_day_has_the_figures_that_it_had_and_stock_tools_open_its_package()
     let day = answered(&demo.arg(&dir).output().expect("it runs"));
     assert_eq!(day.exit, 0, "{}", day.words);
     let figure = |name: &str| day.json[name].clone();
-    assert_eq!(figure("roster"), json!({"people": 1284, "households": 380, "good": 1256, "bad": 28}));
-    assert_eq!(figure("found"), json!({"text": "cxx", "households": 1, "head": "陈孝先"}));
+    assert_eq!(figure("roster"), json!({"people": 1284, "households": 342, "good": 1256, "bad": 28}));
+    assert_eq!(figure("lists").as_array().map(Vec::len), Some(9), "last year's insured, and each department");
+    assert_eq!(figure("found"), json!({"text": "yccs", "households": 1, "head": "尉迟长寿"}));
     assert_eq!(
         (figure("asked"), figure("receipts"), figure("receipt_files")),
-        (json!(43), json!(16), json!(32))
+        (json!(1), json!(16), json!(32))
     );
     assert_eq!(figure("short_of_cash"), "E-PAY-001");
     assert_eq!(figure("voided")["receipt_no"].as_str().map(|number| number.ends_with("000016")), Some(true));
     assert_eq!(figure("sent_twice"), json!({"serial": 10, "already_taken": true}));
-    assert_eq!(figure("people"), json!({"total": 1262, "paid": 48, "exempt": 1, "unpaid": 1213}));
+    assert_eq!(figure("people"), json!({"total": 1261, "paid": 60, "exempt": 4, "unpaid": 1197}));
     let sums = json!({
-        "fee": "19200.00", "subsidy": "2560.00", "due": "16640.00", "change": "260.00", "counted": "16840.00",
+        "fee": "24000.00", "subsidy": "4080.00", "due": "19920.00", "change": "430.00", "counted": "20120.00",
         "variance": "0.00", "unremitted": "0.00",
     });
     assert_eq!(figure("sums"), sums);
@@ -528,7 +529,7 @@ fn the_sample_day_has_the_figures_that_it_had_and_stock_tools_open_its_package()
         (&township["ok"], &township["origin_proved"], &township["kind"]),
         (&json!(true), &json!(true), &json!("demo"))
     );
-    assert_eq!(township["totals"]["due"], "16640.00", "the township computes what the drawer holds");
+    assert_eq!(township["totals"]["due"], "19920.00", "the township computes what the drawer holds");
     assert_eq!(figure("verified"), true);
 
     let zip = folder.path().join("package.zip");
@@ -553,6 +554,7 @@ fn the_sample_day_has_the_figures_that_it_had_and_stock_tools_open_its_package()
         "recovery-key.pdf",
         "township/village.csk",
         "password.txt",
+        "lists/民政_资助对象名单_新一期.xlsx",
     ] {
         assert!(dir.join(name).is_file(), "{name}");
     }
@@ -562,6 +564,21 @@ fn the_sample_day_has_the_figures_that_it_had_and_stock_tools_open_its_package()
         (1, Some("E-CLI-007")),
         "a demo is never written over"
     );
+}
+
+#[test]
+fn the_sample_villages_lists_are_written_out_and_read_again() {
+    let village = Village::with_people();
+    let folder = village.path("示例名单");
+    let written =
+        answered(&cli(["--json", "list", "samples", "--to"]).arg(&folder).output().expect("it runs"));
+    assert_eq!(written.exit, 0, "{}", written.words);
+    let lists = written.json["lists"].as_array().expect("the lists");
+    assert_eq!(fs::read_dir(&folder).expect("the folder").count(), lists.len());
+    let deaths = lists.iter().find(|list| list["kind"] == "deaths").expect("a list of deaths");
+    let read =
+        village.done(&["list", "import", "--dry-run", "--deaths", deaths["file"].as_str().expect("a path")]);
+    assert_eq!(read["rows"].as_u64(), Some(2), "two deaths are on it: {read}");
 }
 
 // ---- people, who is missing, years of cover

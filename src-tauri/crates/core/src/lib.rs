@@ -29,6 +29,7 @@ pub mod refund;
 pub mod registration;
 pub mod remittance;
 pub mod reversal;
+pub mod sample;
 pub mod session;
 pub mod shipped;
 mod storage;

@@ -4,6 +4,7 @@
 //! ID number carries a region code that no county has, every telephone number a prefix that no operator hands out.
 //! Must not know: the book, a notice, files. What a list looks like is data: `assets/exchange/generate.toml`.
 
+mod awkward;
 mod lists;
 mod people;
 mod sheet;
@@ -14,7 +15,7 @@ use chrono::NaiveDate;
 use rust_xlsxwriter::XlsxError;
 use serde_json::Value;
 
-pub use people::{Household, Person, Status, Village};
+pub use people::{Household, Move, Person, Status, Village};
 
 /// The county of every number: no county has it.
 pub const REGION: &str = "341799";
@@ -73,6 +74,13 @@ pub fn roster(village: &Village) -> Result<MadeRoster, XlsxError> {
 /// Writes the lists that offices hand out about a village, and what is expected of each (by file name).
 pub fn lists(village: &Village) -> Result<(Vec<MadeFile>, Value), XlsxError> {
     lists::lists(village)
+}
+
+/// The roster of a village under a name, and its lists: everything that is shipped of a sample village.
+pub fn files(wanted: &Wanted, roster_name: &str) -> Result<Vec<MadeFile>, XlsxError> {
+    let village = village(wanted);
+    let roster = MadeFile { name: roster_name.to_owned(), bytes: roster(&village)?.bytes };
+    Ok(std::iter::once(roster).chain(lists(&village)?.0).collect())
 }
 
 /// Steele, Lea and Flood's `SplitMix64`: the same numbers on every machine.

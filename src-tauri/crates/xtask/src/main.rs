@@ -22,6 +22,7 @@ cargo xtask <task>
   run        opens the program; where there is no display, plays the sample village's day and prints it
   test       everything that must hold: format, lints, screens, crates, journeys in the real window
   demo       plays the sample village's day without a window, into target/demo
+  sample-village  makes the sample village's roster and lists in assets/demo anew; the same bytes each time
   journeys   only the journeys in the real window, with pictures in target/screens
   bench      how long things take, with the bare alternative beside each figure
   storm      long runs of random days with faults and of kill -9 against the command line (`storm --rounds 5000`)
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         "run" => run(),
         "test" => test(),
         "demo" => demo(),
+        "sample-village" => sample_village(),
         "journeys" => journeys(),
         "bench" => bench(&rest),
         "storm" => storm(&rest),
@@ -95,6 +97,14 @@ fn demo() -> Result<(), Failed> {
         })?;
     }
     step("demo", cargo(["run", "--package", "cunshou-cli", "--", "demo", "--dir", "target/demo"]))
+}
+
+fn sample_village() -> Result<(), Failed> {
+    setup::ready(Needs::Rust)?;
+    step(
+        "sample village",
+        cargo(["run", "--package", "cunshou-cli", "--", "generate", "--sample", "assets/demo"]),
+    )
 }
 
 fn test() -> Result<(), Failed> {

@@ -36,6 +36,8 @@ export interface OfficeDesk {
   /** What came of the list, or would come of it. */
   seen: () => OfficeListReport | null
   canApply: () => boolean
+  /** The year of cover that is collected for, as an example; empty until it is known. */
+  openYear: () => string
   loadAges: () => Promise<void>
 }
 
@@ -73,6 +75,8 @@ export function newOfficeDesk(kind: OfficeListKind = 'paid_list'): OfficeDesk {
       return seen !== null && desk.wizard.applied === null && seen.already_imported_at === null && seen.matched + seen.unmatched > 0
     },
 
+    openYear: () => desk.ages.find((age) => age.kind === 'paid_list')?.levy_year.toString() ?? '',
+
     async loadAges() {
       desk.ages = await call('office_list_ages').catch(() => desk.ages)
     },
@@ -89,7 +93,8 @@ export function newOfficeDesk(kind: OfficeListKind = 'paid_list'): OfficeDesk {
   function faultOf(): string {
     if (desk.list_date.trim() !== '' && typedDate(desk.list_date) === null) return '请写成 2025-11-20 这样的日期；不知道就空着。'
     const year = desk.levy_year.trim()
-    return year === '' || /^\d{4}$/.test(year) ? '' : '参保年度请写四位数字，例如 2026；不知道就空着。'
+    const example = desk.openYear() === '' ? '' : `，例如 ${desk.openYear()}`
+    return year === '' || /^\d{4}$/.test(year) ? '' : `参保年度请写四位数字${example}；不知道就空着。`
   }
 
   function beside(): Beside {

@@ -1,6 +1,6 @@
 //! The lists that offices hand out about a village, each in its own habit, and what is expected of them.
 
-use super::people::{ListWords, Person, Village, WORDS};
+use super::people::{Issue, ListWords, Move, Person, School, Status, Village, WORDS};
 use super::{Chance, MadeFile};
 use crate::xlsx;
 use chrono::{Datelike, Days, NaiveDate};
@@ -20,7 +20,9 @@ struct Entry<'a> {
 pub(super) fn lists(village: &Village) -> Result<(Vec<MadeFile>, Value), XlsxError> {
     let mut files = Vec::new();
     let mut expected = Map::new();
+    let next = next_issue(village);
     for (at, words) in (0..).zip(&WORDS.list) {
+        let village = if words.issue == Issue::Standing { village } else { &next };
         let mut chance = Chance::of(village.wanted.seed, 100 + at);
         let entries = entries(village, words, &mut chance);
         if entries.is_empty() {
@@ -33,6 +35,42 @@ pub(super) fn lists(village: &Village) -> Result<(Vec<MadeFile>, Value), XlsxErr
         files.push(MadeFile { name: words.file.clone(), bytes });
     }
     Ok((files, Value::Object(expected)))
+}
+
+/// The village as the departments' next lists see it: of those with a status that lasts, every so many-th has lost it or has
+/// another; somebody here and there is new.
+fn next_issue(village: &Village) -> Village {
+    let mut next = village.clone();
+    let as_of = village.wanted.as_of;
+    let status = |code: &str, begin: NaiveDate| Status {
+        code: code.to_owned(),
+        word: WORDS.category[code][0].clone(),
+        grade: None,
+        begin,
+        end: None,
+    };
+    let (allowance, margin) = ("minimum_living_allowance", "low_income_margin");
+    let mut lasting = 0;
+    for person in next.households.iter_mut().flat_map(|household| &mut household.members) {
+        let Some(at) = person.statuses.iter().position(|of| of.code == allowance && of.end.is_none()) else {
+            continue;
+        };
+        lasting += 1;
+        match lasting % 8 {
+            2 => drop(person.statuses.remove(at)),
+            5 => person.statuses[at] = status(margin, as_of.with_day(1).unwrap_or(as_of)),
+            _ => {}
+        }
+    }
+    for household in next.households.iter_mut().skip(19).step_by(61) {
+        let is_new = |person: &&mut Person| {
+            person.has_resident_id() && person.statuses.is_empty() && person.remarks.is_empty()
+        };
+        if let Some(person) = household.members.iter_mut().find(is_new) {
+            person.statuses.push(status(allowance, as_of.with_day(1).unwrap_or(as_of)));
+        }
+    }
+    next
 }
 
 /// Who stands on a list, in its order.
@@ -55,12 +93,16 @@ fn entries<'a>(village: &'a Village, words: &ListWords, chance: &mut Chance) -> 
             let is_on = person.has_resident_id()
                 && match words.kind.as_str() {
                     "insured_list" => person.insured_last_year,
-                    // Only those whose sum no status changes: what the others owe, a notice says.
-                    "paid_list" => {
-                        person.paid_on.is_some() && person.statuses.is_empty() && person.deceased_on.is_none()
+                    // Only those whose sum neither a status nor their age changes: what the others owe, a notice says.
+                    "paid_list" => person.paid_on.is_some() && age < 80,
+                    "marked_sums" => {
+                        person.deceased_on.is_none() && (!person.statuses.is_empty() || chance.once_in(12))
                     }
-                    "deaths" => person.deceased_on.is_some(),
-                    "school" => (7..22).contains(&age) && !chance.once_in(3),
+                    "deaths" => person.died_on.is_some(),
+                    "moves" => person.moved.is_some(),
+                    "school" => {
+                        school_of(age).is_some() && (!person.remarks.is_empty() || !chance.once_in(3))
+                    }
                     "pension" => age >= 61 && person.deceased_on.is_none(),
                     _ => false,
                 };
@@ -68,6 +110,10 @@ fn entries<'a>(village: &'a Village, words: &ListWords, chance: &mut Chance) -> 
                 add(None);
             }
         }
+    }
+    if words.kind == "moves" {
+        let moved = village.strangers.iter().filter(|person| person.moved.is_some());
+        entries.extend(moved.map(|person| Entry { person, head: None, status: None, is_stranger: true }));
     }
     // Nobody keeps a list in the order of the roster, and nobody's list is of the village's people alone.
     for last in (1..entries.len()).rev() {
@@ -88,6 +134,11 @@ fn entries<'a>(village: &'a Village, words: &ListWords, chance: &mut Chance) -> 
     entries
 }
 
+/// Where somebody of an age goes to school.
+fn school_of(age: i32) -> Option<&'static School> {
+    WORDS.school.iter().find(|school| (school.from_age..=school.to_age).contains(&age))
+}
+
 struct Made {
     rows: Vec<Vec<String>>,
     expected: Value,
@@ -99,19 +150,30 @@ fn table(village: &Village, words: &ListWords, entries: &[Entry<'_>], chance: &m
     let columns: Vec<(&str, &str)> =
         words.columns.iter().filter_map(|column| column.split_once(':')).collect();
     let (year, last_year) = (wanted.as_of.year() + 1, wanted.as_of.year());
-    let fill =
-        |text: &str| text.replace("{year}", &year.to_string()).replace("{last_year}", &last_year.to_string());
+    let as_of = wanted.as_of;
+    let day = |on: NaiveDate| format!("{}年{}月{}日", on.year(), on.month(), on.day());
+    let month_before = as_of - Days::new(u64::from(as_of.day()));
+    let fill = |text: &str| {
+        text.replace("{year}", &year.to_string())
+            .replace("{last_year}", &last_year.to_string())
+            .replace("{day}", &day(as_of))
+            .replace("{month_before}", &day(month_before))
+    };
     let mut rows: Vec<Vec<String>> = Vec::new();
     if !words.title.is_empty() {
         rows.push(vec![fill(&words.title)]);
     }
     rows.push(columns.iter().map(|(_, header)| (*header).to_owned()).collect());
     let header_row = rows.len();
+    // In the middle of the list, where nobody looks first.
+    let spoilt = (words.issue == Issue::NextSpoilt).then_some(entries.len() / 2);
     let says_end = columns.iter().any(|(key, _)| *key == "end");
     let mut by_category: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
     let (mut matched, mut unmatched, mut variants, mut ended) = (0, Vec::new(), Vec::new(), Vec::new());
     let (mut persons, mut matched_persons) = (BTreeSet::new(), BTreeSet::new());
-    for entry in entries {
+    let mut bad = Vec::new();
+    for (at, entry) in entries.iter().enumerate() {
+        let is_spoilt = spoilt == Some(at);
         let row = rows.len() + 1;
         let person = entry.person;
         // A stranger has the list's first category, since some time.
@@ -131,8 +193,14 @@ fn table(village: &Village, words: &ListWords, entries: &[Entry<'_>], chance: &m
         // An office without a column for it does not say that something has ended.
         let end = end.filter(|_| says_end);
         let name = spelled(&person.name, chance);
-        persons.insert(person.certno.as_str());
-        if entry.is_stranger {
+        if is_spoilt {
+            bad.push(json!({ "row": row, "codes": ["missing_id"], "name": person.name }));
+        } else {
+            persons.insert(person.certno.as_str());
+        }
+        if is_spoilt {
+            // Nobody can be matched by a name.
+        } else if entry.is_stranger {
             unmatched.push(json!({ "row": row, "name": person.name, "id": person.certno }));
         } else {
             matched += 1;
@@ -141,7 +209,7 @@ fn table(village: &Village, words: &ListWords, entries: &[Entry<'_>], chance: &m
         if name != person.name {
             variants.push(row);
         }
-        if words.kind == "category_list" {
+        if words.kind == "category_list" && !is_spoilt {
             let (listed, active) = by_category.entry(code).or_default();
             *listed += 1;
             *active += u32::from(end.is_none_or(|end| end > wanted.as_of));
@@ -160,7 +228,9 @@ fn table(village: &Village, words: &ListWords, entries: &[Entry<'_>], chance: &m
                 .map_or_else(String::new, |head| head.certno.clone()),
             "name" => name.clone(),
             "id" => {
-                if chance.once_in(9) {
+                if is_spoilt {
+                    String::new()
+                } else if chance.once_in(9) {
                     person.certno.to_ascii_lowercase()
                 } else {
                     person.certno.clone()
@@ -185,8 +255,18 @@ fn table(village: &Village, words: &ListWords, entries: &[Entry<'_>], chance: &m
             "paid_on" => person.paid_on.map_or_else(String::new, |on| on.to_string()),
             "last_paid_on" => (wanted.as_of - Days::new(330 + chance.below(60))).to_string(),
             "channel" => (*chance.pick(&["微信", "支付宝", "皖事通", "银行柜台"])).to_owned(),
-            "died_on" => person.deceased_on.map_or_else(String::new, |on| date_text(on, chance)),
-            "school" => (*chance.pick(&["青溪镇中心学校", "青溪中学", "区职业技术学校"])).to_owned(),
+            "mark" => mark_of(person, wanted.as_of, chance),
+            "moved_on" => person.moved.as_ref().map_or_else(String::new, |moved| moved.on.to_string()),
+            "direction" => moved(person, |moved| moved.direction),
+            "destination" => moved(person, |moved| moved.place),
+            "reason" => moved(person, |moved| moved.reason),
+            "died_on" => person.died_on.map_or_else(String::new, |on| date_text(on, chance)),
+            "school" => school_of(person.age(as_of)).map_or_else(String::new, |school| school.name.clone()),
+            "level" => school_of(person.age(as_of)).map_or_else(String::new, |school| school.level.clone()),
+            "place" => school_of(person.age(as_of)).map_or_else(String::new, |school| school.place.clone()),
+            "insures" => {
+                school_of(person.age(as_of)).map_or_else(String::new, |school| school.insures.clone())
+            }
             "begin_pension" => (person.birth + Days::new(60 * 366)).format("%Y-%m").to_string(),
             _ => String::new(),
         });
@@ -205,8 +285,8 @@ fn table(village: &Village, words: &ListWords, entries: &[Entry<'_>], chance: &m
         "header_row": header_row,
         "rows": people,
         "persons": persons.len(),
-        "good_rows": people,
-        "bad_rows": [],
+        "good_rows": people - bad.len(),
+        "bad_rows": bad,
         "matched_rows": matched,
         "matched_persons": matched_persons.len(),
         "unmatched_rows": unmatched.len(),
@@ -218,6 +298,21 @@ fn table(village: &Village, words: &ListWords, entries: &[Entry<'_>], chance: &m
         "outcome": "accepted",
     });
     Made { rows, expected }
+}
+
+/// What the tax office's system marks somebody as; now and then it has not heard of it yet, or marks somebody whom no list
+/// names.
+fn mark_of(person: &Person, as_of: NaiveDate, chance: &mut Chance) -> String {
+    let lasting = person.statuses.iter().find(|status| status.end.is_none_or(|end| end > as_of));
+    match lasting {
+        Some(status) if !chance.once_in(20) => status.word.clone(),
+        None if chance.once_in(30) => WORDS.category["minimum_living_allowance"][0].clone(),
+        _ => WORDS.unmarked.clone(),
+    }
+}
+
+fn moved(person: &Person, word: impl Fn(&Move) -> &'static str) -> String {
+    person.moved.as_ref().map_or_else(String::new, |moved| word(moved).to_owned())
 }
 
 /// The same name with a space or another dot in it, now and then.

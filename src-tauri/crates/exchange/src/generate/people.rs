@@ -21,11 +21,39 @@ pub(super) struct Words {
     women_old: String,
     women_young: String,
     rare: String,
-    dotted: Vec<String>,
+    second_spelling: String,
+    pub dotted: Vec<String>,
     nations: Vec<String>,
     pub paid_amount: String,
+    pub unmarked: String,
+    pub remark: BTreeMap<String, String>,
+    pub moves: BTreeMap<String, String>,
+    pub school: Vec<School>,
     pub category: BTreeMap<String, Vec<String>>,
     pub list: Vec<ListWords>,
+}
+
+impl Words {
+    /// Given names that few fonts have.
+    pub(super) fn rare_names(&self) -> Vec<&str> {
+        self.rare.split_whitespace().collect()
+    }
+
+    /// A rare given name, and how a system writes it that lacks the character.
+    pub(super) fn second_spelling(&self) -> (&str, &str) {
+        self.second_spelling.split_once(':').unwrap_or_default()
+    }
+}
+
+/// Where somebody of an age goes to school.
+#[derive(Debug, Deserialize)]
+pub(super) struct School {
+    pub name: String,
+    pub level: String,
+    pub place: String,
+    pub from_age: i32,
+    pub to_age: i32,
+    pub insures: String,
 }
 
 /// How one office heads its list.
@@ -36,7 +64,23 @@ pub(super) struct ListWords {
     pub title: String,
     #[serde(default)]
     pub codes: Vec<String>,
+    /// Which of an office's lists: the one that stands, or the one after it.
+    #[serde(default)]
+    pub issue: Issue,
     pub columns: Vec<String>,
+}
+
+/// Which of the lists that an office hands out one after the other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Issue {
+    /// The list that stands.
+    #[default]
+    Standing,
+    /// The one after it: some people are new on it, some changed, some gone.
+    Next,
+    /// The one after it, with a row that has no number.
+    NextSpoilt,
 }
 
 impl ListWords {
@@ -87,6 +131,8 @@ pub struct Person {
     pub phone: String,
     /// The day of death.
     pub deceased_on: Option<NaiveDate>,
+    /// Another spelling of the name, for systems that lack a character of it.
+    pub name_alt: String,
     /// What somebody wrote beside the row.
     pub remarks: &'static str,
     /// What the departments' lists say.
@@ -95,6 +141,23 @@ pub struct Person {
     pub insured_last_year: bool,
     /// Has paid elsewhere for the coming year.
     pub paid_on: Option<NaiveDate>,
+    /// When he died, as an office knows it; a roster may not say so yet.
+    pub died_on: Option<NaiveDate>,
+    /// How he moved, as an office knows it.
+    pub moved: Option<Move>,
+}
+
+/// Somebody who moved in or out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    /// When.
+    pub on: NaiveDate,
+    /// In or out, as the office writes it.
+    pub direction: &'static str,
+    /// Where to, or where from.
+    pub place: &'static str,
+    /// Why.
+    pub reason: &'static str,
 }
 
 impl Person {
@@ -153,7 +216,8 @@ pub(super) fn village(wanted: &Wanted) -> Village {
         });
     }
     maker.twins(&mut households);
-    let groups = (persons / 110).clamp(1, 60);
+    maker.rare_names(&mut households);
+    let groups = (persons / 105).clamp(1, 60);
     let per_group = households.len().div_ceil(groups).max(1);
     let mut number = 600_010_000;
     for (ordinal, household) in households.iter_mut().enumerate() {
@@ -166,7 +230,12 @@ pub(super) fn village(wanted: &Wanted) -> Village {
         household.address = format!("{}{place}{}{}号", WORDS.town, household.group, ordinal % per_group + 1);
     }
     maker.statuses(&mut households);
-    let strangers = (0..(persons / 200).clamp(1, 60) * 3).map(|_| maker.stranger()).collect();
+    maker.paid_elsewhere(&mut households);
+    let mut strangers: Vec<Person> =
+        (0..(persons / 200).clamp(1, 60) * 3).map(|_| maker.stranger()).collect();
+    if let Some(newcomer) = strangers.first_mut() {
+        newcomer.moved = Some(maker.moved("in", 40));
+    }
     Village { wanted: *wanted, households, strangers }
 }
 
@@ -196,7 +265,9 @@ pub(super) fn village_of(roster: &Roster, seed: u64, as_of: NaiveDate) -> Villag
         households[at].members.insert(place, person);
     }
     maker.statuses(&mut households);
-    let strangers = (0..6).map(|_| maker.stranger()).collect();
+    maker.paid_elsewhere(&mut households);
+    let mut strangers: Vec<Person> = (0..6).map(|_| maker.stranger()).collect();
+    strangers[0].moved = Some(maker.moved("in", 40));
     Village { wanted, households, strangers }
 }
 
@@ -210,17 +281,21 @@ fn numeral(number: usize) -> String {
     }
 }
 
-struct Maker {
-    as_of: NaiveDate,
-    chance: Chance,
+pub(super) struct Maker {
+    pub(super) as_of: NaiveDate,
+    pub(super) chance: Chance,
     numbers: HashSet<String>,
-    people: HashSet<(String, NaiveDate)>,
+    pub(super) people: HashSet<(String, NaiveDate)>,
     surnames: Vec<&'static str>,
     polyphonic: Vec<&'static str>,
     given: [Vec<&'static str>; 4],
     rare: Vec<&'static str>,
-    newborns: u32,
-    certificates: u32,
+    pub(super) newborns: u32,
+    pub(super) certificates: u32,
+    /// How many names of several parts there are.
+    pub(super) dots: usize,
+    /// Somebody who is entered a second time, in another household.
+    pub(super) twice: Option<Person>,
 }
 
 fn words(text: &'static str) -> Vec<&'static str> {
@@ -246,10 +321,12 @@ impl Maker {
             rare: words(&all.rare),
             newborns: 0,
             certificates: 0,
+            dots: 0,
+            twice: None,
         }
     }
 
-    fn surname(&mut self) -> String {
+    pub(super) fn surname(&mut self) -> String {
         if self.chance.once_in(12) {
             return (*self.chance.pick(&self.polyphonic)).to_owned();
         }
@@ -270,7 +347,7 @@ impl Maker {
         if day > self.as_of { self.as_of - Days::new(3 + self.chance.below(70)) } else { day }
     }
 
-    fn person(
+    pub(super) fn person(
         &mut self,
         surname: Option<&str>,
         sex: Sex,
@@ -293,7 +370,7 @@ impl Maker {
                 Some(surname) => surname.to_owned(),
                 None => self.surname(),
             };
-            let given: &str = if self.chance.once_in(70) {
+            let given: &str = if self.chance.once_in(200) {
                 self.chance.pick::<&str>(&self.rare)
             } else {
                 self.chance.pick::<&str>(&self.given[names])
@@ -324,15 +401,18 @@ impl Maker {
                 String::new()
             },
             deceased_on: None,
+            name_alt: String::new(),
             remarks: "",
             statuses: Vec::new(),
             insured_last_year: age > 0 && !self.chance.once_in(13),
-            paid_on: self.chance.once_in(6).then(|| self.as_of - Days::new(1 + self.chance.below(50))),
+            paid_on: None,
+            died_on: None,
+            moved: None,
         }
     }
 
     /// A number that no one has: right check digit, a county that does not exist.
-    fn resident_number(&mut self, birth: NaiveDate, sex: Sex) -> String {
+    pub(super) fn resident_number(&mut self, birth: NaiveDate, sex: Sex) -> String {
         loop {
             let sequence = self.chance.below(500) * 2 + u64::from(sex == Sex::Male);
             let body = format!("{REGION}{}{sequence:03}", birth.format("%Y%m%d"));
@@ -363,10 +443,13 @@ impl Maker {
             nation: String::new(),
             phone: row.phone.clone(),
             deceased_on: row.deceased_on,
+            name_alt: row.name_alt.clone().unwrap_or_default(),
             remarks: "",
             statuses: Vec::new(),
             insured_last_year: self.as_of.year() > birth.year() && !self.chance.once_in(13),
-            paid_on: self.chance.once_in(6).then(|| self.as_of - Days::new(1 + self.chance.below(50))),
+            paid_on: None,
+            died_on: row.deceased_on,
+            moved: None,
         }
     }
 
@@ -375,48 +458,14 @@ impl Maker {
         self.person(None, sex, "户主", (20, 85))
     }
 
-    fn either(&mut self) -> Sex {
+    pub(super) fn either(&mut self) -> Sex {
         if self.chance.once_in(2) { Sex::Male } else { Sex::Female }
     }
 
     /// A household: mostly ordinary ones, the awkward ones at fixed places, so that every village has them.
     fn household(&mut self, ordinal: usize) -> Vec<Person> {
-        match ordinal {
-            2 => {
-                let mut members = self.family(2, 1, 0);
-                members.remove(0);
-                return members;
-            }
-            4 => {
-                let mut members = self.family(1, 0, 0);
-                if let Some(second) = members.get_mut(1) {
-                    second.relation = "户主";
-                }
-                return members;
-            }
-            6 => return self.nine(),
-            8 => {
-                let mut members = self.family(1, 0, 1);
-                if let Some(head) = members.first_mut() {
-                    head.deceased_on = Some(self.as_of - Days::new(40));
-                    head.remarks = "已故，户主待变更";
-                }
-                return members;
-            }
-            // Two heads of one name, one behind the other.
-            10 | 11 => {
-                let mut members = self.family(1, 0, 0);
-                if ordinal == 11 {
-                    let head = &mut members[0];
-                    self.people.remove(&(head.name.clone(), head.birth));
-                    "王建国".clone_into(&mut head.name);
-                } else {
-                    "王建国".clone_into(&mut members[0].name);
-                }
-                return members;
-            }
-            14 => return self.dotted(),
-            _ => {}
+        if let Some(members) = self.awkward(ordinal) {
+            return members;
         }
         if self.chance.once_in(90) {
             return self.dotted();
@@ -435,27 +484,41 @@ impl Maker {
         }
     }
 
-    fn one(&mut self, ages: (i32, i32)) -> Person {
+    pub(super) fn one(&mut self, ages: (i32, i32)) -> Person {
         let sex = self.either();
         self.person(None, sex, "户主", ages)
     }
 
-    fn couple(&mut self, ages: (i32, i32)) -> Vec<Person> {
+    pub(super) fn couple(&mut self, ages: (i32, i32)) -> Vec<Person> {
         let surname = self.surname();
         let head = self.person(Some(&surname), Sex::Male, "户主", ages);
         let wife_word = *self.chance.pick(&["妻", "妻子", "之妻", "配偶"]);
-        let wife = self.person(None, Sex::Female, wife_word, (ages.0.max(22), ages.1));
+        let wife = self.spouse(&head, wife_word);
         vec![head, wife]
+    }
+
+    /// A wife of about the age of her husband.
+    fn spouse(&mut self, of: &Person, relation: &'static str) -> Person {
+        let age = of.age(self.as_of);
+        self.person(None, Sex::Female, relation, ((age - 5).max(22), (age + 2).max(22)))
+    }
+
+    /// A child of somebody, at most so old; nobody has children before twenty.
+    fn child_of(&mut self, parent: &Person, sex: Sex, relation: &'static str, ages: (i32, i32)) -> Person {
+        let most = (parent.age(self.as_of) - 20).clamp(0, ages.1);
+        let surname = surname_of(&parent.name).to_owned();
+        let child = self.person(Some(&surname), sex, relation, (ages.0.min(most), most));
+        self.perhaps_newborn(child)
     }
 
     /// A couple with so many children of their own, so many grandchildren by a son who lives with them, and the father
     /// or mother of the head.
-    fn family(&mut self, children: usize, grandchildren: usize, parents: usize) -> Vec<Person> {
+    pub(super) fn family(&mut self, children: usize, grandchildren: usize, parents: usize) -> Vec<Person> {
         const SONS: [&str; 3] = ["长子", "次子", "三子"];
         const DAUGHTERS: [&str; 3] = ["长女", "次女", "三女"];
-        let ages = if grandchildren > 0 { (50, 68) } else { (27, 48) };
+        let (ages, of_children) = if grandchildren > 0 { ((50, 68), (24, 34)) } else { ((27, 48), (0, 22)) };
         let mut members = self.couple(ages);
-        let surname = surname_of(&members[0].name).to_owned();
+        let head = members[0].clone();
         let (mut sons, mut daughters) = (0, 0);
         for _ in 0..children.min(3) {
             let sex = self.either();
@@ -466,125 +529,46 @@ impl Maker {
                 daughters += 1;
                 if self.chance.once_in(3) && daughters == 1 { "女儿" } else { DAUGHTERS[daughters - 1] }
             };
-            let child = self.person(
-                Some(&surname),
-                sex,
-                relation,
-                if grandchildren > 0 { (24, 34) } else { (0, 22) },
-            );
-            members.push(self.perhaps_newborn(child));
+            members.push(self.child_of(&head, sex, relation, of_children));
         }
         if grandchildren > 0 {
-            let son = self.person(Some(&surname), Sex::Male, "儿子", (25, 42));
+            let son = self.child_of(&head, Sex::Male, "儿子", (25, 42));
             let wife_word = *self.chance.pick(&["儿媳", "儿媳妇", "媳"]);
-            let wife = self.person(None, Sex::Female, wife_word, (24, 42));
-            members.extend([son, wife]);
+            let wife = self.spouse(&son, wife_word);
+            members.extend([son.clone(), wife]);
             for _ in 0..grandchildren {
                 let sex = self.either();
                 let relation = if sex == Sex::Male { "孙子" } else { "孙女" };
-                let child = self.person(Some(&surname), sex, relation, (0, 16));
-                members.push(self.perhaps_newborn(child));
+                members.push(self.child_of(&son, sex, relation, (0, 16)));
             }
         }
         if parents > 0 {
             let sex = self.either();
+            let surname = surname_of(&head.name).to_owned();
             let (relation, surname) =
                 if sex == Sex::Male { ("父亲", Some(surname.as_str())) } else { ("母亲", None) };
-            members.push(self.person(surname, sex, relation, (76, 103)));
+            let age = head.age(self.as_of);
+            members.push(self.person(surname, sex, relation, (age + 21, (age + 34).min(103))));
         }
         members
-    }
-
-    /// Nine people under one number.
-    fn nine(&mut self) -> Vec<Person> {
-        let mut members = self.family(2, 2, 1);
-        let surname = surname_of(&members[0].name).to_owned();
-        let mut more = [("弟弟", (40, 60)), ("侄子", (16, 30)), ("父亲", (80, 99))].into_iter();
-        while members.len() < 9 {
-            let Some((relation, ages)) = more.next() else { break };
-            if relation == "父亲" && members.iter().any(|member| member.relation == "父亲") {
-                continue;
-            }
-            members.push(self.person(Some(&surname), Sex::Male, relation, ages));
-        }
-        members
-    }
-
-    /// A household with a name of several parts, and a guest with another certificate.
-    fn dotted(&mut self) -> Vec<Person> {
-        let mut members = self.family(1, 0, 0);
-        let entry = self.chance.pick(&WORDS.dotted).clone();
-        let mut parts = entry.split(':');
-        let (nation, name, sex) =
-            (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next());
-        let sex = if sex == Some("女") { Sex::Female } else { Sex::Male };
-        let mut spouse = self.person(None, sex, "其他", (25, 60));
-        name.clone_into(&mut spouse.name);
-        nation.clone_into(&mut spouse.nation);
-        self.people.insert((spouse.name.clone(), spouse.birth));
-        members.push(spouse);
-        if self.certificates < 2 || self.chance.once_in(4) {
-            let mut guest = self.person(None, Sex::Female, "其他", (25, 60));
-            let foreign = self.certificates.is_multiple_of(2);
-            (guest.certificate, guest.certno) = if foreign {
-                ("护照", format!("E{:08}", 90_000_000 + self.certificates))
-            } else {
-                ("港澳居民来往内地通行证", format!("H{:08}", 99_000_000 + self.certificates))
-            };
-            if foreign {
-                "MARIA GARCIA".clone_into(&mut guest.name);
-                guest.nation = String::new();
-            }
-            self.certificates += 1;
-            members.push(guest);
-        }
-        members
-    }
-
-    /// Born within the last three months: some have no ID number yet.
-    fn perhaps_newborn(&mut self, mut child: Person) -> Person {
-        let age_days = (self.as_of - child.birth).num_days();
-        if age_days <= 90 && !self.chance.once_in(3) {
-            self.newborns += 1;
-            child.certificate = BIRTH_CERTIFICATE;
-            child.certno = format!("Z3499{:05}", 10_000 + self.newborns);
-            child.remarks = "新生儿，出生医学证明";
-        }
-        child
-    }
-
-    /// Two people of one name and one birth date, in different households; and one newborn at least.
-    fn twins(&mut self, households: &mut [Household]) {
-        if households.len() < 20 {
-            return;
-        }
-        let model = households[12].members[0].clone();
-        let twin = &mut households[17].members[0];
-        let certno = self.resident_number(model.birth, model.sex);
-        twin.name.clone_from(&model.name);
-        (twin.sex, twin.birth, twin.certno) = (model.sex, model.birth, certno);
-        if self.newborns == 0
-            && let Some(member) = households[13].members.last().cloned()
-        {
-            let mut child = self.person(Some(surname_of(&member.name)), Sex::Female, "孙女", (0, 0));
-            child.birth = self.as_of - Days::new(20);
-            child.certificate = BIRTH_CERTIFICATE;
-            child.certno = format!("Z3499{:05}", 10_000);
-            child.remarks = "新生儿，出生医学证明";
-            child.insured_last_year = false;
-            if let Some(last) = households[13].members.last_mut() {
-                *last = child;
-            }
-        }
     }
 
     /// Gives statuses by chance, and then each code to somebody at least once, where there is anybody fit for it.
     fn statuses(&mut self, households: &mut [Household]) {
         let mut chance = Chance(self.chance.below(u64::MAX));
         let as_of = self.as_of;
-        let mut seen: HashSet<&str> = HashSet::new();
+        // Whoever has a status or a remark already has it because his household is there for it.
+        let mut seen: HashSet<&str> = FREQUENT
+            .iter()
+            .map(|(code, _)| *code)
+            .filter(|code| {
+                let mut people = households.iter().flat_map(|household| &household.members);
+                people.any(|person| person.statuses.iter().any(|status| status.code == *code))
+            })
+            .collect();
         for person in households.iter_mut().flat_map(|household| &mut household.members) {
-            if !person.has_resident_id() || person.deceased_on.is_some() {
+            let is_plain = person.statuses.is_empty() && person.remarks.is_empty();
+            if !person.has_resident_id() || person.deceased_on.is_some() || !is_plain {
                 continue;
             }
             let age = person.age(as_of);
@@ -602,7 +586,8 @@ impl Maker {
                 .iter_mut()
                 .flat_map(|household| &mut household.members)
                 .filter(|person| person.has_resident_id() && person.deceased_on.is_none())
-                .filter(|person| person.statuses.is_empty() && fits(code, person.age(as_of)))
+                .filter(|person| person.statuses.is_empty() && person.remarks.is_empty())
+                .filter(|person| fits(code, person.age(as_of)))
                 .collect();
             if all.is_empty() {
                 continue;
@@ -610,6 +595,23 @@ impl Maker {
             let place = chance.place(all.len());
             let birth = all[place].birth;
             all[place].statuses.push(status(&mut chance, code, as_of, birth));
+        }
+    }
+
+    /// Some pay by telephone: mostly whole households, now and then one person of a household.
+    fn paid_elsewhere(&mut self, households: &mut [Household]) {
+        for household in households {
+            let on = self.as_of - Days::new(1 + self.chance.below(13));
+            let is_whole = self.chance.once_in(8);
+            for person in &mut household.members {
+                let alone = self.chance.once_in(45);
+                let is_plain =
+                    person.statuses.is_empty() && person.remarks.is_empty() && person.moved.is_none();
+                let lives = person.deceased_on.is_none() && person.died_on.is_none();
+                if (is_whole || alone) && is_plain && lives {
+                    person.paid_on = Some(on);
+                }
+            }
         }
     }
 }
@@ -659,7 +661,7 @@ fn status(chance: &mut Chance, code: &str, as_of: NaiveDate, birth: NaiveDate) -
 }
 
 /// The surname of a name that was made here.
-fn surname_of(name: &str) -> &str {
+pub(super) fn surname_of(name: &str) -> &str {
     let double = WORDS
         .polyphonic
         .split_whitespace()

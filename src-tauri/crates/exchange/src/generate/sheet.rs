@@ -1,5 +1,6 @@
 //! The roster of a village as a workbook, and what a careful import finds in it.
 
+use super::awkward::{in_two_households, is_awkward};
 use super::people::{BIRTH_CERTIFICATE, Household, Person, RESIDENT, Village, WORDS};
 use super::{Chance, MadeRoster, REGION};
 use crate::identity::{self, Sex};
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 
 /// Header and what a reader takes it for.
-const COLUMNS: [(&str, Option<&str>); 15] = [
+const COLUMNS: [(&str, Option<&str>); 16] = [
     ("序号", None),
     ("户编号", Some("户号")),
     ("家庭住址", Some("住址")),
@@ -25,6 +26,7 @@ const COLUMNS: [(&str, Option<&str>); 15] = [
     ("联系电话", Some("手机号码")),
     ("户口性质", Some("户口性质")),
     ("死亡时间", Some("死亡时间")),
+    ("曾用名", Some("曾用名")),
     ("备注", Some("备注")),
 ];
 const HOUSEHOLD_COLUMN: u16 = 1;
@@ -92,8 +94,8 @@ fn faults(village: &Village) -> HashMap<(usize, usize), Fault> {
                 let person = &household.members[member];
                 let is_plain =
                     person.has_resident_id() && person.deceased_on.is_none() && person.relation != "户主";
-                let is_awkward = at < 18 && village.households.len() > 60;
-                if is_plain && !is_awkward && !found.contains_key(&(at, member)) {
+                let is_kept = is_awkward(at) && village.households.len() > 60;
+                if is_plain && !is_kept && !found.contains_key(&(at, member)) {
                     found.insert((at, member), fault);
                     break;
                 }
@@ -156,6 +158,7 @@ pub(super) fn roster(village: &Village) -> Result<MadeRoster, XlsxError> {
         chance: Chance::of(village.wanted.seed, 3),
         row: 0,
         number: 0,
+        dots: 0,
         text,
         date,
         expected: Expected::default(),
@@ -177,11 +180,20 @@ pub(super) fn roster(village: &Village) -> Result<MadeRoster, XlsxError> {
         sheet.write_string_with_format(out.row, column, header, &head)?;
     }
     out.row += 1;
+    let twice = in_two_households(village);
+    let mut first_row = 0;
     for (at, household) in village.households.iter().enumerate() {
         if dirty && out.chance.once_in(70) {
             out.other("blank");
         }
         out.household(sheet, household, dirty, |member| faults.get(&(at, member)).copied())?;
+        if let Some((first, again, person)) = twice.as_ref().filter(|_| dirty) {
+            if at == *first {
+                first_row = out.row;
+            } else if at == *again {
+                out.again(sheet, household, person, first_row, true)?;
+            }
+        }
     }
     if dirty {
         let people = out.expected.people;
@@ -211,6 +223,8 @@ pub(super) fn roster(village: &Village) -> Result<MadeRoster, XlsxError> {
 
 struct Out {
     chance: Chance,
+    /// How many names of several parts were written.
+    dots: usize,
     row: u32,
     number: u32,
     text: Format,
@@ -249,7 +263,7 @@ impl Out {
             rows.push(row);
             heads += usize::from(person.relation == "户主");
             if fault == Some(Fault::Repeated) {
-                rows.push(self.again(sheet, household, person, row)?);
+                rows.push(self.again(sheet, household, person, row, false)?);
             }
         }
         if dirty && self.row - first > 1 {
@@ -323,13 +337,14 @@ impl Out {
         Ok(row)
     }
 
-    /// The same person in the next row, equal only after normalising.
+    /// The same person once more, equal only after normalising: in the next row, or in another household.
     fn again(
         &mut self,
         sheet: &mut Worksheet,
         household: &Household,
         person: &Person,
         first_row: u32,
+        other_household: bool,
     ) -> Result<u32, XlsxError> {
         let written = Written {
             name: person.name.clone(),
@@ -338,7 +353,7 @@ impl Out {
             birth: Birth::Text(person.birth.to_string()),
             sex: person.sex,
         };
-        let row = self.cells(sheet, household, person, &written, false)?;
+        let row = self.cells(sheet, household, person, &written, other_household)?;
         let expected = &mut self.expected;
         expected.people += 1;
         *expected.by_code.entry(Fault::Repeated.word()).or_default() += 1;
@@ -349,7 +364,7 @@ impl Out {
             "id_as_written": written.certno,
             "household": household.hh_no,
             "first_row": first_row,
-            "other_household": false,
+            "other_household": other_household,
         }));
         Ok(row)
     }
@@ -387,7 +402,8 @@ impl Out {
             (11, &person.phone),
             (12, "农业户口"),
             (13, &deceased),
-            (14, person.remarks),
+            (14, &person.name_alt),
+            (15, person.remarks),
         ] {
             if !words.is_empty() {
                 sheet.write_string_with_format(row, column, words, text)?;
@@ -448,7 +464,7 @@ impl Out {
             }
             return written;
         }
-        written.name = dressed_name(&person.name, chance);
+        written.name = dressed_name(&person.name, &mut self.dots, chance);
         if person.has_resident_id() {
             written.certno = dressed_number(&person.certno, chance);
         }
@@ -491,9 +507,13 @@ fn spoilt(fault: Fault, certno: &str, chance: &mut Chance) -> String {
     }
 }
 
-fn dressed_name(name: &str, chance: &mut Chance) -> String {
+/// The dots that villages type between the parts of a name.
+const DOTS: [&str; 6] = ["·", "•", "・", "．", ".", "‧"];
+
+fn dressed_name(name: &str, dots: &mut usize, chance: &mut Chance) -> String {
     if name.contains('·') {
-        return name.replace('·', chance.pick::<&str>(&["·", "•", "・", "．", ".", "‧"]));
+        *dots += 1;
+        return name.replace('·', DOTS[*dots % DOTS.len()]);
     }
     if name.contains('䶮') && chance.once_in(2) {
         return name.replace('䶮', "\u{E863}");
@@ -530,7 +550,7 @@ fn full_width(text: &str) -> String {
 
 impl Expected {
     fn json(self, header_row: u32, households: usize, dirty: bool) -> Value {
-        let columns: serde_json::Map<String, Value> = ('A'..='O')
+        let columns: serde_json::Map<String, Value> = ('A'..='P')
             .zip(COLUMNS)
             .map(|(letter, (header, field))| {
                 (letter.to_string(), json!({ "header": header, "field": field }))
