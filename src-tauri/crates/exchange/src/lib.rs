@@ -21,6 +21,7 @@ pub mod people;
 pub mod policy_package;
 pub mod registration;
 pub mod roster;
+pub mod sheets;
 pub mod table;
 pub mod words;
 pub mod workbook;

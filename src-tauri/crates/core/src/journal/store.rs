@@ -1,8 +1,8 @@
 //! The rows of the journal. INSERT and SELECT only.
 
 use super::laws::{
-    CloseRow, CompletionRow, CountRow, Ledger, LineRow, PackageRow, PaymentRow, RefundRow, RemittancePartRow,
-    RemittanceRow, ReversalRow, ReversedLineRow, SessionRow,
+    CloseRow, CompletionRow, CountRow, DifferenceStepRow, Ledger, LineRow, PackageRow, PaymentRow, RefundRow,
+    RemittancePartRow, RemittanceRow, ReversalRow, ReversedLineRow, SessionRow,
 };
 use super::record::{Envelope, canonical};
 use super::{Entry, Record, chain_hash, hex};
@@ -276,6 +276,22 @@ impl Tx<'_> {
                     row.get("amount_fen")?,
                     row.get("ends_cover")?,
                 ))
+            })?
+            .into_iter()
+            .collect(),
+            difference_steps: many(self, include_str!("ledger_difference_steps.sql"), [], |row| {
+                let order_hash: [u8; 32] = row.get("order_hash")?;
+                Ok(DifferenceStepRow {
+                    seq: row.get("seq")?,
+                    step_no: row.get("step_no")?,
+                    step_id: row.get("step_id")?,
+                    close_no: row.get("close_no")?,
+                    state: row.get("state")?,
+                    way: row.get("way")?,
+                    amount_fen: row.get("amount_fen")?,
+                    receipt_no: row.get("receipt_no")?,
+                    order_hash: hex(&order_hash),
+                })
             })?
             .into_iter()
             .collect(),
