@@ -24,7 +24,7 @@ macro_rules! sentences {
 sentences! {
     unremitted_today, unremitted_old,
     window_open, window_last_day, window_ahead,
-    clock_behind, clock_behind_entry, clock_ahead, clock_zone, means_cash, means_scan, behind_head, no_receipt,
+    clock_behind, clock_behind_entry, clock_ahead, clock_zone, means_cash, means_scan, behind_head,
     standing_paid, standing_paid_elsewhere, standing_exempt, standing_gone, standing_no_birth, paid, gone, approved,
     state_taken, state_closed, state_exported, state_voided, state_reversed,
     way_void, way_reversal, way_refund, void_cash, reversal_cash, void_no_cash, void_paper, void_open_again,
@@ -32,7 +32,7 @@ sentences! {
     payer_cash, payer_collective, remit_nothing, remit_ready, remit_open_session,
     refund_applied, refund_submitted, refund_accepted, refund_rejected, refund_withdrawn,
     refund_applied_words, refund_submitted_words, refund_accepted_words, refund_rejected_words, refund_withdrawn_words,
-    receipt_file, void_slip_file, remittance_file, refund_file, suspension_file, people_file, close_file, recovery_file, bad_rows_file, round_file, refusal_file, registrations_file,
+    receipt_file, totals_file, void_slip_file, remittance_file, refund_file, suspension_file, people_file, close_file, recovery_file, bad_rows_file, round_file, refusal_file, registrations_file,
     import_held, import_later, import_exported,
     count_even, count_over, count_short,
     sealed_for_township, sealed_by_passphrase, can_remove,
@@ -45,7 +45,7 @@ sentences! {
     brought_up_other_sticks,
     restore_nothing_lost, restore_closes_lost, restore_lost, restore_series, restore_close_first,
     practice_good, practice_bad,
-    fact_none, fact_households, fact_people, fact_payments, fact_due, fact_close, fact_close_value, fact_receipt,
+    fact_none, fact_households, fact_people, fact_payments, fact_due, fact_back, fact_cash_back, fact_standing, fact_remitted, fact_close, fact_close_value, fact_receipt,
     fact_session, fact_journal, handed_over, audit_file, sample_folder,
 }
 

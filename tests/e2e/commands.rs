@@ -140,7 +140,11 @@ async fn guarding(till: &Till<'_>, made: &Value, folder: &Value) {
     assert_eq!(lost.len(), 7, "two receipts are in the copy, the paper says nine: {look}");
     let restored = till.does("restore_book", restore).await;
     assert_eq!(restored["status"]["state"], "open", "{restored}");
-    assert_eq!(till.does("lost_receipts", Value::Null).await, look["losses"]["receipts"]);
+    let told = till.does("lost_receipts", Value::Null).await;
+    let left: Vec<_> =
+        told["left"].as_array().expect("rows").iter().map(|one| one["receipt_no"].clone()).collect();
+    assert_eq!(Value::Array(left), look["losses"]["receipts"]);
+    assert!(text(&told["left_words"]).contains("7 张"), "from the first to the last, and how many: {told}");
     assert_eq!(till.does("home", Value::Null).await["lost_receipts"], 7);
     assert_eq!(till.does("verify_book", Value::Null).await["ok"], true);
 }
@@ -597,6 +601,28 @@ fn every_command_answers() {
         {
             assert!(text(&no["code"]).starts_with("E-PRN-"), "{no}");
         }
+
+        // What becomes of differences, and what was taken in all.
+        let told = till.does("differences", Value::Null).await;
+        assert_eq!((&told["rows"], &told["open"]["count"]), (&json!([]), &json!(0)));
+        till.refuses("open_difference", json!({ "close_no": 1 }), "E-CLO-006").await;
+        let follow = json!({
+            "step_id": "0198f2c4-7a10-7cc3-9f00-1a2b3c4d5e6f", "close_no": 1, "state": "reported", "way": "", "amount": "0", "receipt_no": "",
+            "paper_no": "镇报1号", "on": date, "note": "",
+        });
+        till.refuses("follow_difference", follow, "E-CLO-006").await;
+        let season = till.does("season", json!({ "levy_year": null, "with_categories": false })).await;
+        assert_eq!(
+            (&season["all"]["receipts"], &season["by_category"]),
+            (&json!(closed["payments"]), &json!([]))
+        );
+        let year = season["levy_years"][0].clone();
+        let shown = till.does("season", json!({ "levy_year": year, "with_categories": true })).await;
+        assert!(shown["by_category"].as_array().is_some_and(|rows| !rows.is_empty()), "{shown}");
+        let sheet = till.does("export_season", json!({ "levy_year": year, "to_folder": folder })).await;
+        assert!(fs::read(text(&sheet)).expect("the sheet").starts_with(b"PK"), "{sheet}");
+        let allowance = json!({ "levy_year": year, "each": "1", "paper": "镇文" });
+        till.refuses("set_handling_allowance", allowance, "E-CLO-015").await;
 
         // The day's file.
         till.does("export_targets", Value::Null).await;

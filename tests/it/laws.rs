@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use cunshou_core::aid::AidGrant;
 use cunshou_core::book::Secret;
+use cunshou_core::difference::{DifferenceOrder, Follow};
 use cunshou_core::enrolment::{AidChoice, Choice};
 use cunshou_core::household::Household;
 use cunshou_core::payment::{CatchUp, Order, Tendered, Terms};
@@ -29,7 +30,9 @@ enum Step {
     Refund { receipt: usize },
     AnswerRefund { refund: usize, granted: bool },
     Count { off_by: i8 },
-    Close,
+    Close { outcome: Option<u8> },
+    Settle { difference: usize, part: u8 },
+    SayOf { difference: usize, reported: bool },
     Export,
     Restart,
     NextDay,
@@ -50,7 +53,9 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any::<usize>().prop_map(|receipt| Step::Refund { receipt }),
         1 => (any::<usize>(), any::<bool>()).prop_map(|(refund, granted)| Step::AnswerRefund { refund, granted }),
         4 => (-1_i8..2).prop_map(|off_by| Step::Count { off_by }),
-        4 => Just(Step::Close),
+        4 => prop::option::of(0_u8..3).prop_map(|outcome| Step::Close { outcome }),
+        2 => (any::<usize>(), 1_u8..3).prop_map(|(difference, part)| Step::Settle { difference, part }),
+        1 => (any::<usize>(), any::<bool>()).prop_map(|(difference, reported)| Step::SayOf { difference, reported }),
         1 => Just(Step::Export),
         1 => Just(Step::Restart),
         1 => Just(Step::NextDay),
@@ -89,6 +94,9 @@ struct Model {
     /// Cash that left the open session's drawer for the bank.
     from_drawer: Yuan,
     refunds: Vec<(usize, bool)>,
+    /// Each close that differed, with what of it is open.
+    differences: Vec<(u32, Yuan)>,
+    steps: u32,
     last: Option<(Order, String)>,
     last_void: Option<VoidOrder>,
 }
@@ -109,6 +117,15 @@ impl Model {
         let session = self.session.map_or(0, |(session_no, _)| session_no);
         let cash = Self::times_fee(self.standing().filter(|known| known.session == session).count());
         cash.checked_add(yuan("20")).and_then(|sum| sum.checked_sub(self.from_drawer)).expect("small")
+    }
+
+    /// What is short and what is over, each above nought.
+    fn open_differences(&self) -> (Yuan, Yuan) {
+        let side = |is_short: bool| {
+            let open = self.differences.iter().map(|(_, open)| *open);
+            Yuan::sum(open.filter(|open| open.is_negative() == is_short)).expect("small")
+        };
+        (side(true).negated(), side(false))
     }
 
     fn unremitted(&self) -> Yuan {
@@ -184,18 +201,31 @@ fn run(steps: &[Step]) {
                 assert_eq!(count.expected, expected, "float, cash taken, less what went back or to the bank");
                 model.counted = Some(count.variance);
             }
-            Step::Close => {
+            Step::Close { outcome } => {
                 let now = village.now();
-                let closed = village.book.close_session(None, None, &now);
+                let word = outcome.map(|place| ["settled", "carried", "reported"][usize::from(place)]);
+                let closed = village.book.close_session(word.map(|_| "数错"), word, &now);
                 match (model.session, model.counted) {
                     (None, _) => assert!(matches!(closed, Err(Error::NoSession {}))),
                     (Some(_), None) => assert!(matches!(closed, Err(Error::NotCounted {}))),
-                    (Some(_), Some(variance)) if !variance.is_zero() => {
+                    (Some(_), Some(variance)) if !variance.is_zero() && word.is_none() => {
                         assert!(matches!(closed, Err(Error::DifferenceNeedsReason { .. })));
                     }
-                    (Some((session_no, _)), Some(_)) => {
-                        let close = closed.expect("counted without a difference");
+                    (Some((session_no, _)), Some(variance)) => {
+                        let close = closed.expect("counted, and a difference has its reason");
                         model.closes += 1;
+                        let told = close.record.differences.clone().expect("said by every new close");
+                        let earlier: Vec<_> =
+                            told.carried.iter().map(|one| (one.close_no, one.open)).collect();
+                        let open = model.differences.iter().filter(|(_, open)| !open.is_zero()).copied();
+                        assert_eq!(earlier, open.collect::<Vec<_>>(), "each that is open is named");
+                        if !variance.is_zero() {
+                            let on_the_spot = word == Some("settled");
+                            let open = if on_the_spot { Yuan::ZERO } else { variance };
+                            model.steps += u32::from(on_the_spot);
+                            model.differences.push((model.closes, open));
+                        }
+                        assert_eq!((told.short, told.over), model.open_differences());
                         let taken = model.receipts.iter().filter(|known| known.session == session_no).count();
                         assert_eq!(
                             (close.record.close_no, close.record.cash),
@@ -209,6 +239,8 @@ fn run(steps: &[Step]) {
                     }
                 }
             }
+            Step::Settle { difference, part } => settle(&mut village, &mut model, *difference, *part),
+            Step::SayOf { difference, reported } => say_of(&mut village, &mut model, *difference, *reported),
             Step::Export => {
                 if model.closes > model.exported {
                     let now = village.now();
@@ -229,7 +261,10 @@ fn run(steps: &[Step]) {
         village.assert_lawful();
         let cash = village.book.cash_in_hand(support::day("2025-11-03")).expect("cash");
         assert_eq!(cash.unremitted, model.unremitted(), "after {step:?}");
+        let open = village.book.open_differences().expect("differences");
+        assert_eq!((open.short, open.over), model.open_differences(), "after {step:?}");
     }
+    totals_are_the_closes(&village);
     let receipts = village.book.all_receipts().expect("list");
     assert_eq!(receipts.len(), model.receipts.len(), "no receipt lost, none doubled");
     let back =
@@ -390,6 +425,89 @@ fn cancel(village: &mut TestBook, model: &mut Model, remittance: usize) {
     model.remittances[place] = None;
 }
 
+/// Half of a difference, or all of it.
+fn settle(village: &mut TestBook, model: &mut Model, difference: usize, part: u8) {
+    let Some(place) = difference.checked_rem(model.differences.len()) else { return };
+    let (close_no, open) = model.differences[place];
+    let size = if open.is_negative() { open.negated() } else { open };
+    let amount = Yuan::from_fen(size.fen() / i64::from(part));
+    let way = if open.is_negative() { "made_up" } else { "given_back" };
+    let follow = Follow::Settle { way: way.to_owned(), amount, receipt_no: None };
+    let answer = said(village, close_no, follow, "补足");
+    if open.is_zero() {
+        assert!(matches!(answer, Err(Error::DifferenceSettledBefore { .. })), "{answer:?}");
+        return;
+    }
+    model.steps += 1;
+    assert_eq!(answer.expect("open"), model.steps, "numbers follow one another");
+    let moved = if open.is_negative() { amount } else { amount.negated() };
+    model.differences[place].1 = add(open, moved);
+}
+
+fn say_of(village: &mut TestBook, model: &mut Model, difference: usize, reported: bool) {
+    let Some(place) = difference.checked_rem(model.differences.len()) else { return };
+    let (close_no, open) = model.differences[place];
+    let follow = if reported { Follow::Report } else { Follow::Carry };
+    let answer = said(village, close_no, follow, "还在查");
+    assert_eq!(answer.is_ok(), !open.is_zero(), "{answer:?}");
+    model.steps += u32::from(answer.is_ok());
+}
+
+fn said(village: &mut TestBook, close_no: u32, follow: Follow, note: &str) -> Result<u32, Error> {
+    let now = village.now();
+    let on = village.book.open_difference(close_no, &now)?.difference.business_date.max(now.on());
+    let order = DifferenceOrder {
+        step_id: now.id(),
+        close_no,
+        follow,
+        paper_no: "镇〔2025〕9号".to_owned(),
+        on,
+        note: note.to_owned(),
+    };
+    Ok(village.book.follow_difference(&order, &now)?.step.record.step_no)
+}
+
+/// The totals of the book, from its journal, are the sum of its closes and of what the open session did.
+fn totals_are_the_closes(village: &TestBook) {
+    let season = village.book.season(None, support::day("2025-11-28")).expect("totals");
+    let closes = village.book.closes().expect("closes");
+    let open = village
+        .book
+        .session_status(&Moment::new(support::at("2025-11-28T23:00:00+08:00"), [3; 32]))
+        .expect("a status")
+        .open;
+    let drawer = open.map(|open| open.drawer).unwrap_or_default();
+    let also = |of: fn(&cunshou_core::journal::CloseAlso) -> Yuan| {
+        Yuan::sum(closes.iter().filter_map(|close| close.record.also.as_ref()).map(of)).expect("small")
+    };
+    let all = &season.all;
+    let receipts: u32 = closes.iter().map(|close| close.record.payments).sum();
+    assert_eq!(all.receipts, receipts + drawer.payments);
+    let taken = Yuan::sum(closes.iter().map(|close| close.record.cash)).expect("small");
+    assert_eq!(all.taken, add(taken, drawer.taken));
+    let voids: u32 =
+        closes.iter().filter_map(|close| close.record.also.as_ref()).map(|also| also.voids).sum();
+    assert_eq!(all.voids, voids + drawer.voids);
+    assert_eq!(all.cash_back, add(also(|also| also.cash_back), drawer.back));
+    assert_eq!(all.scanned, add(also(|also| also.scanned), drawer.scanned));
+    let back = village.book.reversals().expect("reversals");
+    assert_eq!(all.voids + all.reversals, u32::try_from(back.len()).expect("few"));
+    let cash_back = Yuan::sum(back.iter().map(|done| done.record.cash_back)).expect("small");
+    assert_eq!(add(all.cash_back, all.reversed), cash_back);
+    let cash = village.book.cash_in_hand(support::day("2025-11-03")).expect("cash");
+    assert_eq!(all.unremitted, cash.unremitted, "what is left after giving back and paying in");
+    let variances = closes.iter().map(|close| close.record.variance);
+    assert_eq!(less(all.over, all.short), Yuan::sum(variances).expect("small"));
+    let months = Yuan::sum(season.months.iter().map(|month| month.totals.taken)).expect("small");
+    assert_eq!(months, all.taken, "the months are the whole");
+    let years = season
+        .levy_years
+        .iter()
+        .map(|year| village.book.season(Some(*year), support::day("2025-11-28")).expect("a year").all);
+    let remitted = Yuan::sum(years.map(|year| year.remitted)).expect("small");
+    assert_eq!(remitted, all.remitted, "the years are the whole");
+}
+
 fn refund(village: &mut TestBook, model: &mut Model, receipt: usize) {
     let Some(place) = receipt.checked_rem(model.receipts.len()) else { return };
     let known = model.receipts[place].clone();
@@ -473,6 +591,7 @@ fn final_tables_take_no_change_from_anyone() {
         ("refund", "receipt_no = ''"),
         ("refund_line", "amount_fen = 0"),
         ("refund_step", "on_day = ''"),
+        ("difference_step", "amount_fen = 1"),
         ("aid", "most_each_fen = 1"),
         ("ticket_book", "last_no = 99"),
     ] {
@@ -561,6 +680,15 @@ fn eventful() -> TestBook {
     };
     village.book.apply_for_refund(&order, &now).expect("asked back");
     village.book.record_refund_step(1, RefundState::Submitted, now.on(), "", &now).expect("handed in");
+    village.open_session("20.00");
+    village.count(&[("10", 1)]);
+    let now = village.now();
+    village.book.close_session(Some("少了一张"), Some("carried"), &now).expect("closed with a difference");
+    let follow = Follow::Settle { way: "made_up".to_owned(), amount: yuan("6"), receipt_no: None };
+    said(&mut village, 2, follow, "先补 6 元").expect("settled in part");
+    village.open_session("20.00");
+    village.count(&[("10", 2)]);
+    village.close();
     village.assert_lawful();
     village
 }
@@ -600,6 +728,11 @@ fn each_law_notices_its_own_damage() {
         ("aid_within_resolution", in_payload("aid_resolved", "\"most_each\":\"50.00\"", "\"most_each\":\"49.00\"")),
         ("tickets_used_once", in_payload("tickets_received", "\"first\":1", "\"first\":2")),
         ("sheets_entered_once", in_payload("payment", "\"taken_on\":\"2025-11-02\"", "\"taken_on\":\"2025-11-04\"")),
+        ("projections_match", "UPDATE difference_step SET amount_fen = amount_fen + 1".to_owned()),
+        ("differences_followed", in_payload("difference_step", "\"amount\":\"6.00\"", "\"amount\":\"7.00\"")),
+        ("differences_followed", in_payload("difference_step", "\"way\":\"made_up\"", "\"way\":\"handed_in\"")),
+        ("differences_followed", in_payload("close", "\"open\":\"-4.00\"", "\"open\":\"-3.00\"")),
+        ("differences_followed", in_payload("close", "\"difference_outcome\":\"carried\"", "\"difference_outcome\":\"settled\"")),
         ("closes_cover_their_session", in_payload("close", "\"voids\":1", "\"voids\":0")),
         ("closes_cover_their_session", in_payload("close", "\"unremitted\":\"2350.00\"", "\"unremitted\":\"0.00\"")),
         ("sessions_in_turn", in_payload("void", "\"session_no\":1", "\"session_no\":2")),

@@ -18,6 +18,36 @@ fn open(village: &mut TestBook, levy_year: i32) -> Result<cunshou_core::levy_yea
 }
 
 #[test]
+fn a_wrong_mark_of_another_year_is_taken_away_for_that_year_only() {
+    let mut village = paired();
+    let family = village.family("王", 1);
+    let person_id = family.members[1].person_id;
+    with_next_year(&mut village);
+    let mark = |levy_year| Mark {
+        left_out: LeftOut {
+            person_id,
+            reason: "paid_elsewhere".to_owned(),
+            proof: "手机缴费截图".to_owned(),
+            ..LeftOut::default()
+        },
+        levy_year: Some(levy_year),
+    };
+    for levy_year in [2026, 2027] {
+        let now = village.now();
+        village.book.mark_enrolment(&mark(levy_year), &now).expect("marked");
+    }
+    let now = village.now();
+    village.book.clear_enrolment(person_id, Some(2027), &now).expect("taken away");
+    let state = |village: &TestBook, levy_year| {
+        village.book.progress(levy_year).expect("counts").people.paid_elsewhere
+    };
+    assert_eq!((state(&village, 2027), state(&village, 2026)), (0, 1), "the other year's mark stays");
+    let now = village.now();
+    let unknown = village.book.clear_enrolment(person_id, Some(2031), &now);
+    assert!(matches!(unknown, Err(Error::NoPolicyForYear { .. })), "{unknown:?}");
+}
+
+#[test]
 fn a_new_year_carries_everybody_and_asks_again() {
     let mut village = paired();
     let mut poor = member("钱大山", "02", "1969-04-12", 500);

@@ -254,6 +254,7 @@ fn no_statement_changes_a_final_table() {
         "policy_package",
         "person_fact",
         "cover_completed",
+        "difference_step",
         "levy_year",
         "enrolment_change",
         "life_act",

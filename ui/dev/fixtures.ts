@@ -154,6 +154,63 @@ export const registrations: t.RegistrationPage = {
   dropped: 0,
 }
 
+const openDifference: t.Difference = {
+  close_no: 6,
+  business_date: '2025-11-10',
+  age_days: 2,
+  variance: '-20.00',
+  variance_words: '短 20.00 元',
+  open: '-12.00',
+  open_words: '短 12.00 元',
+  state: 'reported',
+  state_label: '已报镇里，没了结',
+  reason: '找零多给了一张 20 元',
+  closed_by: '王秀英',
+  steps: [
+    { step_no: 1, on: '2025-11-11', label: '已报镇里，没了结', amount: '', said: '梅里镇〔2025〕21号', by: '王秀英', at: '2025-11-11T08:10:00+08:00' },
+    { step_no: 2, on: '2025-11-12', label: '补齐（找回来的，或经办人补足的）', amount: '8.00', said: '抽屉夹层里找到 8 元', by: '王秀英', at: '2025-11-12T08:10:00+08:00' },
+  ],
+}
+
+export const differences: t.DifferenceList = {
+  rows: [openDifference],
+  open: { count: 1, reported: 1, short: '12.00', over: '0.00', oldest_on: '2025-11-10', age_days: 2 },
+}
+
+export const differenceForm: t.DifferenceForm = {
+  step_id: '0198f2c4-7a10-7cc3-9f00-1a2b3c4d5e6f',
+  difference: openDifference,
+  ways: [
+    { code: 'made_up', label: '补齐（找回来的，或经办人补足的）', needs: 'note' },
+    { code: 'entered', label: '补记收据（漏记的已补录，或退了的已冲正）', needs: 'receipt' },
+  ],
+  amount: '12.00',
+  today: '2025-11-12',
+}
+
+function month(name: string, share: number): t.SeasonTotals {
+  return {
+    month: name, receipts: 60 * share, people: 172 * share, taken: `${68800 * share}.00`, voids: 1, cash_back: '400.00', reversals: 1, reversed: '1200.00',
+    scans: 2, scanned: '800.00', collective_aid: '160.00', remitted: `${60000 * share}.00`, unremitted: '13280.00', aid_remitted: '0.00', refunds: 0,
+    refunded: '0.00', closes: 3 * share, short: '20.00', over: '0.00', settled: '8.00',
+  }
+}
+
+export const season: t.Season = {
+  levy_year: 2026,
+  levy_years: [2026],
+  months: [month('2025-10', 1), month('2025-11', 2)],
+  all: month('', 3),
+  standing: { label: '', people: 512, fee: '204800.00', subsidy: '18400.00', collective_aid: '160.00', due: '186240.00' },
+  by_category: [],
+  by_fund: [{ label: '无资助', people: 461, fee: '184400.00', subsidy: '0.00', collective_aid: '160.00', due: '184240.00' }],
+  by_means: [{ label: '现金', people: 508, fee: '203200.00', subsidy: '18400.00', collective_aid: '160.00', due: '184640.00' }],
+  differences: differences.open,
+  open_session: 8,
+  allowance: { each: '1.00', people: 512, amount: '512.00', source: '（五）', quote: '按征缴人数每人1元补助村（居）' },
+  can_enter_allowance: false,
+}
+
 export function home(scene: string, now: t.SessionStatus): t.Home {
   const late = scene === 'late'
   const fresh = scene === 'fresh'
@@ -186,6 +243,7 @@ export function home(scene: string, now: t.SessionStatus): t.Home {
     visits_overdue: late ? 5 : 0,
     last_close: fresh ? null : { close_no: 7, business_date: '2025-11-11', counted: '8840.00', variance: '0.00' },
     last_package: fresh ? null : { file: 'cunshou-341799001201-A-z6.csp', written_at: '2025-11-10T18:20:00+08:00', answered: true },
+    differences: fresh ? { ...differences.open, count: 0, short: '0.00', oldest_on: null, age_days: null } : differences.open,
     unexported_closes: fresh ? [] : [7],
     paid_list: paidListAge(scene),
     proposals_open: fresh ? 0 : 3,
@@ -657,6 +715,7 @@ export const closes: t.Close[] = [7, 6].map((n) => ({
   journal_head_words: '春雨 石桥 稻田',
   closed_at: '2025-11-11T18:12:00+08:00',
   closed_by: '王秀英',
+  differences: { carried: n === 7 ? [{ close_no: 6, business_date: '2025-11-10', open_words: '短 12.00 元' }] : [], short: n === 7 ? '12.00' : '20.00', over: '0.00' },
   exported_to: '/media/usb/cunshou-341799001201-A-z6.csp',
 }))
 

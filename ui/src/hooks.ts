@@ -343,6 +343,36 @@ export const T = {
   closeInterim: 'close-interim', // X: what the session did so far
   closeLater: 'close-later', // F4, only a count between
   closeGoRemit: 'close-go-remit', // Alt+J
+  lostLeft: 'lost-left', // attribute data-count
+  lostRow: 'lost-row', // lost-row:<serial>
+  lostEnter: 'lost-enter', // lost-enter:<serial>
+  closeDifferences: 'close-differences',
+  closeGoTotals: 'close-go-totals', // Alt+H
+  closeGoDifferences: 'close-go-differences', // Alt+C
+  homeDifferences: 'home-differences',
+  differenceOpen: 'difference-open', // what is open in all
+  differenceRow: 'difference-row', // difference-row:<close_no>, attribute data-state
+  differenceStart: 'difference-start', // difference-start:<close_no>
+  differenceState: 'difference-state',
+  differenceWay: 'difference-way',
+  differenceAmount: 'difference-amount',
+  differenceDay: 'difference-day',
+  differenceReceipt: 'difference-receipt',
+  differencePaper: 'difference-paper',
+  differenceNote: 'difference-note',
+  differenceSave: 'difference-save', // F10
+  differenceSaid: 'difference-said',
+  seasonYear: 'season-year',
+  seasonTable: 'season-table',
+  seasonRow: 'season-row', // season-row:<YYYY-MM|all>
+  seasonAllowance: 'season-allowance', // 估算
+  seasonAllowanceEach: 'season-allowance-each',
+  seasonAllowancePaper: 'season-allowance-paper',
+  seasonAllowanceSave: 'season-allowance-save', // Alt+S
+  seasonFolder: 'season-folder',
+  seasonWrite: 'season-write', // Alt+W
+  seasonSaved: 'season-saved',
+  seasonCategories: 'season-categories', // F2
   closeAlso: 'close-also', // what a close did besides taking cash
   exportTarget: 'export-target', // select of sticks
   exportFolder: 'export-folder',

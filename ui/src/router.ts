@@ -27,6 +27,8 @@ export const router = createRouter({
     { path: '/refunds/:refund(\\d+)', name: 'refund', component: () => import('./screens/refund/RefundPage.vue') },
     { path: '/close', name: 'close', component: () => import('./screens/close/Close.vue') },
     { path: '/close/:close(\\d+)', name: 'closed', component: () => import('./screens/close/Closed.vue') },
+    { path: '/close/differences', name: 'close-differences', component: () => import('./screens/close/CloseDifferences.vue') },
+    { path: '/close/totals', name: 'season', component: () => import('./screens/close/SeasonTotals.vue') },
     { path: '/policy/:policy?', name: 'policy', component: () => import('./screens/policy/Policy.vue') },
     { path: '/lists/roster', redirect: '/households/import' },
     { path: '/lists', name: 'lists', component: () => import('./screens/lists/Lists.vue') },

@@ -10,7 +10,7 @@ use crate::{
 use chrono::{DateTime, FixedOffset};
 use cunshou_core::{
     Book, Moment,
-    book::{BehindHead, BookKind, EXTENSION, KdfCost, NewBook, Secret},
+    book::{BehindHead, BookKind, EXTENSION, KdfCost, NewBook, Secret, missing_ranges, missing_words},
     sample::Sample,
     shipped::ShippedPolicy,
 };
@@ -160,13 +160,13 @@ impl From<cunshou_core::receipt::ReceiptRow> for LastReceipt {
     }
 }
 
-fn behind_words(behind: &BehindHead) -> String {
-    let receipt = behind.last_receipt.clone().unwrap_or_else(|| SAY.no_receipt.plain());
-    SAY.behind_head.with(&[
+fn behind_words(book: &Book, behind: &BehindHead) -> cunshou_core::Result<String> {
+    let missing = missing_words(&missing_ranges(&book.missing_receipts()?));
+    Ok(SAY.behind_head.with(&[
         ("book_seq", &behind.book_seq),
         ("head_seq", &behind.head_seq),
-        ("last_receipt", &receipt),
-    ])
+        ("missing", &missing),
+    ]))
 }
 
 /// Whether there is a book, whether it is open, and what to know before going on.
@@ -292,7 +292,7 @@ pub(super) fn status(state: &AppState) -> Result<BookStatus, CommandError> {
         user: Some(book.user().to_owned()),
         locked_until: None,
         last_receipt: book.last_receipt()?.map(Into::into),
-        behind_head: book.behind_head().map(behind_words),
+        behind_head: book.behind_head().map(|behind| behind_words(&book, behind)).transpose()?,
         business_now: Some(now.text()),
         wants_password: book.opened_by_recovery(),
         idle_minutes: book.idle_minutes()?,

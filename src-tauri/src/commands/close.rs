@@ -14,7 +14,7 @@ use crate::{
 use chrono::NaiveDate;
 use cunshou_core::{
     Error, close, codes, journal,
-    papers::{head_words, note_label},
+    papers::{head_words, note_label, short_or_over},
     session,
 };
 use cunshou_policy::Yuan;
@@ -67,6 +67,13 @@ pub struct CountRequest {
 pub struct NotePieces {
     note: String,
     pieces: u32,
+}
+
+impl CloseRequest {
+    /// The close's number.
+    pub(super) fn close_no(&self) -> u32 {
+        self.close_no
+    }
 }
 
 impl NotePieces {
@@ -137,6 +144,8 @@ pub struct Close {
     perpetual_due: String,
     /// `null` for a close of an older program.
     also: Option<CloseAlso>,
+    /// What was open of differences when it was made; `null` for a close of an older program.
+    differences: Option<CloseDifferences>,
     /// The journal's head in words, to be compared by telephone.
     journal_head_words: String,
     closed_at: String,
@@ -164,6 +173,40 @@ pub struct CloseAlso {
     perpetual_remitted: String,
     /// Cash that was not paid in when the session was closed.
     unremitted: String,
+}
+
+/// Differences that were not settled when a session was closed.
+#[derive(Debug, Serialize, TS)]
+pub struct CloseDifferences {
+    /// Those of earlier closes, oldest first.
+    carried: Vec<CarriedDifference>,
+    /// Missing money in all, its own with it unless it was made up on the spot.
+    short: String,
+    /// Money too much in all.
+    over: String,
+}
+
+/// A difference of an earlier close.
+#[derive(Debug, Serialize, TS)]
+pub struct CarriedDifference {
+    close_no: u32,
+    business_date: NaiveDate,
+    open_words: String,
+}
+
+impl From<journal::CloseDifferences> for CloseDifferences {
+    fn from(all: journal::CloseDifferences) -> Self {
+        let carried = |one: journal::CarriedDifference| CarriedDifference {
+            close_no: one.close_no,
+            business_date: one.business_date,
+            open_words: short_or_over(one.open),
+        };
+        Self {
+            carried: all.carried.into_iter().map(carried).collect(),
+            short: all.short.to_string(),
+            over: all.over.to_string(),
+        }
+    }
 }
 
 impl From<journal::CloseAlso> for CloseAlso {
@@ -250,6 +293,7 @@ impl From<close::Close> for Close {
             people: record.people,
             perpetual_due: record.perpetual_due.to_string(),
             also: record.also.map(Into::into),
+            differences: record.differences.map(|all| (*all).into()),
             journal_head_words: head_words(&close.head),
             closed_at: close.closed_at,
             closed_by: close.closed_by,

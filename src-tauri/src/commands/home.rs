@@ -2,6 +2,7 @@
 
 use super::{
     backup::BackupLine,
+    difference::OpenDifferences,
     office_list::OfficeListAge,
     session::{SessionStatus, till_day},
 };
@@ -37,6 +38,8 @@ pub struct Home {
     visits_overdue: u32,
     last_close: Option<LastClose>,
     last_package: Option<LastPackage>,
+    /// Differences of closes that are not settled.
+    differences: OpenDifferences,
     /// Closes of which no stick has the package yet.
     unexported_closes: Vec<u32>,
     /// How old the list of those who have paid is.
@@ -227,6 +230,7 @@ pub fn home(state: State<'_, AppState>) -> Result<Home, CommandError> {
             let (file, written_at) = (close.package_file.clone()?, close.package_written_at.clone()?);
             Some(LastPackage { file, written_at, answered: false })
         }),
+        differences: OpenDifferences::of(&book.open_differences()?, now.on()),
         unexported_closes: unexported.map(|close| close.record.close_no).rev().collect(),
         paid_list: OfficeListAge::of(
             OfficeKind::PaidList,
@@ -237,7 +241,7 @@ pub fn home(state: State<'_, AppState>) -> Result<Home, CommandError> {
         proposals_open: book.proposals_open()?,
         registrations_open: book.registrations_open()?,
         backup: BackupLine::of(&book, &now)?,
-        lost_receipts: book.lost_receipts()?.len(),
+        lost_receipts: book.missing_receipts()?.len(),
         refunds_open: book.refunds()?.iter().filter(|refund| refund.state.is_open()).count(),
     })
 }

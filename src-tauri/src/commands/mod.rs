@@ -10,6 +10,7 @@ pub mod canvass;
 pub mod category_list;
 pub mod close;
 pub mod codes;
+pub mod difference;
 pub mod duplicate;
 pub mod home;
 pub mod household;
@@ -42,6 +43,7 @@ pub mod sample;
 pub mod session;
 pub mod system;
 pub mod ticket;
+pub mod totals;
 pub mod user;
 pub mod visit;
 
@@ -111,7 +113,7 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
             DecideWaitingRequest, WorkRequest, WorkPage, WorkRow, FinishWorkRequest,
         }
         payment {
-            Bill, OfficialDifference, ClearPaidMarkRequest, CollectLine, TrailItem, CollectReading, Need, NeedOption, LeftOut, QuoteRequest, TakePaymentRequest,
+            Bill, OfficialDifference, ClearPaidMarkRequest, ClearMarkRequest, CollectLine, TrailItem, CollectReading, Need, NeedOption, LeftOut, QuoteRequest, TakePaymentRequest,
             AidOffer, AidShare, AidOrder, CatchUpSheet, OpenCollectRequest, OrderRequest,
         }
         aid { AidGrant, AidResolution, EndAidRequest }
@@ -132,7 +134,14 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         }
         close {
             CountForm, Denomination, CountRequest, NotePieces, CountResult, CloseSessionRequest, CloseRequest,
-            PrintCloseRequest, SaveCloseRequest, Close, CloseAlso, Interim,
+            PrintCloseRequest, SaveCloseRequest, Close, CloseAlso, CloseDifferences, CarriedDifference, Interim,
+        }
+        difference {
+            DifferenceList, OpenDifferences, Difference, DifferenceStep, DifferenceForm, DifferenceWay,
+            FollowDifferenceRequest,
+        }
+        totals {
+            SeasonRequest, ExportSeasonRequest, AllowanceRequest, Season, SeasonTotals, SeasonShare, Allowance,
         }
         reversal { WayBack, RefundOfReceipt, VoidForm, VoidReason, VoidRequest, TakenBack }
         remittance {
@@ -149,6 +158,7 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         backup { BackupStatus, BackupStick, SetBackupRequest, BackUpRequest, BackupOutcome, BackupLine, BroughtUp }
         restore {
             RestoreRequest, PractiseRequest, CopyLook, FactRow, ComparedRow, Losses, RestoredBook, Practice,
+            LostReceipts, LostReceipt, EnteredReceipt,
         }
         user {
             People, UserRow, RoleItem, HandOverRow, AddUserRequest, SetPasswordRequest, SetRoleRequest, Stay,

@@ -2,7 +2,7 @@
 //!
 //! Invariant: every sum, and whether money can be taken at all, is the book's answer; here it is only said.
 
-use super::{household::PersonRequest, parse, receipt::Receipt};
+use super::{parse, receipt::Receipt};
 use crate::{error::CommandError, state::AppState, words::SAY};
 use chrono::NaiveDate;
 use cunshou_core::{
@@ -280,7 +280,21 @@ pub struct QuoteRequest {
 #[derive(Debug, Deserialize, TS)]
 pub struct ClearPaidMarkRequest {
     person_id: String,
+    /// The year of the form; none = the one that is collected for.
+    #[serde(default)]
+    #[ts(optional)]
+    levy_year: Option<i32>,
     reason: String,
+}
+
+/// Whose mark of his own word.
+#[derive(Debug, Deserialize, TS)]
+pub struct ClearMarkRequest {
+    person_id: String,
+    /// The year of the form; none = the one that is collected for.
+    #[serde(default)]
+    #[ts(optional)]
+    levy_year: Option<i32>,
 }
 
 /// The money on the table.
@@ -647,9 +661,9 @@ pub fn take_payment(
 
 /// Takes back a mark (paid elsewhere, excused, refused) that was wrong; recorded.
 #[tauri::command(async)]
-pub fn clear_enrolment(state: State<'_, AppState>, request: PersonRequest) -> Result<(), CommandError> {
+pub fn clear_enrolment(state: State<'_, AppState>, request: ClearMarkRequest) -> Result<(), CommandError> {
     let (mut book, now) = state.book()?;
-    Ok(book.clear_enrolment(parse::person(&request.person_id)?, &now)?)
+    Ok(book.clear_enrolment(parse::person(&request.person_id)?, request.levy_year, &now)?)
 }
 
 /// Takes away the mark that a list of those who have paid set on somebody, with the reason; recorded.
@@ -659,5 +673,6 @@ pub fn clear_paid_mark(
     request: ClearPaidMarkRequest,
 ) -> Result<(), CommandError> {
     let (mut book, now) = state.book()?;
-    Ok(book.clear_paid_mark(parse::person(&request.person_id)?, &request.reason, &now)?)
+    let person_id = parse::person(&request.person_id)?;
+    Ok(book.clear_paid_mark(person_id, request.levy_year, &request.reason, &now)?)
 }

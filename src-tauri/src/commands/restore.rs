@@ -93,6 +93,37 @@ pub struct Practice {
     words: String,
 }
 
+/// The receipts that went with a lost disk.
+#[derive(Debug, Serialize, TS)]
+pub struct LostReceipts {
+    /// Those that are not here again, in order.
+    left: Vec<LostReceipt>,
+    /// From which number to which, and how many.
+    left_words: String,
+    /// Those that were entered from their paper (补录).
+    entered: Vec<EnteredReceipt>,
+    /// Their sum.
+    entered_sum: String,
+}
+
+/// A receipt that is not here again.
+#[derive(Debug, Serialize, TS)]
+pub struct LostReceipt {
+    receipt_no: String,
+    /// What is typed as book and sheet when it is entered.
+    series: String,
+    serial: u32,
+}
+
+/// A receipt that was entered from its paper.
+#[derive(Debug, Serialize, TS)]
+pub struct EnteredReceipt {
+    receipt_no: String,
+    /// The receipt that stands for it now.
+    entered_as: String,
+    due: String,
+}
+
 impl From<&book::Losses> for Losses {
     fn from(losses: &book::Losses) -> Self {
         let receipts: Vec<_> = losses.receipts.iter().map(|lost| lost.receipt_no.clone()).collect();
@@ -119,6 +150,10 @@ fn figures(facts: &book::CopyFacts) -> Vec<(String, String)> {
         (SAY.fact_people.plain(), totals.people.to_string()),
         (SAY.fact_payments.plain(), totals.payments.to_string()),
         (SAY.fact_due.plain(), totals.due.to_string()),
+        (SAY.fact_back.plain(), (totals.voids + totals.reversals).to_string()),
+        (SAY.fact_cash_back.plain(), totals.cash_back.to_string()),
+        (SAY.fact_standing.plain(), totals.standing.to_string()),
+        (SAY.fact_remitted.plain(), totals.remitted.to_string()),
         (SAY.fact_close.plain(), close),
         (SAY.fact_receipt.plain(), receipt),
         (SAY.fact_session.plain(), session),
@@ -220,9 +255,27 @@ pub fn practise_restore(
     })
 }
 
-/// The receipts that paper has to bring back.
+/// The receipts that went with a lost disk: those that paper has to bring back, and those that it brought back.
 #[tauri::command(async)]
-pub fn lost_receipts(state: State<'_, AppState>) -> Result<Vec<String>, CommandError> {
+pub fn lost_receipts(state: State<'_, AppState>) -> Result<LostReceipts, CommandError> {
     let (book, _) = state.book()?;
-    Ok(book.lost_receipts()?.into_iter().map(|lost| lost.receipt_no).collect())
+    let lost = book.lost_receipts()?;
+    let sums = lost.iter().filter_map(|one| one.entered_as.as_ref()).map(|(_, due)| *due);
+    let entered_sum = cunshou_policy::Yuan::sum(sums).ok_or(cunshou_core::Error::TooMuch {})?;
+    let (entered, left): (Vec<_>, Vec<_>) = lost.into_iter().partition(|one| one.entered_as.is_some());
+    Ok(LostReceipts {
+        left_words: book::missing_words(&book::missing_ranges(&left)),
+        left: left
+            .into_iter()
+            .map(|one| LostReceipt { receipt_no: one.receipt_no, series: one.series, serial: one.serial })
+            .collect(),
+        entered: entered
+            .into_iter()
+            .filter_map(|one| {
+                let (entered_as, due) = one.entered_as?;
+                Some(EnteredReceipt { receipt_no: one.receipt_no, entered_as, due: due.to_string() })
+            })
+            .collect(),
+        entered_sum: entered_sum.to_string(),
+    })
 }

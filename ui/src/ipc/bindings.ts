@@ -342,6 +342,10 @@ window: CollectionWindow | null,
  */
 visits_today: number, visits_overdue: number, last_close: LastClose | null, last_package: LastPackage | null, 
 /**
+ * Differences of closes that are not settled.
+ */
+differences: OpenDifferences, 
+/**
  * Closes of which no stick has the package yet.
  */
 unexported_closes: Array<number>, 
@@ -1016,7 +1020,17 @@ why: string, article: string, list_date: string,
  */
 blocks: boolean, };
 
-export type ClearPaidMarkRequest = { person_id: string, reason: string, };
+export type ClearPaidMarkRequest = { person_id: string, 
+/**
+ * The year of the form; none = the one that is collected for.
+ */
+levy_year?: number, reason: string, };
+
+export type ClearMarkRequest = { person_id: string, 
+/**
+ * The year of the form; none = the one that is collected for.
+ */
+levy_year?: number, };
 
 export type CollectLine = { 
 /**
@@ -1500,6 +1514,10 @@ difference_outcome: string | null, payments: number, people: number, perpetual_d
  */
 also: CloseAlso | null, 
 /**
+ * What was open of differences when it was made; `null` for a close of an older program.
+ */
+differences: CloseDifferences | null, 
+/**
  * The journal's head in words, to be compared by telephone.
  */
 journal_head_words: string, closed_at: string, closed_by: string, 
@@ -1526,6 +1544,22 @@ remitted_from_drawer: string, scans: number, scanned: string, collective_aid: st
  */
 unremitted: string, };
 
+export type CloseDifferences = { 
+/**
+ * Those of earlier closes, oldest first.
+ */
+carried: Array<CarriedDifference>, 
+/**
+ * Missing money in all, its own with it unless it was made up on the spot.
+ */
+short: string, 
+/**
+ * Money too much in all.
+ */
+over: string, };
+
+export type CarriedDifference = { close_no: number, business_date: string, open_words: string, };
+
 export type Interim = { session_no: number, business_date: string, opened_at: string, 
 /**
  * Receipts issued, by whatever means.
@@ -1543,6 +1577,130 @@ scans: number, scanned: string,
  * Cash that went from the drawer to the bank.
  */
 remitted: string, };
+
+export type DifferenceList = { rows: Array<Difference>, open: OpenDifferences, };
+
+export type OpenDifferences = { 
+/**
+ * Closes with a difference that is not settled.
+ */
+count: number, 
+/**
+ * Of them those that the township has on paper.
+ */
+reported: number, 
+/**
+ * Missing money.
+ */
+short: string, 
+/**
+ * Money too much.
+ */
+over: string, oldest_on: string | null, age_days: number | null, };
+
+export type Difference = { close_no: number, business_date: string, age_days: number, 
+/**
+ * Negative = missing money.
+ */
+variance: string, variance_words: string, 
+/**
+ * What of it is not settled.
+ */
+open: string, open_words: string, state: 'open' | 'carried' | 'reported' | 'settled', state_label: string, reason: string, closed_by: string, steps: Array<DifferenceStep>, };
+
+export type DifferenceStep = { step_no: number, on: string, label: string, 
+/**
+ * How much it settled, without a sign; empty if nothing.
+ */
+amount: string, 
+/**
+ * Paper, receipt and note.
+ */
+said: string, by: string, at: string, };
+
+export type DifferenceForm = { 
+/**
+ * Given when the form opens; a retry sends the same.
+ */
+step_id: string, difference: Difference, ways: Array<DifferenceWay>, 
+/**
+ * What is open, without a sign: the sum to propose.
+ */
+amount: string, 
+/**
+ * The day to propose.
+ */
+today: string, };
+
+export type DifferenceWay = { code: string, label: string, needs: 'note' | 'paper' | 'receipt', };
+
+export type FollowDifferenceRequest = { step_id: string, close_no: number, state: 'settled' | 'carried' | 'reported', 
+/**
+ * How it is settled; empty for another state.
+ */
+way: string, amount: string, receipt_no: string, paper_no: string, on: string, note: string, };
+
+export type SeasonRequest = { 
+/**
+ * `null` = the whole book.
+ */
+levy_year: number | null, 
+/**
+ * With how many people are in which category: recorded as shown.
+ */
+with_categories: boolean, };
+
+export type ExportSeasonRequest = { levy_year: number | null, to_folder: string, };
+
+export type AllowanceRequest = { levy_year: number, each: string, paper: string, };
+
+export type Season = { levy_year: number | null, 
+/**
+ * The years to choose from.
+ */
+levy_years: Array<number>, 
+/**
+ * Oldest first.
+ */
+months: Array<SeasonTotals>, all: SeasonTotals, 
+/**
+ * Lines that stand.
+ */
+standing: SeasonShare, 
+/**
+ * Empty unless it was asked for.
+ */
+by_category: Array<SeasonShare>, by_fund: Array<SeasonShare>, by_means: Array<SeasonShare>, differences: OpenDifferences, open_session: number | null, 
+/**
+ * 代办经费, as an estimate.
+ */
+allowance: Allowance | null, 
+/**
+ * The notice of the year says nothing about it: the township's paper can be entered.
+ */
+can_enter_allowance: boolean, };
+
+export type SeasonTotals = { 
+/**
+ * `2025-11`; empty for all.
+ */
+month: string, receipts: number, people: number, taken: string, voids: number, cash_back: string, reversals: number, reversed: string, scans: number, scanned: string, collective_aid: string, remitted: string, 
+/**
+ * At its end.
+ */
+unremitted: string, aid_remitted: string, refunds: number, refunded: string, closes: number, short: string, over: string, settled: string, };
+
+export type SeasonShare = { label: string, people: number, fee: string, subsidy: string, collective_aid: string, due: string, };
+
+export type Allowance = { each: string, people: number, amount: string, 
+/**
+ * The article, or the township's paper.
+ */
+source: string, 
+/**
+ * The sentence; empty for a paper.
+ */
+quote: string, };
 
 export type WayBack = { receipt_no: string, 
 /**
@@ -1929,6 +2087,36 @@ words: string,
 set_aside: Array<string>, };
 
 export type Practice = { rows: Array<ComparedRow>, ok: boolean, words: string, };
+
+export type LostReceipts = { 
+/**
+ * Those that are not here again, in order.
+ */
+left: Array<LostReceipt>, 
+/**
+ * From which number to which, and how many.
+ */
+left_words: string, 
+/**
+ * Those that were entered from their paper (补录).
+ */
+entered: Array<EnteredReceipt>, 
+/**
+ * Their sum.
+ */
+entered_sum: string, };
+
+export type LostReceipt = { receipt_no: string, 
+/**
+ * What is typed as book and sheet when it is entered.
+ */
+series: string, serial: number, };
+
+export type EnteredReceipt = { receipt_no: string, 
+/**
+ * The receipt that stands for it now.
+ */
+entered_as: string, due: string, };
 
 export type People = { users: Array<UserRow>, roles: Array<RoleItem>, roles_on: boolean, 
 /**

@@ -9,6 +9,7 @@ use clap::Args;
 use cunshou_core::Book;
 use cunshou_core::book::{
     BackupCause, BackupStatus, BroughtUp, CopyFacts, Evidence, Losses, Secret, close_of_package_name,
+    missing_ranges, missing_words,
 };
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -208,7 +209,8 @@ fn facts_json(facts: &CopyFacts) -> Value {
         "kind": facts.kind.word(), "series": facts.series, "journal_seq": facts.head.seq,
         "journal_head": facts.head.hash, "newest_at": facts.newest_at, "last_receipt": facts.head.last_receipt,
         "open_session": facts.open_session, "households": totals.households, "people": totals.people,
-        "payments": totals.payments, "due": totals.due, "last_close": totals.last_close,
+        "payments": totals.payments, "due": totals.due, "voids": totals.voids, "reversals": totals.reversals,
+        "cash_back": totals.cash_back, "standing": totals.standing, "remitted": totals.remitted, "last_close": totals.last_close,
         "last_close_on": totals.last_close_on,
     })
 }
@@ -216,13 +218,15 @@ fn facts_json(facts: &CopyFacts) -> Value {
 fn facts_words(facts: &CopyFacts) -> String {
     let totals = &facts.totals;
     format!(
-        "备份里：{}，到 {} 为止，{} 户、{} 人，收款 {} 笔共 {} 元，日结到第 {} 号，最后一张收据 {}",
+        "备份里：{}，到 {} 为止，{} 户、{} 人，收款 {} 笔共 {} 元，退了 {} 张，实际收款 {} 元，日结到第 {} 号，最后一张收据 {}",
         facts.village_name,
         facts.newest_at,
         totals.households,
         totals.people,
         totals.payments,
         totals.due,
+        totals.voids + totals.reversals,
+        totals.standing,
         totals.last_close,
         facts.head.last_receipt.as_deref().unwrap_or("（没有）")
     )
@@ -241,9 +245,9 @@ fn losses_words(losses: &Losses) -> String {
     if losses.receipts.is_empty() && losses.closes.is_empty() {
         return "照现在知道的，没有缺收据。请再和最后一张纸质收据对一遍。".to_owned();
     }
-    let numbers: Vec<_> = losses.receipts.iter().map(|lost| lost.receipt_no.as_str()).collect();
+    let numbers = missing_words(&missing_ranges(&losses.receipts));
     let closes: Vec<_> = losses.closes.iter().map(u32::to_string).collect();
-    let mut text = format!("缺 {} 张收据，要凭纸质收据补录：{}", numbers.len(), numbers.join("、"));
+    let mut text = format!("缺 {} 张收据，要凭纸质收据补录：{}", losses.receipts.len(), numbers);
     if !closes.is_empty() {
         let _ = write!(text, "；缺第 {} 号日结", closes.join("、"));
     }
@@ -270,10 +274,12 @@ impl Practise {
             "copy": facts_json(&drill.copy), "book": facts_json(&drill.book), "is_earlier_state": drill.is_earlier_state,
         });
         let text = format!(
-            "{}\n账簿里：收款 {} 笔共 {} 元，日结到第 {} 号\n{}",
+            "{}\n账簿里：收款 {} 笔共 {} 元，退了 {} 张，实际收款 {} 元，日结到第 {} 号\n{}",
             facts_words(&drill.copy),
             drill.book.totals.payments,
             drill.book.totals.due,
+            drill.book.totals.voids + drill.book.totals.reversals,
+            drill.book.totals.standing,
             drill.book.totals.last_close,
             if drill.is_earlier_state {
                 "备份是这本账簿较早时候的样子，逐笔对得上。"
@@ -297,12 +303,23 @@ impl LostReceipts {
         let lost = till.book.lost_receipts()?;
         let rows: Vec<_> = lost
             .iter()
-            .map(|one| json!({"receipt_no": one.receipt_no, "series": one.series, "serial": one.serial, "known_by": one.known_by}))
+            .map(|one| {
+                let entered_as = one.entered_as.as_ref().map(|(number, _)| number);
+                json!({
+                    "receipt_no": one.receipt_no, "series": one.series, "serial": one.serial,
+                    "known_by": one.known_by, "entered_as": entered_as,
+                })
+            })
             .collect();
-        let text = match lost.as_slice() {
-            [] => "没有缺的收据。".to_owned(),
-            lost => lost.iter().map(|one| one.receipt_no.as_str()).collect::<Vec<_>>().join("\n"),
-        };
-        Ok(Said::done(json!({ "receipts": rows }), text))
+        let missing = till.book.missing_receipts()?;
+        let entered: Vec<_> = lost
+            .iter()
+            .filter_map(|one| Some(format!("{} 已补录为 {}", one.receipt_no, one.entered_as.as_ref()?.0)))
+            .collect();
+        let mut text = format!("还要补录：{}", missing_words(&missing_ranges(&missing)));
+        for line in entered {
+            let _ = write!(text, "\n{line}");
+        }
+        Ok(Said::done(json!({ "receipts": rows, "left": missing.len() }), text))
     }
 }

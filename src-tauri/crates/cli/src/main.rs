@@ -34,6 +34,7 @@ mod roster;
 mod said;
 mod session;
 mod ticket;
+mod totals;
 mod town;
 mod user;
 
@@ -99,6 +100,12 @@ enum Command {
     Count(close::Count),
     #[command(about = "日结")]
     Close(close::CloseDay),
+    #[command(subcommand, about = "以前的日结：列出、出日结单")]
+    Closes(totals::Closes),
+    #[command(subcommand, about = "日结的差额：列出、了结、计入下次、报镇里")]
+    Difference(totals::Differences),
+    #[command(about = "按月和按参保年度合计")]
+    Totals(totals::Totals),
     #[command(about = "写出某次日结的对账包，读回核对")]
     Export(close::Export),
     #[command(subcommand, about = "与乡镇交换名片")]
@@ -154,6 +161,9 @@ impl Command {
             Self::Refund(command) => command.run(globals),
             Self::Count(command) => command.run(globals),
             Self::Close(command) => command.run(globals),
+            Self::Closes(command) => command.run(globals),
+            Self::Difference(command) => command.run(globals),
+            Self::Totals(command) => command.run(globals),
             Self::Export(command) => command.run(globals),
             Self::Card(command) => command.run(globals),
             Self::Town(command) => command.run(),

@@ -130,7 +130,7 @@ errors! {
     /// Nobody of that name has a password for this book.
     NoSuchUser { user: String } = "E-BOOK-016",
     /// The book was put back to an older state: another payment would give a receipt number twice.
-    BookBehind { book_seq: u64, head_seq: u64, last_receipt: String } = "E-BOOK-017",
+    BookBehind { book_seq: u64, head_seq: u64, missing: String } = "E-BOOK-017",
     /// A notice that the book follows cannot be used.
     PolicyUnusable { policy_id: String, detail: String } = "E-BOOK-018",
     /// A required name is empty.
@@ -609,6 +609,28 @@ errors! {
     NoSuchClose { close_no: u32 } = "E-CLO-004",
     /// What becomes of the difference is none of the table's.
     UnknownOutcome { outcome: String } = "E-CLO-005",
+    /// The count of that close did not differ.
+    NoDifference { close_no: u32 } = "E-CLO-006",
+    /// Nothing of that close's difference is left.
+    DifferenceSettledBefore { close_no: u32 } = "E-CLO-007",
+    /// The way of settling is none of the table's, or does not fit what is short or over.
+    UnknownDifferenceWay { way: String } = "E-CLO-008",
+    /// More would be settled than is open.
+    SettlesTooMuch { amount: Yuan, open: Yuan } = "E-CLO-009",
+    /// How and why is not said.
+    DifferenceNeedsWords { close_no: u32 } = "E-CLO-010",
+    /// The number of the township's paper is missing.
+    DifferenceNeedsPaper { close_no: u32 } = "E-CLO-011",
+    /// The receipt did not move so much cash after that close.
+    ReceiptExplainsNot { receipt_no: String, amount: Yuan } = "E-CLO-012",
+    /// The same step was recorded with other content.
+    DifferenceOtherContent { close_no: u32 } = "E-CLO-013",
+    /// The day lies before the close, or after today.
+    DifferenceDayWrong { on: NaiveDate, closed_on: NaiveDate } = "E-CLO-014",
+    /// The notice itself says how much a head the village gets.
+    AllowanceInNotice { levy_year: i32, article: String } = "E-CLO-015",
+    /// By which paper the village gets so much a head is not said.
+    AllowanceNeedsPaper { levy_year: i32 } = "E-CLO-016",
 
     /// A policy package has no county's signature that this book knows, and no words were typed.
     PolicyWordsMissing {} = "E-LAW-001",

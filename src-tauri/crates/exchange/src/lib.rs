@@ -22,6 +22,7 @@ pub mod policy_package;
 pub mod registration;
 pub mod roster;
 mod row_words;
+pub mod sheets;
 pub mod table;
 pub mod words;
 pub mod workbook;

@@ -2,7 +2,10 @@
 //!
 //! Must not know: what the rows mean.
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, XlsxError};
+use cunshou_policy::Yuan;
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError,
+};
 
 /// Document properties with a title and a date that never changes.
 pub(crate) fn fixed_properties(title: &str) -> Result<DocProperties, XlsxError> {
@@ -28,4 +31,80 @@ pub(crate) fn money_format() -> Format {
 /// A number of people or receipts.
 pub(crate) fn count_format() -> Format {
     Format::new().set_num_format("0").set_border(FormatBorder::Thin)
+}
+
+/// Writes text, money and counts into one sheet, row by row.
+pub(crate) struct Lines<'a> {
+    sheet: &'a mut Worksheet,
+    row: u32,
+    head: Format,
+    text: Format,
+    money: Format,
+    count: Format,
+}
+
+/// What stands in a cell.
+pub(crate) enum Value<'a> {
+    Text(&'a str),
+    Money(Yuan),
+    Count(i64),
+}
+
+impl<'a> Lines<'a> {
+    pub(crate) fn new(sheet: &'a mut Worksheet) -> Self {
+        Self {
+            sheet,
+            row: 0,
+            head: head_format(),
+            text: text_format(),
+            money: money_format(),
+            count: count_format(),
+        }
+    }
+
+    pub(crate) fn head(&mut self, headers: &[&str]) -> Result<(), XlsxError> {
+        for (column, header) in (0_u16..).zip(headers) {
+            self.sheet.write_string_with_format(self.row, column, *header, &self.head)?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    pub(crate) fn line(&mut self, values: &[Value]) -> Result<(), XlsxError> {
+        for (column, value) in (0_u16..).zip(values) {
+            match value {
+                Value::Text(text) => {
+                    self.sheet.write_string_with_format(self.row, column, *text, &self.text)?;
+                }
+                Value::Count(count) => {
+                    let shown = i32::try_from(*count).unwrap_or(i32::MAX);
+                    self.sheet.write_number_with_format(self.row, column, shown, &self.count)?;
+                }
+                Value::Money(amount) => {
+                    // All sums are done; this cell is for a person's own sums in the sheet.
+                    let written = amount.to_string();
+                    let shown: f64 = written.parse().map_err(|_| XlsxError::ParameterError(written))?;
+                    self.sheet.write_number_with_format(self.row, column, shown, &self.money)?;
+                }
+            }
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Leaves a row empty.
+    pub(crate) fn skip(&mut self) {
+        self.row += 1;
+    }
+
+    /// Keeps the first row in sight.
+    pub(crate) fn freeze_head(&mut self) -> Result<(), XlsxError> {
+        self.sheet.set_freeze_panes(1, 0)?;
+        Ok(())
+    }
+
+    /// Makes the columns as wide as what stands in them.
+    pub(crate) fn fit(&mut self) {
+        self.sheet.autofit();
+    }
 }

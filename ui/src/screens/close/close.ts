@@ -3,8 +3,8 @@
 
 import { reactive } from 'vue'
 import { call } from '@/ipc/call'
-import type { Close, CountForm, CountResult, Interim } from '@/ipc/types'
-import { halfWidth, isZero } from '@/shared/format'
+import type { Close, CountForm, CountResult, DifferenceList, Interim, OpenDifferences } from '@/ipc/types'
+import { groupDigits, halfWidth, isZero } from '@/shared/format'
 import { newTask, type Task } from '@/shared/task'
 
 export interface CloseDesk {
@@ -19,10 +19,13 @@ export interface CloseDesk {
   outcome: string
   reasonFault: string
   closes: Close[]
+  /** What closes before left open. */
+  differences: DifferenceList | null
   loaded: boolean
   task: Task
   load: () => Promise<void>
   loadInterim: () => Promise<void>
+  loadDifferences: () => Promise<void>
   /** It was a count between: it stays recorded, and the session goes on. */
   later: () => Promise<void>
   startCount: () => Promise<void>
@@ -43,6 +46,7 @@ export function newCloseDesk(): CloseDesk {
     outcome: '',
     reasonFault: '',
     closes: [],
+    differences: null,
     loaded: false,
     task: newTask(),
 
@@ -58,6 +62,15 @@ export function newCloseDesk(): CloseDesk {
       } catch {
         // Without an open session there is nothing between; the page says so.
         desk.interim = null
+      }
+    },
+
+    async loadDifferences() {
+      try {
+        desk.differences = await call('differences')
+      } catch {
+        // The page of differences says what is wrong; counting and closing is right without the reminder.
+        desk.differences = null
       }
     },
 
@@ -116,6 +129,13 @@ export function newCloseDesk(): CloseDesk {
     },
   }) as CloseDesk
   return desk
+}
+
+/** What is open: short and over side by side, never one against the other. */
+export function openWords(open: OpenDifferences): string {
+  const sides = [isZero(open.short) ? '' : `短 ${groupDigits(open.short)} 元`, isZero(open.over) ? '' : `长 ${groupDigits(open.over)} 元`]
+  const age = !open.age_days ? '' : `最早的已放 ${open.age_days} 天`
+  return [...sides, age].filter((part) => part !== '').join('，')
 }
 
 /** Pieces of one note: a count, not money. Nothing typed is none; `null` is no count. */

@@ -7,6 +7,7 @@ vi.mock('@/ipc/call', async () => ({
   call: (await import('@/testing/fakeCall')).call,
 }))
 const { newCollectDesk } = await import('./collect')
+const { enterNext } = await import('./beside')
 
 const line = (no: number) => ({ person_id: `p${no}`, member_no: no, name: `人${no}`, included: true, needs: [], till_notes: [] }) as unknown as CollectLine
 const OFFER: AidOffer = {
@@ -148,6 +149,14 @@ describe('a sheet of the paper book', () => {
     expect(desk.beside.sheetForm).toMatchObject({ paper_book: '停电本1', paper_serial: '', day: '2025-11-08', reason: '停电' })
   })
 
+  it('asks for the lost receipt that was chosen, once', async () => {
+    enterNext({ paper_book: 'ABCD', paper_serial: '000004' })
+    const desk = await atTill()
+    expect([desk.beside.open, desk.beside.sheetForm]).toMatchObject([true, { paper_book: 'ABCD', paper_serial: '000004' }])
+    const next = await atTill()
+    expect(next.beside.sheetForm).toBeNull()
+  })
+
   it('wants book, sheet, day and reason', async () => {
     const desk = await atTill()
     desk.beside.askSheet()
@@ -176,10 +185,12 @@ describe('another year of cover', () => {
     expect(askedFor('open_collect')).toHaveLength(2)
   })
 
-  it('does not take away a mark of the year that is collected for', async () => {
+  it('takes away a mark of the year on the table, and of no other', async () => {
     const marked = { ...line(1), included: false, standing: 'paid_elsewhere' } as CollectLine
+    answer('clear_enrolment', null)
     const desk = await atTill(bill({ lines: [marked] }), 2025)
     await desk.toggleLine([])
-    expect(desk.bringing).toBeNull()
+    await desk.confirmBringing()
+    expect(askedFor('clear_enrolment')).toEqual([{ person_id: 'p1', levy_year: 2025 }])
   })
 })

@@ -47,6 +47,14 @@ export interface Beside {
   dropSheet: () => void
 }
 
+/** A lost receipt that the clerk chose to enter next: its sheet is asked for as soon as a household is open. */
+let chosenSheet: { paper_book: string; paper_serial: string } | null = null
+
+/** From the list of lost receipts: the next household that is opened is entered from this paper. */
+export function enterNext(sheet: { paper_book: string; paper_serial: string }): void {
+  chosenSheet = sheet
+}
+
 export function newBeside(): Beside {
   /** The sheet before this one: the book, the day and the reason are mostly the same. */
   let sheetBefore: CatchUpSheet | null = null
@@ -69,6 +77,9 @@ export function newBeside(): Beside {
       beside.open = false
       beside.aidForm = null
       beside.sheetForm = null
+      if (bill === null || chosenSheet === null) return
+      beside.open = true
+      beside.askSheet()
     },
 
     ordered(left_out: string[]) {
@@ -137,9 +148,11 @@ export function newBeside(): Beside {
 
     askSheet() {
       const known = beside.catch_up ?? sheetBefore
+      const chosen = chosenSheet
+      chosenSheet = null
       beside.sheetForm = {
-        paper_book: known?.paper_book ?? '',
-        paper_serial: beside.catch_up?.paper_serial ?? '',
+        paper_book: chosen?.paper_book ?? known?.paper_book ?? '',
+        paper_serial: chosen?.paper_serial ?? beside.catch_up?.paper_serial ?? '',
         day: known?.taken_on ?? '',
         reason: known?.reason ?? '',
         fault: '',

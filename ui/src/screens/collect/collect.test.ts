@@ -406,6 +406,20 @@ describe('the question at the till', () => {
     expect(askedFor('quote').at(-1)).toMatchObject({ seen_official: true })
   })
 
+  it('takes a wrong mark away in the form of another year, for that year', async () => {
+    answer('open_collect', bill({ levy_year: 2027, lines: [line(1, { standing: 'paid_elsewhere', included: false, standing_words: '自己缴了' }), line(2)] }))
+    answer('quote', bill())
+    answer('clear_enrolment', null)
+    const desk = newCollectDesk()
+    await desk.open('h1', 2027)
+    desk.cursor = 0
+    await desk.toggleLine(REASONS)
+    expect(desk.bringing).toMatchObject({ wrongMark: true })
+    await desk.confirmBringing()
+    expect(askedFor('clear_enrolment')).toEqual([{ person_id: 'p1', levy_year: 2027 }])
+    expect(askedFor('quote').at(-1)).toMatchObject({ levy_year: 2027 })
+  })
+
   it('takes a mark of a list away only with a reason', async () => {
     answer('open_collect', bill({ lines: [line(1, { standing: 'paid_elsewhere', included: false, standing_words: '名单' }), line(2)] }))
     answer('quote', bill())

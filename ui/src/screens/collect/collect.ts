@@ -187,8 +187,6 @@ export function newCollectDesk(): CollectDesk {
         await requote()
         return
       }
-      // A wrong mark of another year is taken away where that year is looked at.
-      if (desk.levy_year !== null && !line.included && line.standing === 'paid_elsewhere') return
       // Taking cash from someone who has paid elsewhere is the commonest harm: ask first.
       if (!line.included && (line.standing === 'exempt' || line.standing === 'paid_elsewhere')) {
         const { person_id, name, standing, standing_words, left_out_reason } = line
@@ -209,7 +207,8 @@ export function newCollectDesk(): CollectDesk {
         const { person_id } = bringing
         const reason = bringing.why.trim()
         await desk.answering.run('正在改正登记', async () => {
-          await (reason === '' ? call('clear_enrolment', { person_id }) : call('clear_paid_mark', { person_id, reason }))
+          const year = desk.levy_year === null ? {} : { levy_year: desk.levy_year }
+          await (reason === '' ? call('clear_enrolment', { person_id, ...year }) : call('clear_paid_mark', { person_id, reason, ...year }))
           await requote()
         })
         // A mark that a list set goes only with a reason: Rust says so, and the question is put once more.

@@ -8,6 +8,7 @@ mod create;
 mod files;
 mod head;
 mod keys;
+mod lost;
 mod open;
 mod restore;
 mod store;
@@ -21,6 +22,7 @@ pub use files::EXTENSION;
 pub(crate) use files::{forget_pages, sync_folder};
 pub use head::Head;
 pub use keys::{KdfCost, PASSWORD_LEAST};
+pub use lost::{MissingRange, missing_ranges, missing_words};
 pub use open::{BehindHead, KnownBook, Secret};
 pub use restore::{
     CopyFacts, Evidence, Losses, LostReceipt, Practice, Restored, Totals, close_of_package_name,
@@ -254,7 +256,7 @@ impl Book {
             Err(Error::BookBehind {
                 book_seq: behind.book_seq,
                 head_seq: behind.head_seq,
-                last_receipt: behind.last_receipt.clone().unwrap_or_default(),
+                missing: missing_words(&missing_ranges(&self.missing_receipts()?)),
             })
         })
     }

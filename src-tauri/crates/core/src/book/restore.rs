@@ -7,7 +7,7 @@ use super::files::{BookFiles, COPY_MARK, sync_folder, write_whole};
 use super::head::{Head, HeadFile};
 use super::keys::KeyFile;
 use super::open::{BehindHead, Secret, unlock};
-use super::{Acting, Book, BookKind};
+use super::{Acting, Book, BookKind, Identity};
 use crate::error::{Error, Result};
 use crate::journal::LawReport;
 use crate::moment::Moment;
@@ -30,8 +30,18 @@ pub struct Totals {
     pub people: u32,
     /// Receipts.
     pub payments: u32,
+    /// Of them taken back within their session.
+    pub voids: u32,
+    /// Of them taken back after their close.
+    pub reversals: u32,
     /// The sum of all that was ever taken.
     pub due: Yuan,
+    /// Cash that went back for those taken back.
+    pub cash_back: Yuan,
+    /// What stands: all that was taken, without the receipts that were taken back.
+    pub standing: Yuan,
+    /// Cash paid into the treasury account by slips that stand.
+    pub remitted: Yuan,
     /// Number of the newest close; 0 if there is none.
     pub last_close: u32,
     /// Its date.
@@ -84,6 +94,8 @@ pub struct LostReceipt {
     pub serial: u32,
     /// `head` or `paper`.
     pub known_by: &'static str,
+    /// The receipt under which it was entered from its paper (补录) and which stands, with its sum.
+    pub entered_as: Option<(String, Yuan)>,
 }
 
 /// What a restore of a copy would bring, or brought.
@@ -231,7 +243,7 @@ impl Book {
         Ok(moved)
     }
 
-    /// The receipts that paper has to bring back, in order.
+    /// The receipts that went with a lost disk, in order; those that paper brought back say under which number.
     pub fn lost_receipts(&self) -> Result<Vec<LostReceipt>> {
         self.read(|tx| tx.lost_receipts())
     }
@@ -262,16 +274,18 @@ impl Book {
 }
 
 impl Tx<'_> {
-    /// Notes the receipts between what is here and the last one that was acknowledged.
+    /// The receipts between what is here and the last one that was acknowledged.
+    pub(super) fn lost_up_to(
+        &self,
+        last_receipt: Option<&str>,
+        identity: &Identity,
+    ) -> Result<Vec<LostReceipt>> {
+        lost_receipts(&identity.village_code, &identity.series, &self.last_serials()?, last_receipt, &[])
+    }
+
+    /// Notes them.
     pub(super) fn note_lost(&self, last_receipt: Option<&str>, acting: &Acting<'_>) -> Result<()> {
-        let identity = acting.identity;
-        let lost = lost_receipts(
-            &identity.village_code,
-            &identity.series,
-            &self.last_serials()?,
-            last_receipt,
-            &[],
-        )?;
+        let lost = self.lost_up_to(last_receipt, acting.identity)?;
         lost.iter().try_for_each(|lost| self.insert_lost(lost, acting.user, acting.now))
     }
 }
@@ -316,13 +330,14 @@ fn lost_receipts(
             series: series.clone(),
             serial,
             known_by,
+            entered_as: None,
         })
     });
     Ok(receipts.collect())
 }
 
 /// A receipt's number as it stands on paper, or its serial alone in the copy's series.
-fn parse_receipt(text: &str, village_code: &str, series: &str) -> Option<(String, u32)> {
+pub(super) fn parse_receipt(text: &str, village_code: &str, series: &str) -> Option<(String, u32)> {
     let plain: String = text
         .chars()
         .filter(|c| !c.is_whitespace())

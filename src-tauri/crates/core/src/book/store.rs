@@ -199,12 +199,30 @@ impl Tx<'_> {
 
     /// What a book, or a copy of any schema, holds in numbers.
     pub(super) fn totals(&self) -> Result<Totals> {
+        // A copy may be of a schema that knew no way back.
+        let knows = "SELECT count(*) AS n FROM sqlite_master WHERE type = 'table' AND name IN ('reversal', 'remittance')";
+        let after = if one(self, knows, [], |row| Ok(row.get::<_, u32>("n")?))? == Some(2) {
+            one(self, include_str!("totals_after.sql"), [], |row| {
+                let fen = |name: &str| Ok::<_, Error>(cunshou_policy::Yuan::from_fen(row.get(name)?));
+                let sums = (fen("cash_back_fen")?, fen("back_fen")?, fen("remitted_fen")?);
+                Ok((row.get("voids")?, row.get("reversals")?, sums))
+            })?
+        } else {
+            None
+        };
+        let (voids, reversals, (cash_back, back, remitted)) = after.unwrap_or_default();
         one(self, include_str!("totals.sql"), [], |row| {
+            let due = cunshou_policy::Yuan::from_fen(row.get("due_fen")?);
             Ok(Totals {
+                voids,
+                reversals,
+                cash_back,
+                standing: due.checked_sub(back).ok_or(Error::TooMuch {})?,
+                remitted,
                 households: row.get("households")?,
                 people: row.get("people")?,
                 payments: row.get("payments")?,
-                due: cunshou_policy::Yuan::from_fen(row.get("due_fen")?),
+                due,
                 last_close: row.get("last_close")?,
                 last_close_on: row.get("last_close_on")?,
             })
@@ -244,8 +262,21 @@ impl Tx<'_> {
                 series: row.get("series")?,
                 serial: row.get("serial")?,
                 known_by: if known_by == "head" { "head" } else { "paper" },
+                entered_as: row
+                    .get::<_, Option<String>>("entered_as")?
+                    .map(|number| {
+                        Ok::<_, Error>((number, cunshou_policy::Yuan::from_fen(row.get("entered_fen")?)))
+                    })
+                    .transpose()?,
             })
         })
+    }
+
+    /// Whether this receipt went with a lost disk.
+    pub(super) fn is_lost(&self, series: &str, serial: u32) -> Result<bool> {
+        let wanted = named_params! { ":series": series, ":serial": serial };
+        let sql = "SELECT 1 AS n FROM lost_receipt WHERE series = :series AND serial = :serial";
+        Ok(one(self, sql, wanted, |row| Ok(row.get::<_, i64>("n")?))?.is_some())
     }
 
     /// What a restored book lacks whose new series has not begun yet.

@@ -117,6 +117,8 @@ impl Book {
                 }
             }
             let differs = !count.variance.is_zero();
+            let on_the_spot = differs && outcome == Some("settled");
+            let differences = tx.close_differences(count.variance, on_the_spot)?;
             let facts = tx.session_facts(session.session_no)?;
             let drawer = tx.session_cash(session.session_no)?;
             let also = tx.close_also(session.session_no, &drawer)?;
@@ -134,6 +136,7 @@ impl Book {
                 counted: count.counted,
                 variance: count.variance,
                 also: Some(also),
+                differences: Some(Box::new(differences)),
                 difference_reason: reason.filter(|_| differs).map(str::to_owned),
                 difference_outcome: outcome.filter(|_| differs).map(str::to_owned),
                 payments: facts.payments,
@@ -146,6 +149,9 @@ impl Book {
             };
             let entry = tx.append(&Record::Close(close.clone()), acting.user, now)?;
             tx.insert_close(&close, entry.seq, acting)?;
+            if on_the_spot {
+                tx.settle_on_the_spot(close.close_no, reason.unwrap_or_default(), acting)?;
+            }
             Ok(close.close_no)
         })?;
         self.close(close_no)

@@ -44,6 +44,26 @@ pub struct VoidReason {
     pub needs_note: bool,
 }
 
+/// How the difference of a close is settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct DifferenceWay {
+    /// The stable code.
+    pub code: &'static str,
+    /// The word on screen and paper.
+    pub label: &'static str,
+    /// `short`, `over` or `both`: which differences it settles.
+    pub of: &'static str,
+    /// What is wanted with it: `note`, `paper` or `receipt`.
+    pub needs: &'static str,
+}
+
+impl DifferenceWay {
+    /// Whether it settles missing money (`is_short`) or money too much.
+    pub fn fits(&self, is_short: bool) -> bool {
+        self.of == "both" || self.of == if is_short { "short" } else { "over" }
+    }
+}
+
 /// Why money that was paid in is asked back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct RefundGround {
@@ -178,6 +198,11 @@ static ENROLMENT_STATES: LazyLock<Vec<Code>> =
     LazyLock::new(|| plain(include_str!("../../../../../assets/codes/enrolment_state.tsv")));
 static DIFFERENCE_OUTCOMES: LazyLock<Vec<Code>> =
     LazyLock::new(|| plain(include_str!("../../../../../assets/codes/difference_outcome.tsv")));
+static DIFFERENCE_WAYS: LazyLock<Vec<DifferenceWay>> = LazyLock::new(|| {
+    rows(include_str!("../../../../../assets/codes/difference_way.tsv"))
+        .map(|row| DifferenceWay { code: row[0], label: row[1], of: row[2], needs: row[3] })
+        .collect()
+});
 static FACTS: LazyLock<Vec<(&'static str, Vec<Code>)>> = LazyLock::new(|| {
     let mut facts: Vec<(&'static str, Vec<Code>)> = Vec::new();
     for row in rows(include_str!("../../../../../assets/codes/fact.tsv")) {
@@ -323,6 +348,16 @@ pub fn whereabouts_label(code: &str) -> &'static str {
 /// What becomes of a difference in the drawer.
 pub fn difference_outcomes() -> &'static [Code] {
     &DIFFERENCE_OUTCOMES
+}
+
+/// How a difference is settled.
+pub fn difference_ways() -> &'static [DifferenceWay] {
+    &DIFFERENCE_WAYS
+}
+
+/// The word for a way of settling a difference; empty if there is none of that code.
+pub fn difference_way_label(code: &str) -> &'static str {
+    DIFFERENCE_WAYS.iter().find(|way| way.code == code).map_or("", |way| way.label)
 }
 
 /// Categories that a department's list gives; those that follow from the birth date are not among them.

@@ -60,9 +60,12 @@ impl Book {
         })
     }
 
-    /// Takes back a mark of the year that is collected for; nothing happens if there is none.
-    pub fn clear_enrolment(&mut self, person_id: Uuid, now: &Moment) -> Result<()> {
-        match self.take_back_mark(person_id, None, "", now) {
+    /// Takes back a mark, of the year that is collected for (`None`) or of another; nothing happens if there is none.
+    ///
+    /// # Errors
+    /// Those of [`Book::take_back_mark`] but [`Error::NothingMarked`].
+    pub fn clear_enrolment(&mut self, person_id: Uuid, levy_year: Option<i32>, now: &Moment) -> Result<()> {
+        match self.take_back_mark(person_id, levy_year, "", now) {
             Err(Error::NothingMarked { .. }) => Ok(()),
             done => done,
         }
@@ -110,7 +113,7 @@ fn check(person: &Person, left_out: &LeftOut) -> Result<&'static LeaveOutReason>
 }
 
 /// The levy year that a mark is for: one of the book's, and not over.
-fn year_of_mark(levy_year: Option<i32>, acting: &Acting<'_>) -> Result<i32> {
+pub(super) fn year_of_mark(levy_year: Option<i32>, acting: &Acting<'_>) -> Result<i32> {
     let today = acting.now.on();
     let Some(levy_year) = levy_year else { return Ok(in_force(acting.policies, today)?.levy_year) };
     if acting.policies.iter().all(|policy| policy.levy_year != levy_year) {

@@ -499,14 +499,21 @@ impl Book {
     }
 
     /// Takes away the mark of somebody who counts as paid by an office's list, against the list: the reason is in the
-    /// audit log.
+    /// audit log. `None` = the year that is collected for.
     ///
     /// # Errors
-    /// [`Error::OverrideReasonMissing`]; [`Error::NotMarkedByList`] if no list set the mark.
-    pub fn clear_paid_mark(&mut self, person_id: Uuid, reason: &str, now: &Moment) -> Result<()> {
-        let levy_year = self.policy_on(now.on())?.levy_year;
+    /// [`Error::OverrideReasonMissing`]; [`Error::NotMarkedByList`] if no list set the mark; [`Error::YearOver`],
+    /// [`Error::NoPolicyForYear`].
+    pub fn clear_paid_mark(
+        &mut self,
+        person_id: Uuid,
+        levy_year: Option<i32>,
+        reason: &str,
+        now: &Moment,
+    ) -> Result<()> {
         let reason: String = reason.trim().chars().take(200).collect();
         self.transact(now, |tx, acting| {
+            let levy_year = mark::year_of_mark(levy_year, acting)?;
             let person = tx
                 .person(person_id)?
                 .or_not_found(|| Error::NoSuchPerson { member: person_id.to_string() })?;
@@ -517,7 +524,11 @@ impl Book {
                 return Err(Error::NotMarkedByList { name: person.name });
             };
             tx.delete_enrolment(person_id, levy_year, acting)?;
-            tx.audit(acting, "paid_mark_cleared", &format!("{person_id} {} {reason}", list.list_date))
+            tx.audit(
+                acting,
+                "paid_mark_cleared",
+                &format!("{person_id} {levy_year} {} {reason}", list.list_date),
+            )
         })
     }
 }

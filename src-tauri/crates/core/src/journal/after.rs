@@ -175,6 +175,65 @@ pub struct RefundLine {
     pub words: String,
 }
 
+/// Something was done about the difference of a close. Its money comes to, or leaves, what lies ready for the bank.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DifferenceStep {
+    /// Given by the core when the form opened; a retry carries the same.
+    pub step_id: Uuid,
+    /// SHA-256 of what was ordered, hex.
+    pub order_hash: String,
+    /// 1, 2, 3, … over all differences of the book.
+    pub step_no: u32,
+    /// Whose difference.
+    pub close_no: u32,
+    /// `settled`, `carried` or `reported`.
+    pub state: String,
+    /// How it was settled: a code of `assets/codes/difference_way.tsv`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way: Option<String>,
+    /// By how much the difference moves towards nought: above nought for missing money, below for money too much; nought
+    /// unless something is settled.
+    pub amount: Yuan,
+    /// What of it is open afterwards.
+    pub open: Yuan,
+    /// The township's paper, or its receipt for what was handed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper_no: Option<String>,
+    /// The receipt that explains it: entered after the close, or taken back after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt_no: Option<String>,
+    /// On which day.
+    pub on: NaiveDate,
+    /// How and why, in the clerk's words.
+    pub note: String,
+}
+
+/// What a close says about differences: those of earlier closes, and what is open in all after it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloseDifferences {
+    /// Those of earlier closes that are not settled, oldest first.
+    pub carried: Vec<CarriedDifference>,
+    /// Missing money in all, its own with it unless it was made up on the spot; above nought.
+    pub short: Yuan,
+    /// Money too much in all, likewise. The two are never set off against each other.
+    pub over: Yuan,
+}
+
+/// A difference of an earlier close that is not settled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CarriedDifference {
+    /// Its close.
+    pub close_no: u32,
+    /// That close's date.
+    pub business_date: NaiveDate,
+    /// The whole difference.
+    pub variance: Yuan,
+    /// What of it is open.
+    pub open: Yuan,
+    /// `open`, `carried` or `reported`.
+    pub state: String,
+}
+
 /// A step of a refund application on its way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefundStep {

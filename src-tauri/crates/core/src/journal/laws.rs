@@ -5,7 +5,7 @@
 
 use super::record::Envelope;
 use super::{CompletedLine, Entry, Record, chain_hash};
-use super::{beside_laws, money_after};
+use super::{beside_laws, difference_laws, money_after};
 use cunshou_policy::Yuan;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -35,6 +35,7 @@ pub struct Ledger {
     pub(crate) ticket_books: BTreeSet<(u64, u32, String, u32, u64, u64)>,
     pub(crate) tickets_spoilt: BTreeSet<(u64, String)>,
     pub(crate) tickets_returned: BTreeSet<(u64, u32, u64, u64)>,
+    pub(crate) difference_steps: BTreeSet<DifferenceStepRow>,
     pub(crate) packages: Vec<PackageRow>,
 }
 
@@ -154,6 +155,20 @@ pub(crate) struct RemittancePartRow {
     pub(crate) amount_fen: i64,
 }
 
+/// `difference_step` as compared.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct DifferenceStepRow {
+    pub(crate) seq: u64,
+    pub(crate) step_no: u32,
+    pub(crate) step_id: String,
+    pub(crate) close_no: u32,
+    pub(crate) state: String,
+    pub(crate) way: Option<String>,
+    pub(crate) amount_fen: i64,
+    pub(crate) receipt_no: Option<String>,
+    pub(crate) order_hash: String,
+}
+
 /// `refund` as compared.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct RefundRow {
@@ -224,6 +239,7 @@ pub const LAWS: &[Law] = &[
     Law { name: "sessions_in_turn", check: sessions_in_turn },
     Law { name: "dates_never_go_back", check: dates_never_go_back },
     Law { name: "closes_cover_their_session", check: money_after::closes_cover_their_session },
+    Law { name: "differences_followed", check: difference_laws::differences_followed },
     Law { name: "cover_follows_arrival", check: cover_follows_arrival },
     Law { name: "packages_follow", check: packages_follow },
     Law { name: "two_pairs_of_hands", check: two_pairs_of_hands },
@@ -287,6 +303,7 @@ fn projections_match(ledger: &Ledger) -> Vec<String> {
     differences("remittance", &rebuilt.remittances, &ledger.remittances, &mut faults);
     differences("remittance_part", &rebuilt.remittance_parts, &ledger.remittance_parts, &mut faults);
     differences("remittance_cancelled", &rebuilt.cancelled, &ledger.cancelled, &mut faults);
+    differences("difference_step", &rebuilt.difference_steps, &ledger.difference_steps, &mut faults);
     differences("refund", &rebuilt.refunds, &ledger.refunds, &mut faults);
     differences("refund_line", &rebuilt.refund_lines, &ledger.refund_lines, &mut faults);
     differences("aid", &rebuilt.aids, &ledger.aids, &mut faults);
@@ -430,6 +447,7 @@ impl Ledger {
             Record::RemittanceCancelled(cancelled) => {
                 self.cancelled.insert((seq, cancelled.remittance_no, cancelled.session_no));
             }
+            Record::DifferenceStep(step) => self.project_difference_step(seq, step),
             Record::RefundApplied(refund) => self.project_refund(seq, refund),
             Record::RefundStep(step) => self.project_refund_step(seq, step),
             Record::AidResolved(aid) => {

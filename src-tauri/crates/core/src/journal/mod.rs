@@ -6,14 +6,15 @@
 mod after;
 mod beside;
 mod beside_laws;
+mod difference_laws;
 mod laws;
 mod money_after;
 mod record;
 mod store;
 
 pub use after::{
-    RefundLine, RefundRecord, RefundStep, RemittanceCancelled, RemittancePart, RemittanceRecord,
-    ReversalRecord, ReversedLine,
+    CarriedDifference, CloseDifferences, DifferenceStep, RefundLine, RefundRecord, RefundStep,
+    RemittanceCancelled, RemittancePart, RemittanceRecord, ReversalRecord, ReversedLine,
 };
 pub use beside::{AidEnded, AidGrant, AidResolved, TicketSpoilt, TicketsReceived, TicketsReturned};
 pub use laws::{LAWS, Law, LawReport};

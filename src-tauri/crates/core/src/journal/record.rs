@@ -1,6 +1,9 @@
 //! What an entry says. A record is written once as canonical JSON (sorted keys, no spaces) and read back typed.
 
-use super::after::{RefundRecord, RefundStep, RemittanceCancelled, RemittanceRecord, ReversalRecord};
+use super::after::{
+    CloseDifferences, DifferenceStep, RefundRecord, RefundStep, RemittanceCancelled, RemittanceRecord,
+    ReversalRecord,
+};
 use super::beside::{AidEnded, AidResolved, TicketSpoilt, TicketsReceived, TicketsReturned};
 use crate::book::BookKind;
 use chrono::NaiveDate;
@@ -61,6 +64,8 @@ pub enum Record {
     Remittance(RemittanceRecord),
     /// A remittance was none.
     RemittanceCancelled(RemittanceCancelled),
+    /// Something was done about the difference of a close.
+    DifferenceStep(DifferenceStep),
     /// A refund was applied for.
     RefundApplied(RefundRecord),
     /// A refund application went a step further.
@@ -102,6 +107,7 @@ impl Record {
             Self::Reversal(_) => "reversal",
             Self::Remittance(_) => "remittance",
             Self::RemittanceCancelled(_) => "remittance_cancelled",
+            Self::DifferenceStep(_) => "difference_step",
             Self::RefundApplied(_) => "refund_applied",
             Self::RefundStep(_) => "refund_step",
             Self::AidResolved(_) => "aid_resolved",
@@ -538,6 +544,9 @@ pub struct CloseRecord {
     /// What else the session did. Closes of a book that could not do it yet say nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub also: Option<CloseAlso>,
+    /// What is open of differences, those of earlier closes with it. Closes of a book that did not follow them say nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub differences: Option<Box<CloseDifferences>>,
     /// Why they differ.
     pub difference_reason: Option<String>,
     /// What becomes of the difference: a code of `assets/codes/difference_outcome.tsv`.

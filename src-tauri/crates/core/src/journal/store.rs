@@ -1,8 +1,8 @@
 //! The rows of the journal. INSERT and SELECT only.
 
 use super::laws::{
-    CloseRow, CompletionRow, CountRow, Ledger, LineRow, PackageRow, PaymentRow, RefundRow, RemittancePartRow,
-    RemittanceRow, ReversalRow, ReversedLineRow, SessionRow,
+    CloseRow, CompletionRow, CountRow, DifferenceStepRow, Ledger, LineRow, PackageRow, PaymentRow, RefundRow,
+    RemittancePartRow, RemittanceRow, ReversalRow, ReversedLineRow, SessionRow,
 };
 use super::record::{Envelope, canonical};
 use super::{Entry, Record, chain_hash, hex};
@@ -235,6 +235,22 @@ impl Tx<'_> {
             })?,
             refund_lines: all(self, include_str!("ledger_refund_lines.sql"), |row| {
                 columns!(row, (refund_no, row_id, reverses, amount_fen, ends_cover))
+            })?,
+            difference_steps: all(self, include_str!("ledger_difference_steps.sql"), |row| {
+                columns!(
+                    row,
+                    DifferenceStepRow {
+                        seq,
+                        step_no,
+                        step_id,
+                        close_no,
+                        state,
+                        way,
+                        amount_fen,
+                        receipt_no,
+                        order_hash: order_hash(row)?,
+                    }
+                )
             })?,
             refund_steps: all(self, "SELECT seq, refund_no, state, on_day FROM refund_step", |row| {
                 columns!(row, (seq, refund_no, state, on_day))

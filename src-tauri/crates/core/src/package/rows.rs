@@ -6,14 +6,14 @@ use crate::book::Acting;
 use crate::close::Close;
 use crate::error::{Error, OrNotFound, Result};
 use crate::journal::{
-    Envelope, LineRecord, PaymentRecord, Record, RefundLine, RefundRecord, RefundStep, RemittanceCancelled,
-    RemittanceRecord, ReversedLine, hex, read_record,
+    DifferenceStep, Envelope, LineRecord, PaymentRecord, Record, RefundLine, RefundRecord, RefundStep,
+    RemittanceCancelled, RemittanceRecord, ReversedLine, hex, read_record,
 };
 use crate::storage::{Tx, parsed};
 use chrono::{DateTime, FixedOffset};
 use cunshou_exchange::package::{
-    self as exchange, CloseRow, Facts, JournalEntry, PackageContents, PaymentRow, PolicyRef, RefundRow,
-    RemittanceRow,
+    self as exchange, CloseRow, DifferenceRow, Facts, JournalEntry, PackageContents, PaymentRow, PolicyRef,
+    RefundRow, RemittanceRow,
 };
 use cunshou_policy::{CategoryCode, Fund, Word, Yuan, text};
 use ed25519_dalek::SigningKey;
@@ -34,6 +34,7 @@ pub(super) fn make(tx: &Tx<'_>, acting: &Acting<'_>, close_no: u32) -> Result<()
     let mut policies = BTreeMap::new();
     let mut remittances = Vec::new();
     let mut refunds = Vec::new();
+    let mut differences = Vec::new();
     let taken_back: BTreeSet<Uuid> = records.iter().flat_map(|envelope| reversed(&envelope.record)).collect();
     for envelope in &records {
         match &envelope.record {
@@ -75,6 +76,7 @@ pub(super) fn make(tx: &Tx<'_>, acting: &Acting<'_>, close_no: u32) -> Result<()
                 let rows = refund.lines.iter();
                 refunds.extend(rows.map(|line| refund_row(&refund, line, Some(step), acting.now.id())));
             }
+            Record::DifferenceStep(step) => differences.push(difference_row(envelope, step, acting)),
             Record::Close(ended) => {
                 let of_range = tx.close(ended.close_no)?.or_not_found(|| Error::NoSuchClose { close_no })?;
                 closes.push(close_row(tx, acting, &of_range)?);
@@ -128,6 +130,7 @@ pub(super) fn make(tx: &Tx<'_>, acting: &Acting<'_>, close_no: u32) -> Result<()
         closes,
         remittances,
         refunds,
+        differences,
         village_groups,
         labels: labels(),
     };
@@ -228,6 +231,24 @@ fn cancelled_rows(
             })
         })
         .collect()
+}
+
+fn difference_row(envelope: &Envelope, step: &DifferenceStep, acting: &Acting<'_>) -> DifferenceRow {
+    DifferenceRow {
+        row_id: acting.now.id(),
+        corrects: None,
+        step_no: step.step_no,
+        close_no: step.close_no,
+        state: step.state.clone(),
+        way: step.way.clone().unwrap_or_default(),
+        amount: step.amount,
+        open: step.open,
+        paper_no: step.paper_no.clone(),
+        receipt_no: step.receipt_no.clone(),
+        on_day: step.on,
+        note: step.note.clone(),
+        recorded_by: envelope.by.clone(),
+    }
 }
 
 fn refund_row(

@@ -4,9 +4,11 @@
 //! printers.
 
 mod canvass;
+mod difference;
 mod leaflet;
 mod money;
 
+pub use difference::short_or_over;
 use money::cancelled;
 
 use crate::book::{Book, BookKind};
@@ -108,11 +110,15 @@ impl Book {
             business_date: record.business_date.to_string(),
             float: record.float,
             cash_taken: record.cash,
+            cash_back: record.also.as_ref().map_or(Yuan::ZERO, |also| also.cash_back),
+            remitted: record.also.as_ref().map_or(Yuan::ZERO, |also| also.remitted_from_drawer),
             expected: record.expected,
             counted: record.counted,
             variance: record.variance,
             difference_reason: record.difference_reason.clone().unwrap_or_default(),
             difference_outcome: record.difference_outcome.as_ref().map(outcome).unwrap_or_default(),
+            carried: difference::carried(record),
+            open_differences: difference::open_differences(record),
             payments: record.payments.into(),
             people: record.people.into(),
             receipt_from: record.receipt_from.clone().unwrap_or_default(),

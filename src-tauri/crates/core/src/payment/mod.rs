@@ -245,7 +245,7 @@ impl Book {
         self.read(|tx| {
             let session = tx.session_to_collect_in(now)?;
             let (bill, settled) = considered(tx, self.policy_versions(), order, &session)?;
-            terms_hold(tx, order, &bill, &session)?;
+            terms_hold(tx, order, &bill, &session, &self.identity().village_code)?;
             Ok(settled)
         })
     }
@@ -266,7 +266,7 @@ impl Book {
             }
             let session = tx.session_to_collect_in(now)?;
             let (bill, settled) = considered(tx, acting.policies, order, &session)?;
-            let beside = terms_hold(tx, order, &bill, &session)?;
+            let beside = terms_hold(tx, order, &bill, &session, &acting.identity.village_code)?;
             if order.seen_due.is_some_and(|seen| seen != settled.totals.due) {
                 return Err(Error::BillChanged {});
             }
@@ -333,7 +333,13 @@ struct Beside {
 /// The longest text beside a payment, in characters.
 const LONGEST: usize = 60;
 
-fn terms_hold(tx: &Tx<'_>, order: &Order, bill: &Bill, session: &Session) -> Result<Beside> {
+fn terms_hold(
+    tx: &Tx<'_>,
+    order: &Order,
+    bill: &Bill,
+    session: &Session,
+    village_code: &str,
+) -> Result<Beside> {
     let terms = &order.terms;
     let kept = |text: &str| -> Result<String> {
         let text = text.trim();
@@ -350,7 +356,7 @@ fn terms_hold(tx: &Tx<'_>, order: &Order, bill: &Bill, session: &Session) -> Res
     };
     let catch_up = match &terms.catch_up {
         None => None,
-        Some(paper) => Some(caught_up(tx, paper, session, &kept)?),
+        Some(paper) => Some(caught_up(tx, paper, session, village_code, &kept)?),
     };
     let aid = bill.aid.as_ref().map(|aid| AidRecord {
         aid_no: aid.aid_no,
@@ -365,22 +371,23 @@ fn caught_up(
     tx: &Tx<'_>,
     paper: &CatchUp,
     session: &Session,
+    village_code: &str,
     kept: &impl Fn(&str) -> Result<String>,
 ) -> Result<CatchUpRecord> {
-    let record = CatchUpRecord {
-        paper_book: kept(&paper.paper_book)?,
-        paper_serial: kept(&paper.paper_serial)?,
-        taken_on: paper.taken_on,
-        reason: kept(&paper.reason)?,
-    };
+    let (paper_book, paper_serial) = (kept(&paper.paper_book)?, kept(&paper.paper_serial)?);
+    // A receipt that went with a lost disk is the same sheet however its number is typed.
+    let (paper_book, paper_serial) =
+        tx.lost_sheet(village_code, &paper_book, &paper_serial)?.unwrap_or((paper_book, paper_serial));
+    let record =
+        CatchUpRecord { paper_book, paper_serial, taken_on: paper.taken_on, reason: kept(&paper.reason)? };
     if [&record.paper_book, &record.paper_serial, &record.reason].into_iter().any(String::is_empty) {
         return Err(Error::PaperSheetMissing {});
     }
     if paper.taken_on > session.business_date {
         return Err(Error::PaperInFuture { taken_on: paper.taken_on, business_date: session.business_date });
     }
-    if let Some(receipt_no) = tx.live_paper(&paper.paper_no())? {
-        return Err(Error::PaperEntered { paper_no: paper.paper_no(), receipt_no });
+    if let Some(receipt_no) = tx.live_paper(&record.paper_no())? {
+        return Err(Error::PaperEntered { paper_no: record.paper_no(), receipt_no });
     }
     Ok(record)
 }

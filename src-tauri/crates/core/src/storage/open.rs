@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0014-import-number.sql"),
     include_str!("migrations/0015-package-row.sql"),
     include_str!("migrations/0016-backup-restore-people.sql"),
+    include_str!("migrations/0017-difference.sql"),
 ];
 
 /// `PRAGMA user_version` that this program writes: as many steps as there are.

@@ -74,6 +74,7 @@ const PAYMENTS: &str = "payments.csv";
 const CLOSES: &str = "closes.csv";
 const REMITTANCES: &str = "remittances.csv";
 const REFUNDS: &str = "refunds.csv";
+const DIFFERENCES: &str = "differences.csv";
 const SUMMARY: &str = "summary.xlsx";
 
 static PAYMENTS_LAYOUT: LazyLock<Layout> =
@@ -84,6 +85,8 @@ static REMITTANCES_LAYOUT: LazyLock<Layout> =
     LazyLock::new(|| Layout::shipped(include_str!("../../../../../assets/exchange/remittances.toml")));
 static REFUNDS_LAYOUT: LazyLock<Layout> =
     LazyLock::new(|| Layout::shipped(include_str!("../../../../../assets/exchange/refunds.toml")));
+static DIFFERENCES_LAYOUT: LazyLock<Layout> =
+    LazyLock::new(|| Layout::shipped(include_str!("../../../../../assets/exchange/differences.toml")));
 
 table_row! {
     /// A row of `payments.csv`: a payment line, void, reversal or correction. The field names are the national platform's
@@ -315,6 +318,38 @@ table_row! {
     }
 }
 
+table_row! {
+    /// A row of `differences.csv`: something that was done about the difference of a close.
+    pub struct DifferenceRow {
+        /// The row's own id.
+        pub row_id: Uuid,
+        /// None: a step is never corrected, another one follows it.
+        pub corrects: Option<Uuid>,
+        /// Number of the step in the book.
+        pub step_no: u32,
+        /// Whose difference; its sum and reason are in `closes.csv`.
+        pub close_no: u32,
+        /// `settled`, `carried`, `reported`.
+        pub state: String,
+        /// How it was settled, `difference_way.tsv`; empty for another state.
+        pub way: String,
+        /// By how much it moved towards nought.
+        pub amount: Yuan,
+        /// What of it is open afterwards.
+        pub open: Yuan,
+        /// The township's paper.
+        pub paper_no: Option<String>,
+        /// The receipt that explains it.
+        pub receipt_no: Option<String>,
+        /// On which day.
+        pub on_day: NaiveDate,
+        /// How and why, in the clerk's words.
+        pub note: String,
+        /// Who recorded it.
+        pub recorded_by: String,
+    }
+}
+
 /// An entry of the journal, as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JournalEntry {
@@ -407,6 +442,8 @@ pub struct PackageContents {
     pub remittances: Vec<RemittanceRow>,
     /// What is asked back from the treasury.
     pub refunds: Vec<RefundRow>,
+    /// What was done about differences.
+    pub differences: Vec<DifferenceRow>,
     /// For people only: the village group of each household number, for the summary.
     pub village_groups: BTreeMap<String, String>,
     /// For people only: Chinese words for the codes of categories, funds and means in the summary.
@@ -631,6 +668,7 @@ pub fn write_package(contents: &PackageContents, key: &SigningKey) -> Result<Vec
     let closes = CLOSES_LAYOUT.write(&contents.closes).ok_or(WriteFault::Table)?;
     let remittances = REMITTANCES_LAYOUT.write(&contents.remittances).ok_or(WriteFault::Table)?;
     let refunds = REFUNDS_LAYOUT.write(&contents.refunds).ok_or(WriteFault::Table)?;
+    let differences = DIFFERENCES_LAYOUT.write(&contents.differences).ok_or(WriteFault::Table)?;
     let sums = Sums::of(&contents.payments).ok_or(WriteFault::Sum)?;
     let summary = summary::workbook(contents, &sums).map_err(|_| WriteFault::Table)?;
     let mut files = vec![
@@ -642,6 +680,7 @@ pub fn write_package(contents: &PackageContents, key: &SigningKey) -> Result<Vec
         (CLOSES.to_owned(), closes, Some(contents.closes.len())),
         (REMITTANCES.to_owned(), remittances, Some(contents.remittances.len())),
         (REFUNDS.to_owned(), refunds, Some(contents.refunds.len())),
+        (DIFFERENCES.to_owned(), differences, Some(contents.differences.len())),
         (SUMMARY.to_owned(), summary, None),
     ]);
     let manifest = Manifest {

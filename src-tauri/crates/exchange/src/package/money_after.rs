@@ -4,7 +4,7 @@
 //! Must not know: the book.
 
 use super::verify::{Problem, Report, check_rows};
-use super::{CANCELLED, JournalEntry, PAID_IN, REFUNDS, REMITTANCES};
+use super::{CANCELLED, DIFFERENCES, JournalEntry, PAID_IN, REFUNDS, REMITTANCES};
 use cunshou_policy::Yuan;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -43,6 +43,15 @@ struct RefundLine {
 }
 
 #[derive(Deserialize)]
+struct DifferenceStep {
+    step_no: u32,
+    close_no: u32,
+    state: String,
+    amount: Yuan,
+    open: Yuan,
+}
+
+#[derive(Deserialize)]
 struct Step {
     refund_no: u32,
     state: String,
@@ -64,10 +73,11 @@ fn payloads<T: for<'a> Deserialize<'a>>(
     all
 }
 
-/// The rows of `remittances.csv` and `refunds.csv` are what the journal says, no more, no less.
+/// The rows of `remittances.csv`, `refunds.csv` and `differences.csv` are what the journal says, no more, no less.
 pub(super) fn check(report: &mut Report) {
     check_rows(report, REMITTANCES, report.remittances.len());
     check_rows(report, REFUNDS, report.refunds.len());
+    check_rows(report, DIFFERENCES, report.differences.len());
     let mut problems = Vec::new();
     let remittances: Vec<Remittance> = payloads(&report.journal, "remittance", &mut problems);
     let told: BTreeSet<_> = remittances
@@ -107,6 +117,17 @@ pub(super) fn check(report: &mut Report) {
     let stepped: BTreeSet<_> = stepped.map(|row| (row.refund_no, row.state.clone())).collect();
     if told != rows || steps != stepped {
         problems.push(Problem::NotOfTheJournal { file: REFUNDS });
+    }
+    let steps: Vec<DifferenceStep> = payloads(&report.journal, "difference_step", &mut problems);
+    let told: BTreeSet<_> = steps
+        .iter()
+        .map(|step| (step.step_no, step.close_no, step.state.clone(), step.amount, step.open))
+        .collect();
+    let rows = report.differences.iter();
+    let rows: BTreeSet<_> =
+        rows.map(|row| (row.step_no, row.close_no, row.state.clone(), row.amount, row.open)).collect();
+    if told != rows {
+        problems.push(Problem::NotOfTheJournal { file: DIFFERENCES });
     }
     report.problems.append(&mut problems);
 }

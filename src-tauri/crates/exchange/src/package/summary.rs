@@ -4,9 +4,8 @@
 //! Must not know: anything that is not in the rows. The numbers that are checked are those of `payments.csv`.
 
 use super::{PackageContents, REVS_REVERSAL, Share, Sums, shares};
-use crate::xlsx::{count_format, fixed_properties, head_format, money_format, text_format};
-use cunshou_policy::Yuan;
-use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use crate::xlsx::{Lines, Value, fixed_properties};
+use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 use std::collections::BTreeMap;
 
 pub(super) fn workbook(contents: &PackageContents, sums: &Sums) -> Result<Vec<u8>, XlsxError> {
@@ -19,65 +18,6 @@ pub(super) fn workbook(contents: &PackageContents, sums: &Sums) -> Result<Vec<u8
     sheet.set_name("收据")?;
     receipts(sheet, contents)?;
     book.save_to_buffer()
-}
-
-/// Writes text, money and counts into one sheet, row by row.
-struct Lines<'a> {
-    sheet: &'a mut Worksheet,
-    row: u32,
-    head: Format,
-    text: Format,
-    money: Format,
-    count: Format,
-}
-
-enum Value<'a> {
-    Text(&'a str),
-    Money(Yuan),
-    Count(i64),
-}
-
-impl<'a> Lines<'a> {
-    fn new(sheet: &'a mut Worksheet) -> Self {
-        Self {
-            sheet,
-            row: 0,
-            head: head_format(),
-            text: text_format(),
-            money: money_format(),
-            count: count_format(),
-        }
-    }
-
-    fn head(&mut self, headers: &[&str]) -> Result<(), XlsxError> {
-        for (column, header) in (0_u16..).zip(headers) {
-            self.sheet.write_string_with_format(self.row, column, *header, &self.head)?;
-        }
-        self.row += 1;
-        Ok(())
-    }
-
-    fn line(&mut self, values: &[Value]) -> Result<(), XlsxError> {
-        for (column, value) in (0_u16..).zip(values) {
-            match value {
-                Value::Text(text) => {
-                    self.sheet.write_string_with_format(self.row, column, *text, &self.text)?;
-                }
-                Value::Count(count) => {
-                    let shown = i32::try_from(*count).unwrap_or(i32::MAX);
-                    self.sheet.write_number_with_format(self.row, column, shown, &self.count)?;
-                }
-                Value::Money(amount) => {
-                    // All sums are done; this cell is for a person's own sums in the sheet.
-                    let written = amount.to_string();
-                    let shown: f64 = written.parse().map_err(|_| XlsxError::ParameterError(written))?;
-                    self.sheet.write_number_with_format(self.row, column, shown, &self.money)?;
-                }
-            }
-        }
-        self.row += 1;
-        Ok(())
-    }
 }
 
 fn totals(sheet: &mut Worksheet, contents: &PackageContents, sums: &Sums) -> Result<(), XlsxError> {
@@ -114,14 +54,14 @@ fn totals(sheet: &mut Worksheet, contents: &PackageContents, sums: &Sums) -> Res
         ("缴费方式", "未注明", &sums.by_means),
         ("村民组", "未分组", &groups),
     ] {
-        lines.row += 1;
+        lines.skip();
         lines.head(&[header, "人次", "个人缴纳", "资助", "集体扶持"])?;
         for share in parts {
             share_line(&mut lines, &label(&share.code, none), share)?;
         }
         share_line(&mut lines, "合计", &sums.all)?;
     }
-    lines.sheet.autofit();
+    lines.fit();
     Ok(())
 }
 
@@ -181,7 +121,7 @@ fn receipts(sheet: &mut Worksheet, contents: &PackageContents) -> Result<(), Xls
             Value::Text(note),
         ])?;
     }
-    lines.sheet.set_freeze_panes(1, 0)?;
-    lines.sheet.autofit();
+    lines.freeze_head()?;
+    lines.fit();
     Ok(())
 }

@@ -264,6 +264,7 @@ fn contents() -> PackageContents {
         closes: vec![close],
         remittances: Vec::new(),
         refunds: Vec::new(),
+        differences: Vec::new(),
         village_groups: [("600010001", "一组"), ("600010002", "二组")]
             .map(|(a, b)| (a.to_owned(), b.to_owned()))
             .into(),
@@ -330,6 +331,7 @@ fn a_package_is_good_and_always_the_same() {
             "closes.csv",
             "remittances.csv",
             "refunds.csv",
+            "differences.csv",
             "summary.xlsx"
         ]
     );
@@ -387,6 +389,42 @@ fn a_changed_sum_is_found_at_every_layer() {
     assert!(found.contains(&"E-PKG-110") && found.contains(&"E-PKG-113"), "{found:?}");
 }
 
+/// Something that was done about a difference, by so many fen.
+fn step(fen: i64) -> DifferenceRow {
+    DifferenceRow {
+        row_id: id(90),
+        corrects: None,
+        step_no: 1,
+        close_no: 1,
+        state: "settled".to_owned(),
+        way: "made_up".to_owned(),
+        amount: Yuan::from_fen(fen),
+        open: Yuan::ZERO,
+        paper_no: None,
+        receipt_no: None,
+        on_day: contents().facts.business_date,
+        note: "补足".to_owned(),
+        recorded_by: "周国平".to_owned(),
+    }
+}
+
+/// A program that did not follow differences wrote no file of them: its packages stay good.
+#[test]
+fn a_package_without_differences_is_good() {
+    let (files, _) = archive::read(&package());
+    let mut files: Vec<(String, Vec<u8>)> =
+        files.into_iter().filter(|(name, _)| name != DIFFERENCES && name != SIGNATURE).collect();
+    let manifest = &mut files[0];
+    assert_eq!(manifest.0, MANIFEST);
+    let mut said: Manifest = serde_json::from_slice(&manifest.1).expect("a manifest");
+    said.files.retain(|file| file.name != DIFFERENCES);
+    manifest.1 = canonical_json(&said).expect("canonical");
+    let signature = (SIGNATURE.to_owned(), sign(&key(), &manifest.1));
+    files.insert(1, signature);
+    let zip = archive::write(&files).expect("an archive");
+    assert_eq!(codes(&zip), Vec::<&str>::new());
+}
+
 /// Whoever has the laptop's key can sign anything that adds up; what does not add up is found though the signature is right.
 #[test]
 fn a_package_that_does_not_add_up_is_found_though_it_is_signed() {
@@ -406,6 +444,7 @@ fn a_package_that_does_not_add_up_is_found_though_it_is_signed() {
         },
         &["E-PKG-124", "E-PKG-127"],
     );
+    check(&|c| c.differences.push(step(-50)), &["E-PKG-130"]);
     check(&|c| c.closes[0].counted = yuan("900.00"), &["E-PKG-128"]);
     check(&|c| c.closes[0].cash_taken = yuan("800.00"), &["E-PKG-128", "E-PKG-127"]);
     check(
@@ -529,6 +568,7 @@ fn the_layouts_name_every_field() {
     assert!(HOUSEHOLDS_LAYOUT.is_complete::<HouseholdRow>());
     assert!(ENROLMENTS_LAYOUT.is_complete::<EnrolmentRow>());
     assert!(CANVASSING_LAYOUT.is_complete::<CanvassingRow>());
+    assert!(DIFFERENCES_LAYOUT.is_complete::<DifferenceRow>());
     let fields = [PaymentRow::FIELDS, &["row_hash"]].concat().join(",");
     assert_eq!(fields, EXPECTED_HEADER);
 }

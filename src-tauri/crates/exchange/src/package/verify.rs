@@ -11,10 +11,11 @@ use super::people::{
 };
 use super::table::{Layout, TableFault, TableRow};
 use super::{
-    CLOSES, CLOSES_LAYOUT, CloseRow, FORMAT, JOURNAL, JournalEntry, MANIFEST, MEANS_CASH, MONEY_KINDS,
-    Manifest, MoneyPayload, PAYMENT_KIND, PAYMENTS, PAYMENTS_LAYOUT, PaymentRow, REFUNDS, REFUNDS_LAYOUT,
-    REMITTANCES, REMITTANCES_LAYOUT, REVS_REVERSAL, RefundRow, RemittanceRow, SIGNATURE, SIGNATURE_DOMAIN,
-    SUMMARY, Share, Sums, VERSION, entry_hash, read_journal,
+    CLOSES, CLOSES_LAYOUT, CloseRow, DIFFERENCES, DIFFERENCES_LAYOUT, DifferenceRow, FORMAT, JOURNAL,
+    JournalEntry, MANIFEST, MEANS_CASH, MONEY_KINDS, Manifest, MoneyPayload, PAYMENT_KIND, PAYMENTS,
+    PAYMENTS_LAYOUT, PaymentRow, REFUNDS, REFUNDS_LAYOUT, REMITTANCES, REMITTANCES_LAYOUT, REVS_REVERSAL,
+    RefundRow, RemittanceRow, SIGNATURE, SIGNATURE_DOMAIN, SUMMARY, Share, Sums, VERSION, entry_hash,
+    read_journal,
 };
 use crate::archive::{self, ArchiveFault};
 use crate::canonical::{canonical_json, hex, sha256, unhex};
@@ -322,6 +323,8 @@ pub struct Report {
     pub remittances: Vec<RemittanceRow>,
     /// The rows of `refunds.csv`.
     pub refunds: Vec<RefundRow>,
+    /// The rows of `differences.csv`; a package of an older program has none.
+    pub differences: Vec<DifferenceRow>,
 }
 
 impl Report {
@@ -346,6 +349,7 @@ pub fn verify_package(zip: &[u8], enrolled: Option<&VerifyingKey>, known_head: O
         closes: Vec::new(),
         remittances: Vec::new(),
         refunds: Vec::new(),
+        differences: Vec::new(),
     };
     let (files, fault) = archive::read(zip);
     match fault {
@@ -377,7 +381,7 @@ pub fn verify_package(zip: &[u8], enrolled: Option<&VerifyingKey>, known_head: O
             report.problems.push(Problem::MissingFile { file });
         }
     }
-    for file in files.keys().filter(|file| !known.contains(*file)) {
+    for file in files.keys().filter(|file| !known.contains(*file) && **file != DIFFERENCES) {
         report.problems.push(Problem::UnknownFile { file: (*file).to_owned() });
     }
     check_manifest(&mut report, &files, enrolled);
@@ -392,6 +396,9 @@ pub fn verify_package(zip: &[u8], enrolled: Option<&VerifyingKey>, known_head: O
     report.closes = rows(&mut report.problems, &CLOSES_LAYOUT, &files, CLOSES);
     report.remittances = rows(&mut report.problems, &REMITTANCES_LAYOUT, &files, REMITTANCES);
     report.refunds = rows(&mut report.problems, &REFUNDS_LAYOUT, &files, REFUNDS);
+    if files.contains_key(DIFFERENCES) {
+        report.differences = rows(&mut report.problems, &DIFFERENCES_LAYOUT, &files, DIFFERENCES);
+    }
     check_payments(&mut report);
     money_after::check(&mut report);
     check_people(&mut report);
@@ -436,8 +443,21 @@ fn check_manifest(report: &mut Report, files: &BTreeMap<&str, &[u8]>, enrolled: 
 
 fn check_files(report: &mut Report, files: &BTreeMap<&str, &[u8]>) {
     let Some(manifest) = &report.manifest else { return };
-    let expected =
-        [JOURNAL, PAYMENTS, ENROLMENTS, HOUSEHOLDS, CANVASSING, CLOSES, REMITTANCES, REFUNDS, SUMMARY];
+    let expected = [
+        JOURNAL,
+        PAYMENTS,
+        ENROLMENTS,
+        HOUSEHOLDS,
+        CANVASSING,
+        CLOSES,
+        REMITTANCES,
+        REFUNDS,
+        DIFFERENCES,
+        SUMMARY,
+    ];
+    // A program that did not follow differences wrote no file of them.
+    let has_differences = files.contains_key(DIFFERENCES);
+    let expected = expected.into_iter().filter(|name| has_differences || *name != DIFFERENCES);
     if !manifest.files.iter().map(|file| file.name.as_str()).eq(expected) {
         report.problems.push(Problem::Manifest);
     }

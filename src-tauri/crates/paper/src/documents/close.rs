@@ -27,7 +27,11 @@ pub struct ClosePaper {
     pub float: Yuan,
     /// Cash taken in the session.
     pub cash_taken: Yuan,
-    /// What must lie in the drawer: float and cash taken.
+    /// Cash given back for receipts that were taken back within the session.
+    pub cash_back: Yuan,
+    /// Cash that went from the drawer to the bank while the session was open.
+    pub remitted: Yuan,
+    /// What must lie in the drawer: float and cash taken, less what went back or to the bank.
     pub expected: Yuan,
     /// What was counted.
     pub counted: Yuan,
@@ -37,6 +41,10 @@ pub struct ClosePaper {
     pub difference_reason: String,
     /// What becomes of the difference; empty if there is none.
     pub difference_outcome: String,
+    /// Differences of earlier closes that are not settled, each in a line; empty if there is none.
+    pub carried: String,
+    /// What is missing or too much in all, in a line; empty if nothing is.
+    pub open_differences: String,
     /// Payments taken.
     pub payments: u64,
     /// People paid for.
@@ -72,11 +80,12 @@ pub struct DenominationLine {
     pub amount: Yuan,
 }
 
-/// The close sheet on A4. A count that is not the sum of its denominations, or an expected sum that is not float and cash,
-/// is refused.
+/// The close sheet on A4. A count that is not the sum of its denominations, or an expected sum that is not float and cash
+/// less what left the drawer, is refused.
 pub fn close_sheet(document: &ClosePaper, fonts: &Fonts) -> Result<Paper, PaperError> {
     must_add_up(document.counted, document.denominations.iter().map(|line| line.amount))?;
-    must_add_up(document.expected, [document.float, document.cash_taken])?;
+    let left = [document.expected, document.cash_back, document.remitted];
+    must_add_up(Yuan::sum(left).ok_or(PaperError::SumOutOfRange)?, [document.float, document.cash_taken])?;
     must_add_up(document.counted, [document.expected, document.variance])?;
     lay_out(CLOSE_A4.sheet()?, &content(document), fonts)
 }
@@ -95,6 +104,7 @@ fn content(document: &ClosePaper) -> Content {
     } else {
         "长款"
     };
+    let above_nought = |amount: Yuan| if amount.is_zero() { String::new() } else { amount.to_string() };
     let variance = if d.variance.is_negative() { d.variance.negated() } else { d.variance };
     let fields = Fields::from([
         ("village_name", d.village_name.clone()),
@@ -104,6 +114,10 @@ fn content(document: &ClosePaper) -> Content {
         ("business_date", d.business_date.clone()),
         ("float", d.float.to_string()),
         ("cash_taken", d.cash_taken.to_string()),
+        ("cash_back", above_nought(d.cash_back)),
+        ("remitted", above_nought(d.remitted)),
+        ("carried", d.carried.clone()),
+        ("open_differences", d.open_differences.clone()),
         ("expected", d.expected.to_string()),
         ("counted", d.counted.to_string()),
         ("counted_capital", capital_amount(d.counted)),

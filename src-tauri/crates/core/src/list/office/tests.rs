@@ -262,11 +262,14 @@ fn whoever_is_on_the_list_is_refused_and_the_mark_goes_only_with_a_reason() {
     assert_eq!(error.code(), "E-PAY-018");
     assert!(error.params()[1].1.contains("2025-11-03，微信"), "{error:?}");
     let person = household.members[1].person_id;
-    assert_eq!(village.book.clear_enrolment(person, &now).expect_err("a list set it").code(), "E-OFF-011");
-    assert_eq!(village.book.clear_paid_mark(person, " ", &now).expect_err("why").code(), "E-OFF-011");
-    village.book.clear_paid_mark(person, "看了缴费记录，没有", &now).expect("cleared");
+    assert_eq!(
+        village.book.clear_enrolment(person, None, &now).expect_err("a list set it").code(),
+        "E-OFF-011"
+    );
+    assert_eq!(village.book.clear_paid_mark(person, None, " ", &now).expect_err("why").code(), "E-OFF-011");
+    village.book.clear_paid_mark(person, None, "看了缴费记录，没有", &now).expect("cleared");
     assert!(village.book.audit_log().expect("a log")[0].subject.contains("看了缴费记录"));
-    assert_eq!(village.book.clear_paid_mark(person, "又", &now).expect_err("gone").code(), "E-OFF-012");
+    assert_eq!(village.book.clear_paid_mark(person, None, "又", &now).expect_err("gone").code(), "E-OFF-012");
     let now = village.now();
     let receipt = village.book.take_payment(&order, &now).expect("she pays");
     assert_eq!(receipt.payment.lines.len(), 1);
