@@ -4,9 +4,15 @@
 //! printers.
 
 mod canvass;
+mod drawer;
+mod enrolled;
 mod leaflet;
 mod money;
+mod notice;
+mod store;
+mod village;
 
+pub use enrolled::Posting;
 use money::cancelled;
 
 use crate::book::{Book, BookKind};
