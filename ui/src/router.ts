@@ -27,6 +27,7 @@ export const router = createRouter({
     { path: '/refunds/:refund(\\d+)', name: 'refund', component: () => import('./screens/refund/RefundPage.vue') },
     { path: '/close', name: 'close', component: () => import('./screens/close/Close.vue') },
     { path: '/close/:close(\\d+)', name: 'closed', component: () => import('./screens/close/Closed.vue') },
+    { path: '/papers', name: 'papers', component: () => import('./screens/papers/Papers.vue') },
     { path: '/policy/:policy?', name: 'policy', component: () => import('./screens/policy/Policy.vue') },
     { path: '/lists/roster', redirect: '/households/import' },
     { path: '/lists', name: 'lists', component: () => import('./screens/lists/Lists.vue') },
@@ -61,4 +62,5 @@ export const TASKS = [
   { path: '/lists', label: '名单', keys: 'Alt+7', hook: T.navLists },
   { path: '/canvass', label: '动员', keys: 'Alt+8', hook: T.navCanvass },
   { path: '/settings', label: '设置', keys: 'Alt+9', hook: T.navSettings },
+  { path: '/papers', label: '资料', keys: 'Alt+0', hook: T.navPapers },
 ]

@@ -39,6 +39,7 @@ pub mod session;
 pub mod system;
 pub mod ticket;
 pub mod user;
+pub mod village_paper;
 
 use ts_rs::{Config, TS};
 
@@ -86,6 +87,10 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         }
         people { PeopleRequest, ExportPeopleRequest, ExportedPeople, PeoplePage, PeopleRow }
         money_paper { MoneyPaperRequest, SaveMoneyPaperRequest, PrintMoneyPaperRequest }
+        village_paper {
+            VillagePaperRequest, SaveVillagePaperRequest, PrintVillagePaperRequest, VillagePaperPreview,
+            VillagePaperChoices, VillagePaperGroup, VillagePaperCategory,
+        }
         missing {
             MissingRequest, MissingPage, MissingCount, MissingWhy, MissingGroup, MissingTarget, MissingLastYear,
             MissingRule, MissingRow, MarkEnrolmentRequest, UnmarkEnrolmentRequest, MarkedEnrolment,

@@ -36,6 +36,7 @@ mod session;
 mod ticket;
 mod town;
 mod user;
+mod village_paper;
 
 use access::Globals;
 use clap::{Parser, Subcommand};
@@ -95,6 +96,11 @@ enum Command {
     Remittance(remittance::Command),
     #[command(subcommand, about = "退费申请：填写、登记进展、列出")]
     Refund(refund::Command),
+    #[command(
+        subcommand,
+        about = "资料：催缴单、通知单、公示、台账、申报表、明白纸、依据单、中途盘点单、票据登记簿"
+    )]
+    Paper(village_paper::Command),
     #[command(about = "盘点钱箱（先数钱，后看账）")]
     Count(close::Count),
     #[command(about = "日结")]
@@ -152,6 +158,7 @@ impl Command {
             Self::Remit(command) => command.run(globals),
             Self::Remittance(command) => command.run(globals),
             Self::Refund(command) => command.run(globals),
+            Self::Paper(command) => command.run(globals),
             Self::Count(command) => command.run(globals),
             Self::Close(command) => command.run(globals),
             Self::Export(command) => command.run(globals),

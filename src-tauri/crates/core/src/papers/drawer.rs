@@ -157,9 +157,8 @@ fn whole(prefix: &str, digits: u32, serial: u64) -> String {
 
 /// True if a sheet was used on the same day by the same person, right after the last one of a line.
 fn continues(ranges: &[crate::ticket::Range], last: &ReceiptBookLine, next: &ReceiptBookLine) -> bool {
-    let serial = |number: &str| {
-        ranges.iter().find_map(|range| Some((range.ticket_book_no, range.serial_of(number)?)))
-    };
+    let serial =
+        |number: &str| ranges.iter().find_map(|range| Some((range.ticket_book_no, range.serial_of(number)?)));
     let follows = match (serial(&last.to_no), serial(&next.from_no)) {
         (Some((book, before)), Some((other, after))) => book == other && after == before + 1,
         _ => false,

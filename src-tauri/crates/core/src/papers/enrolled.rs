@@ -5,9 +5,9 @@
 //! categories: each time that one is made is written down as a reveal, with its count and without anybody's name.
 
 use super::canvass::{fill, printable, short_day};
+use super::masked_or_full;
 use super::store::LiveRow;
 use super::village::{TEXT, group_name, head_name, own_name, place, policy_title};
-use super::masked_or_full;
 use crate::book::{Book, BookPolicy};
 use crate::canvass::CanvassRow;
 use crate::codes::{self, EnrolmentState};
@@ -52,8 +52,8 @@ impl Book {
         must_be_a_period(posting.from, posting.to)?;
         let policy = self.policy_on(on)?;
         let everybody = self.standing_of(village_group, on)?;
-        let (lines, elsewhere) =
-            self.read(|tx| Ok((tx.live_rows(policy.levy_year)?, tx.paid_elsewhere_since(policy.levy_year)?)))?;
+        let (lines, elsewhere) = self
+            .read(|tx| Ok((tx.live_rows(policy.levy_year)?, tx.paid_elsewhere_since(policy.levy_year)?)))?;
         let mut since: HashMap<Uuid, String> =
             elsewhere.into_iter().map(|(person_id, at)| (person_id, at.chars().take(10).collect())).collect();
         since.extend(lines.into_iter().map(|row| (row.person_id, row.business_date.to_string())));
@@ -78,7 +78,9 @@ impl Book {
         let village = &self.identity().village_name;
         let place = format!("{village}{}", village_group.map_or_else(String::new, group_name));
         let objection_words = match posting.contact.trim() {
-            "" => fill(&TEXT.posted_objections, &[("village", village), ("name", &self.user()), ("phone", &"")]),
+            "" => {
+                fill(&TEXT.posted_objections, &[("village", village), ("name", &self.user()), ("phone", &"")])
+            }
             contact => format!("{village} {contact}"),
         };
         Ok(PostedPaper {
@@ -133,7 +135,8 @@ impl Book {
             .map(|row| (row.person_id, row))
             .collect();
         let cadre = village_group.and_then(|group| Some(self.cadre_of_group().ok()?.remove(group)?.0));
-        let wanted = codes::categories().iter().filter(|known| category.is_none_or(|code| known.code == code));
+        let wanted =
+            codes::categories().iter().filter(|known| category.is_none_or(|code| known.code == code));
         let mut papers = Vec::new();
         for known in wanted {
             let held = |one: &'_ Standing| -> Option<PersonCategory> {
@@ -208,7 +211,10 @@ impl Book {
             let mut stored: Vec<(LiveRow, Rc<PaymentRecord>)> = Vec::with_capacity(rows.len());
             for row in rows {
                 // Lines of one payment follow each other: its entry is read once.
-                let same = stored.last().filter(|(last, _)| last.seq == row.seq).map(|(_, payment)| Rc::clone(payment));
+                let same = stored
+                    .last()
+                    .filter(|(last, _)| last.seq == row.seq)
+                    .map(|(_, payment)| Rc::clone(payment));
                 let payment = match same {
                     Some(payment) => payment,
                     None => match tx.record(row.seq)?.record {
@@ -272,13 +278,12 @@ fn list_words(lists: &[&str]) -> String {
             None => counted.push((list, 1)),
         }
     }
-    let most = counted.iter().enumerate().max_by_key(|(place, (_, count))| (*count, std::cmp::Reverse(*place)));
+    let most =
+        counted.iter().enumerate().max_by_key(|(place, (_, count))| (*count, std::cmp::Reverse(*place)));
     match (most, counted.len()) {
         (None, _) => String::new(),
         (Some((_, (list, _))), 1) => (*list).to_owned(),
-        (Some((_, (list, _))), count) => {
-            fill(&TEXT.ledger_lists_more, &[("first", list), ("count", &count)])
-        }
+        (Some((_, (list, _))), count) => fill(&TEXT.ledger_lists_more, &[("first", list), ("count", &count)]),
     }
 }
 
@@ -319,20 +324,21 @@ fn ledger_line(
         (None, Some(to)) => fill(&TEXT.ledger_until, &[("to", &to)]),
         (None, None) => String::new(),
     };
-    let visit_words = heard.get(&row.person_id).and_then(|row| row.last.as_ref()).map_or_else(String::new, |last| {
-        let outcome = codes::canvass_outcome(&last.outcome).map_or("", |known| known.label);
-        let way = codes::canvass_way_label(&last.way);
-        fill(&TEXT.ledger_visit, &[("day", &short_day(last.visited_on)), ("way", &way), ("outcome", &outcome)])
-    });
+    let visit_words =
+        heard.get(&row.person_id).and_then(|row| row.last.as_ref()).map_or_else(String::new, |last| {
+            let outcome = codes::canvass_outcome(&last.outcome).map_or("", |known| known.label);
+            let way = codes::canvass_way_label(&last.way);
+            fill(
+                &TEXT.ledger_visit,
+                &[("day", &short_day(last.visited_on)), ("way", &way), ("outcome", &outcome)],
+            )
+        });
     Ok(LedgerLine {
         name: own_name(one)?,
         certno_masked: row.certno_masked.clone(),
-        household: fill(
-            &TEXT.ledger_household,
-            &[("group", &row.village_group), ("hh_no", &row.hh_no)],
-        )
-        .trim()
-        .to_owned(),
+        household: fill(&TEXT.ledger_household, &[("group", &row.village_group), ("hh_no", &row.hh_no)])
+            .trim()
+            .to_owned(),
         phone: row.phone.clone(),
         valid_words,
         due: paid.map(|paid| paid.due).or(row.due),
@@ -358,7 +364,8 @@ fn paid_line(row: &LiveRow, line: &LineRecord, full_numbers: bool) -> Result<Opt
     }
     let fund = line.fund.as_deref().and_then(Fund::from_word).map_or("", text::fund_label);
     let category = line.category.as_deref().and_then(codes::category).map_or("", |known| known.label);
-    let by_law = || line.category.as_deref().and_then(CategoryCode::from_word).map_or("", text::category_label);
+    let by_law =
+        || line.category.as_deref().and_then(CategoryCode::from_word).map_or("", text::category_label);
     let day = row.business_date.to_string();
     Ok(Some(DeclarationLine {
         fund: fund.to_owned(),

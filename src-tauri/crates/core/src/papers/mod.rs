@@ -102,6 +102,7 @@ impl Book {
     /// The document of a close.
     pub fn close_paper(&self, close: &Close) -> ClosePaper {
         let (identity, record) = (self.identity(), &close.record);
+        let also = record.also.as_ref();
         let outcome = |code: &String| {
             let known = codes::difference_outcomes().iter().find(|known| known.code == code);
             known.map_or_else(String::new, |known| known.label.to_owned())
@@ -114,6 +115,12 @@ impl Book {
             business_date: record.business_date.to_string(),
             float: record.float,
             cash_taken: record.cash,
+            voids: also.map_or(0, |also| also.voids.into()),
+            cash_back: also.map_or(Yuan::ZERO, |also| also.cash_back),
+            remitted: also.map_or(Yuan::ZERO, |also| also.remitted_from_drawer),
+            scans: also.map_or(0, |also| also.scans.into()),
+            scanned: also.map_or(Yuan::ZERO, |also| also.scanned),
+            collective_aid: also.map_or(Yuan::ZERO, |also| also.collective_aid),
             expected: record.expected,
             counted: record.counted,
             variance: record.variance,

@@ -52,7 +52,10 @@ impl Book {
         let cadres = self.cadres()?;
         let mut notices = Vec::new();
         for members in everybody.chunk_by(|a, b| a.row.household_id == b.row.household_id) {
-            if !members.iter().any(|one| matches!(one.row.state, EnrolmentState::Unpaid | EnrolmentState::Refused)) {
+            if !members
+                .iter()
+                .any(|one| matches!(one.row.state, EnrolmentState::Unpaid | EnrolmentState::Refused))
+            {
                 continue;
             }
             let bill = self.bill(members[0].row.household_id, None, on)?;
@@ -82,9 +85,9 @@ impl Book {
         if !contact.trim().is_empty() {
             return contact.trim().to_owned();
         }
-        let own = cadres.iter().find(|cadre| {
-            cadre.households.iter().any(|duty| duty.household_id == household.household_id)
-        });
+        let own = cadres
+            .iter()
+            .find(|cadre| cadre.households.iter().any(|duty| duty.household_id == household.household_id));
         let of_group = || cadres.iter().find(|cadre| cadre.groups.contains(&household.village_group));
         let words = own.or_else(of_group).map_or_else(
             || fill(&TEXT.ask, &[("name", &self.user()), ("phone", &"")]),
@@ -104,7 +107,11 @@ impl Book {
             // The last of them is where to complain; it has a place of its own.
             let last = channels.len().saturating_sub(usize::from(policy.policy.hotline().is_some()));
             let others = channels[..last].join(&TEXT.between);
-            let other = if others.is_empty() { String::new() } else { fill(&TEXT.pay_other, &[("channels", &others)]) };
+            let other = if others.is_empty() {
+                String::new()
+            } else {
+                fill(&TEXT.pay_other, &[("channels", &others)])
+            };
             format!("{}{other}", TEXT.pay)
         };
         let members = bill.lines.iter().filter(|line| line.payable != Payable::Gone);
@@ -121,11 +128,7 @@ impl Book {
             pay_words,
             bring_words: TEXT.bring.clone(),
             contact_words: contact,
-            hotline: policy
-                .policy
-                .hotline()
-                .and_then(|hotline| hotline.number.clone())
-                .unwrap_or_default(),
+            hotline: policy.policy.hotline().and_then(|hotline| hotline.number.clone()).unwrap_or_default(),
         })
     }
 
@@ -134,7 +137,12 @@ impl Book {
     /// # Errors
     /// [`Error::NoSumToExplain`] where the notice lets no money be taken from him now, and he has not paid here;
     /// [`Error::NoSuchPerson`]; [`Error::NameNotOnPaper`].
-    pub fn policy_slip_paper(&self, person_id: Uuid, contact: &str, on: NaiveDate) -> Result<PolicySlipPaper> {
+    pub fn policy_slip_paper(
+        &self,
+        person_id: Uuid,
+        contact: &str,
+        on: NaiveDate,
+    ) -> Result<PolicySlipPaper> {
         let person = self.person(person_id)?;
         let bill = self.bill(person.household_id, None, on)?;
         let unknown = || Error::NoSuchPerson { member: person_id.to_string() };

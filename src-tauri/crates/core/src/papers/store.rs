@@ -87,16 +87,16 @@ impl Tx<'_> {
 
     /// What the book has taken with a pre-printed receipt, by its lines that stand.
     pub(super) fn booked_on_tickets(&self) -> Result<Yuan> {
-        let found = many(self, include_str!("booked_on_tickets.sql"), [], |row| {
-            Ok(Yuan::from_fen(row.get("fen")?))
-        })?;
+        let found =
+            many(self, include_str!("booked_on_tickets.sql"), [], |row| Ok(Yuan::from_fen(row.get("fen")?)))?;
         Ok(found.into_iter().next().unwrap_or(Yuan::ZERO))
     }
 
     /// How often the drawer was counted in a session.
     pub(super) fn counts_of(&self, session_no: u32) -> Result<u64> {
         let sql = "SELECT count(*) AS counts FROM cash_count WHERE session_no = :session_no";
-        let found = many(self, sql, named_params! { ":session_no": session_no }, |row| Ok(row.get("counts")?))?;
+        let found =
+            many(self, sql, named_params! { ":session_no": session_no }, |row| Ok(row.get("counts")?))?;
         Ok(found.into_iter().next().unwrap_or_default())
     }
 }

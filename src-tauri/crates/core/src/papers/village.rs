@@ -181,7 +181,8 @@ fn unpaid_line(members: &[Standing], heard: &HashMap<Uuid, CanvassRow>) -> Resul
     let dues: Vec<Yuan> = members.iter().filter_map(|one| one.row.due).collect();
     let due = Yuan::sum(dues.iter().copied()).ok_or(Error::TooMuch {})?;
     let known = || members.iter().filter_map(|one| heard.get(&one.row.person_id));
-    let last = known().filter_map(|row| row.last.as_ref()).max_by_key(|last| (last.visited_on, last.visit_no));
+    let last =
+        known().filter_map(|row| row.last.as_ref()).max_by_key(|last| (last.visited_on, last.visit_no));
     let phone = known().map(|row| &row.phone).chain(members.iter().map(|one| &one.row.phone));
     Ok(UnpaidLine {
         hh_no: members[0].row.hh_no.clone(),

@@ -27,7 +27,19 @@ pub struct ClosePaper {
     pub float: Yuan,
     /// Cash taken in the session.
     pub cash_taken: Yuan,
-    /// What must lie in the drawer: float and cash taken.
+    /// Receipts of the session that were voided in it.
+    pub voids: u64,
+    /// Cash that went back for them.
+    pub cash_back: Yuan,
+    /// Cash that went from the drawer to the bank.
+    pub remitted: Yuan,
+    /// Assisted scans: nothing in the drawer.
+    pub scans: u64,
+    /// What was paid by them.
+    pub scanned: Yuan,
+    /// What the village collective owes for the session's receipts.
+    pub collective_aid: Yuan,
+    /// What must lie in the drawer: float and cash taken, less what went back and what went to the bank.
     pub expected: Yuan,
     /// What was counted.
     pub counted: Yuan,
@@ -72,11 +84,12 @@ pub struct DenominationLine {
     pub amount: Yuan,
 }
 
-/// The close sheet on A4. A count that is not the sum of its denominations, or an expected sum that is not float and cash,
-/// is refused.
+/// The close sheet on A4. A count that is not the sum of its denominations, or an expected sum that is not what went in and
+/// out, is refused.
 pub fn close_sheet(document: &ClosePaper, fonts: &Fonts) -> Result<Paper, PaperError> {
     must_add_up(document.counted, document.denominations.iter().map(|line| line.amount))?;
-    must_add_up(document.expected, [document.float, document.cash_taken])?;
+    let gone = [document.cash_back.negated(), document.remitted.negated()];
+    must_add_up(document.expected, [document.float, document.cash_taken, gone[0], gone[1]])?;
     must_add_up(document.counted, [document.expected, document.variance])?;
     lay_out(CLOSE_A4.sheet()?, &content(document), fonts)
 }
@@ -104,6 +117,8 @@ fn content(document: &ClosePaper) -> Content {
         ("business_date", d.business_date.clone()),
         ("float", d.float.to_string()),
         ("cash_taken", d.cash_taken.to_string()),
+        ("out_words", out_words(d)),
+        ("beside_words", beside_words(d)),
         ("expected", d.expected.to_string()),
         ("counted", d.counted.to_string()),
         ("counted_capital", capital_amount(d.counted)),
@@ -134,4 +149,28 @@ fn content(document: &ClosePaper) -> Content {
         })
         .collect();
     Content { title: format!("日结单 第{}号", d.close_no), fields, rows, qr: None }
+}
+
+/// How the expected sum comes about where cash also left the drawer; else nothing, since then it is float and cash.
+fn out_words(d: &ClosePaper) -> String {
+    let mut words = Vec::new();
+    if d.voids > 0 {
+        words.push(format!("作废退回 {} 笔 ¥{}", d.voids, d.cash_back));
+    }
+    if !d.remitted.is_zero() {
+        words.push(format!("已从钱箱缴存 ¥{}", d.remitted));
+    }
+    words.join("，")
+}
+
+/// What was paid without cash; nothing if nothing was.
+fn beside_words(d: &ClosePaper) -> String {
+    let mut words = Vec::new();
+    if d.scans > 0 {
+        words.push(format!("帮办扫码 {} 笔 ¥{}", d.scans, d.scanned));
+    }
+    if !d.collective_aid.is_zero() {
+        words.push(format!("集体扶持 ¥{}", d.collective_aid));
+    }
+    words.join("，")
 }
