@@ -21,3 +21,4 @@ mod readers;
 mod storm;
 mod tidy;
 mod trust;
+mod village_papers;

@@ -13,8 +13,8 @@ use crate::{
 use chrono::NaiveDate;
 use cunshou_core::{Book, Moment, codes, papers::Posting};
 use cunshou_paper::{
-    Fonts, Paper, household_notices, key_group_ledgers, policy_leaflet, policy_slip, posted_list, receipt_book,
-    subsidy_declaration, unpaid_lists, x_report,
+    Fonts, Paper, household_notices, key_group_ledgers, policy_leaflet, policy_slip, posted_list,
+    receipt_book, subsidy_declaration, unpaid_lists, x_report,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
