@@ -4,13 +4,13 @@ use crate::papers::read_by;
 use cunshou_core::codes::{self, EnrolmentState};
 use cunshou_core::household::Household;
 use cunshou_core::papers::Posting;
-use cunshou_core::payment::{Order, Terms};
+use cunshou_core::payment::{CatchUp, Order, Terms};
 use cunshou_core::progress::{MissingQuery, MissingRow, Open};
 use cunshou_core::reversal::VoidOrder;
 use cunshou_core::{Coded, Error, words};
 use cunshou_paper::{
-    Fonts, Paper, household_notices, key_group_ledgers, policy_leaflet, policy_slip, posted_list,
-    receipt_book, subsidy_declaration, unpaid_lists, x_report,
+    Fonts, Paper, blank_receipts, household_notices, key_group_ledgers, policy_leaflet, policy_slip,
+    posted_list, receipt_book, subsidy_declaration, unpaid_lists, x_report,
 };
 use cunshou_policy::Yuan;
 use std::collections::HashSet;
@@ -208,7 +208,7 @@ fn a_notice_is_the_bill_of_the_till() {
 fn a_slip_says_why_without_saying_what_somebody_is() {
     let mut village = TestBook::new();
     let mut poor = member("张大山", "02", "1979-04-12", 1);
-    poor.categories = vec![listed("minimum_living_allowance")];
+    poor.categories = Some(vec![listed("minimum_living_allowance")]);
     let household = village.register(vec![poor, member("张秀英", "10", "1981-09-30", 2)]);
     let on = village.now().on();
     let person_id = household.members[0].person_id;
@@ -315,7 +315,7 @@ fn the_declaration_sums_what_the_receipts_say_and_has_who_pays_nothing() {
     let mut village = TestBook::new();
     let with = |name: &str, sequence: u32, code: &str| {
         let mut member = member(name, "02", &format!("19{}-04-12", 60 + sequence), sequence);
-        member.categories = vec![listed(code)];
+        member.categories = Some(vec![listed(code)]);
         member
     };
     let poor = village.register(vec![with("张大山", 1, "minimum_living_allowance")]);
@@ -431,6 +431,38 @@ fn the_register_proves_where_every_pre_printed_number_is() {
     let text = read(&receipt_book(&paper, &Fonts::shipped()).expect("the balances follow"));
     for wanted in ["票账相符", "期末应结存4张", "2400.00", "写错"] {
         assert!(text.contains(wanted), "{wanted} in {text}");
+    }
+}
+
+#[test]
+fn blank_sheets_are_numbered_and_an_entered_number_is_not_printed_again() {
+    let mut village = TestBook::new();
+    let household = village.family("张", 1);
+    village.open_session("0.00");
+    let on = village.now().on();
+    let paper = village.book.blank_receipt_paper(" A ", 8, 3, on).expect("made");
+    assert_eq!(paper.serials, ["0008", "0009", "0010"]);
+    let drawn = blank_receipts(&paper, &Fonts::shipped()).expect("laid out");
+    assert_eq!(drawn.pages.len(), 3, "payer's part and stub share a sheet");
+    let text = read(&drawn);
+    for serial in &paper.serials {
+        assert_eq!(text.matches(&format!("序号{serial}")).count(), 2, "{serial} in {text}");
+    }
+    let order = village.order(&household);
+    let sheet = CatchUp {
+        paper_book: "A".to_owned(),
+        paper_serial: "0009".to_owned(),
+        taken_on: on,
+        reason: "停电".to_owned(),
+    };
+    let terms = Terms { catch_up: Some(sheet), ..Terms::default() };
+    village.take(&Order { terms, ..order }).expect("entered");
+    let refused = village.book.blank_receipt_paper("A", 1, 20, on);
+    assert!(matches!(&refused, Err(Error::SheetEntered { paper_no }) if paper_no == "A-0009"), "{refused:?}");
+    village.book.blank_receipt_paper("A", 10, 20, on).expect("later numbers are free");
+    for (book, count) in [("", 1), ("A", 0), ("A", 201)] {
+        let refused = village.book.blank_receipt_paper(book, 1, count, on);
+        assert!(matches!(refused, Err(Error::BlankSheetsOdd { .. })), "{book} {count}: {refused:?}");
     }
 }
 

@@ -553,6 +553,7 @@ export const T = {
   papersGroup: 'papers-group',
   papersFrom: 'papers-from',
   papersTo: 'papers-to',
+  papersBook: 'papers-book',
   papersContact: 'papers-contact',
   papersFault: 'papers-fault',
   papersShow: 'papers-show', // F9

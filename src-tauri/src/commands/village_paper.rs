@@ -13,8 +13,8 @@ use crate::{
 use chrono::NaiveDate;
 use cunshou_core::{Book, Moment, codes, papers::Posting};
 use cunshou_paper::{
-    Fonts, Paper, household_notices, key_group_ledgers, policy_leaflet, policy_slip, posted_list,
-    receipt_book, subsidy_declaration, unpaid_lists, x_report,
+    Fonts, Paper, blank_receipts, household_notices, key_group_ledgers, policy_leaflet, policy_slip,
+    posted_list, receipt_book, subsidy_declaration, unpaid_lists, x_report,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
@@ -30,7 +30,7 @@ const PAGES_SHOWN: usize = 12;
 #[derive(Debug, Clone, Default, Deserialize, TS)]
 pub struct VillagePaperRequest {
     #[ts(
-        type = "'unpaid' | 'notices' | 'notice' | 'posted' | 'ledgers' | 'declaration' | 'leaflet' | 'slip' | 'x_report' | 'tickets'"
+        type = "'unpaid' | 'notices' | 'notice' | 'posted' | 'ledgers' | 'declaration' | 'leaflet' | 'slip' | 'x_report' | 'tickets' | 'blank'"
     )]
     kind: String,
     /// 村民组; `null` = the whole village.
@@ -45,6 +45,10 @@ pub struct VillagePaperRequest {
     from: Option<String>,
     /// The last one.
     to: Option<String>,
+    /// The paper book of blank receipts, the number of its first sheet, and how many.
+    paper_book: Option<String>,
+    first_sheet: Option<u32>,
+    sheets: Option<u32>,
     /// Whom residents may ask, in words; empty = the cadre or who has the book open.
     contact: String,
 }
@@ -157,6 +161,11 @@ impl VillagePaperRequest {
             }
             "x_report" => x_report(&book.x_report_paper(now)?, fonts),
             "tickets" => receipt_book(&book.ticket_register_paper(on)?, fonts),
+            "blank" => {
+                let (first, count) = (self.first_sheet.unwrap_or(1), self.sheets.unwrap_or_default());
+                let paper_book = self.paper_book.as_deref().unwrap_or_default();
+                blank_receipts(&book.blank_receipt_paper(paper_book, first, count, on)?, fonts)
+            }
             other => return Err(AppFault::NoSuchPaper { paper: other.to_owned() }.into()),
         };
         Ok(paper.map_err(AppFault::from)?)

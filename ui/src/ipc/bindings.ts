@@ -772,7 +772,7 @@ export type SaveMoneyPaperRequest = { paper: MoneyPaperRequest, folder: string, 
 
 export type PrintMoneyPaperRequest = { paper: MoneyPaperRequest, printer: string | null, };
 
-export type VillagePaperRequest = { kind: 'unpaid' | 'notices' | 'notice' | 'posted' | 'ledgers' | 'declaration' | 'leaflet' | 'slip' | 'x_report' | 'tickets', village_group: string | null, household_id: string | null, person_id: string | null, category: string | null, from: string | null, to: string | null, contact: string, };
+export type VillagePaperRequest = { kind: 'unpaid' | 'notices' | 'notice' | 'posted' | 'ledgers' | 'declaration' | 'leaflet' | 'slip' | 'x_report' | 'tickets' | 'blank', village_group: string | null, household_id: string | null, person_id: string | null, category: string | null, from: string | null, to: string | null, paper_book: string | null, first_sheet: number | null, sheets: number | null, contact: string, };
 
 export type SaveVillagePaperRequest = { paper: VillagePaperRequest, folder: string, };
 

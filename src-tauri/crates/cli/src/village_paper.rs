@@ -10,8 +10,8 @@ use clap::{Args, Subcommand};
 use cunshou_core::Error;
 use cunshou_core::papers::Posting;
 use cunshou_paper::{
-    Fonts, Paper, PaperError, household_notices, key_group_ledgers, policy_leaflet, policy_slip, posted_list,
-    receipt_book, subsidy_declaration, unpaid_lists, x_report,
+    Fonts, Paper, PaperError, blank_receipts, household_notices, key_group_ledgers, policy_leaflet,
+    policy_slip, posted_list, receipt_book, subsidy_declaration, unpaid_lists, x_report,
 };
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -36,6 +36,8 @@ pub enum Command {
     XReport(Plain),
     #[command(about = "票据登记簿：专用票据领、用、废、交、存")]
     Tickets(Plain),
+    #[command(about = "应急收据：停电时手写的空白收据，来电以后补录")]
+    Blank(Blank),
 }
 
 #[derive(Debug, Args)]
@@ -133,6 +135,18 @@ pub struct Slip {
     contact: String,
 }
 
+#[derive(Debug, Args)]
+pub struct Blank {
+    #[command(flatten)]
+    to: Out,
+    #[arg(long, value_name = "本号", help = "这一本叫什么，如 A；补录时照填")]
+    paper_book: String,
+    #[arg(long, value_name = "序号", default_value_t = 1, help = "第一张的序号")]
+    first: u32,
+    #[arg(long, value_name = "张数", default_value_t = 50, help = "印几张")]
+    count: u32,
+}
+
 /// Writes a paper and says what it is.
 fn written(paper: Result<Paper, PaperError>, out: &Path, rows: usize) -> Result<Said, Refusal> {
     let paper = paper?;
@@ -155,6 +169,7 @@ impl Command {
             Self::Slip(command) => command.run(globals),
             Self::XReport(command) => command.x_report(globals),
             Self::Tickets(command) => command.tickets(globals),
+            Self::Blank(command) => command.run(globals),
         }
     }
 }
@@ -228,6 +243,15 @@ impl Slip {
         let person_id = member.ok_or_else(named)?.person_id;
         let paper = till.book.policy_slip_paper(person_id, &self.contact, till.moment()?.on())?;
         written(policy_slip(&paper, &Fonts::shipped()), &self.to.out, paper.rules.len())
+    }
+}
+
+impl Blank {
+    fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
+        let till = self.to.book.open(globals)?;
+        let on = till.moment()?.on();
+        let paper = till.book.blank_receipt_paper(&self.paper_book, self.first, self.count, on)?;
+        written(blank_receipts(&paper, &Fonts::shipped()), &self.to.out, paper.serials.len())
     }
 }
 

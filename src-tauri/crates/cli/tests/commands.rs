@@ -820,6 +820,8 @@ fn every_paper_of_the_village_is_written_as_pdf() {
     written(&["paper", "leaflet", "--contact", "李会计 13800000000"], "leaflet.pdf");
     written(&["paper", "ledger"], "ledger.pdf");
     written(&["paper", "declaration", "--from", "2025-10-20", "--until", "2025-12-31"], "declaration.pdf");
+    let blank = written(&["paper", "blank", "--paper-book", "A", "--count", "3"], "blank.pdf");
+    assert_eq!((&blank["rows"], &blank["pages"]), (&json!(3), &json!(3)), "two parts on a sheet");
     let out = village.path("none.pdf");
     let refused = |words: &[&str], code: &str| {
         let args: Vec<&str> = words.iter().copied().chain(["--out", &out]).collect();

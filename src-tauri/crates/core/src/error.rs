@@ -597,6 +597,10 @@ errors! {
     NoTickets {} = "E-PAP-007",
     /// A period that ends before it begins.
     PeriodOdd { from: NaiveDate, to: NaiveDate } = "E-PAP-008",
+    /// Blank sheets without a book, none of them, or more than a book has.
+    BlankSheetsOdd { most: u32 } = "E-PAP-009",
+    /// A sheet of that number was entered.
+    SheetEntered { paper_no: String } = "E-PAP-010",
 
     /// There is a list of those who have paid, and the payer was not asked whether he has paid since.
     NotAskedSinceList { list_date: NaiveDate } = "E-PAY-016",

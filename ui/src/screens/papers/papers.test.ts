@@ -20,7 +20,7 @@ const CHOICES: VillagePaperChoices = {
   enrolled: 11,
   categories: [{ code: 'orphan', label: '孤儿' }],
 }
-const NOTHING = { village_group: null, household_id: null, person_id: null, category: null, from: null, to: null, contact: '' }
+const NOTHING = { village_group: null, household_id: null, person_id: null, category: null, from: null, to: null, paper_book: null, first_sheet: null, sheets: null, contact: '' }
 const household = (members: string[]): HouseholdRow =>
   ({ household_id: 'h1', hh_no: '0012', head: '王', village_group: '一组', members: members.map((person_id) => ({ person_id })) }) as HouseholdRow
 
@@ -105,6 +105,16 @@ it('takes the paper away when another one is chosen, and keeps whom to ask', asy
   desk.choose(0)
   expect(desk.desk).toBeNull()
   expect((await opened('leaflet')).contact).toBe('李会计 13800000000')
+})
+
+it('asks for blank sheets by book, number and count', async () => {
+  const desk = await opened('blank')
+  desk.sheets = '几张'
+  await desk.show()
+  expect([desk.fault, askedFor('village_paper_preview')]).toEqual(['序号和张数请写数字。', []])
+  Object.assign(desk, { paper_book: ' B ', first_sheet: '２１', sheets: '10' })
+  await desk.show()
+  expect(askedFor('village_paper_preview')).toEqual([{ ...NOTHING, kind: 'blank', paper_book: 'B', first_sheet: 21, sheets: 10 }])
 })
 
 it('prints and saves what is shown', async () => {

@@ -5,12 +5,12 @@ import { reactive } from 'vue'
 import { call } from '@/ipc/call'
 import type { CodeItem, HouseholdRow, VillagePaperChoices, VillagePaperRequest } from '@/ipc/types'
 import { newPrintDesk, type PrintDesk } from '@/parts/print'
-import { typedDate } from '@/shared/format'
+import { halfWidth, typedDate } from '@/shared/format'
 import { preference, remember } from '@/shared/preferences'
 import { newTask, type Task } from '@/shared/task'
 
 export type PaperKind = VillagePaperRequest['kind']
-export type Asked = 'group' | 'household' | 'person' | 'category' | 'days' | 'contact'
+export type Asked = 'group' | 'household' | 'person' | 'category' | 'days' | 'sheets' | 'contact'
 
 export interface PaperItem {
   kind: PaperKind
@@ -34,6 +34,7 @@ export const PAPERS: PaperItem[] = [
   { kind: 'leaflet', title: '明白纸', what: '标准、时间、渠道、举报电话，发给群众', asks: ['contact'] },
   { kind: 'x_report', title: '中途盘点单', what: '这一班到现在收了多少，盘点过才能打', asks: [] },
   { kind: 'tickets', title: '票据登记簿', what: '专用票据领、用、废、交、存，票账相符', asks: [] },
+  { kind: 'blank', title: '应急收据（空白）', what: '停电时手写用，来电以后补录', asks: ['sheets'] },
 ]
 
 export interface PapersDesk {
@@ -47,6 +48,10 @@ export interface PapersDesk {
   person: string
   from: string
   to: string
+  /** Blank receipts: which paper book, from which number, how many. */
+  paper_book: string
+  first_sheet: string
+  sheets: string
   contact: string
   fault: string
   /** The paper that is shown; `null` = none was asked for. */
@@ -76,6 +81,9 @@ export function newPapersDesk(): PapersDesk {
     person: '',
     from: '',
     to: '',
+    paper_book: 'A',
+    first_sheet: '1',
+    sheets: '20',
     contact: preference('contact'),
     fault: '',
     desk: null,
@@ -161,12 +169,22 @@ export function requestOf(desk: PapersDesk): VillagePaperRequest | string {
     wanted.from = from
     wanted.to = to
   }
+  if (desk.asks('sheets')) {
+    const [first, count] = [wholeNumber(desk.first_sheet), wholeNumber(desk.sheets)]
+    if (first === null || count === null) return '序号和张数请写数字。'
+    Object.assign(wanted, { paper_book: desk.paper_book.trim(), first_sheet: first, sheets: count })
+  }
   return wanted
+}
+
+function wholeNumber(text: string): number | null {
+  const plain = halfWidth(text).trim()
+  return /^\d{1,6}$/.test(plain) ? Number.parseInt(plain, 10) : null
 }
 
 /** A request that asks for nothing but the kind. */
 export function emptyRequest(kind: PaperKind): VillagePaperRequest {
-  return { kind, village_group: null, household_id: null, person_id: null, category: null, from: null, to: null, contact: preference('contact') }
+  return { kind, village_group: null, household_id: null, person_id: null, category: null, from: null, to: null, paper_book: null, first_sheet: null, sheets: null, contact: preference('contact') }
 }
 
 /** Looking at, printing and saving one paper; `drawn` is told how many pages it has. */

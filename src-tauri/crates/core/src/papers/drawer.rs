@@ -6,11 +6,14 @@ use super::village::TEXT;
 use super::{denomination, minute};
 use crate::book::Book;
 use crate::error::{Error, Result};
-use crate::journal::Record;
+use crate::journal::{CatchUpRecord, Record};
 use crate::moment::Moment;
 use chrono::NaiveDate;
-use cunshou_paper::{ReceiptBookLine, ReceiptBookPaper, XReportPaper};
+use cunshou_paper::{BlankReceiptPaper, ReceiptBookLine, ReceiptBookPaper, XReportPaper};
 use cunshou_policy::Yuan;
+
+/// As many blank sheets are made at once: a thicker book is a typing error.
+const MOST_SHEETS: u32 = 200;
 
 impl Book {
     /// How the open session stands, on its newest count. Without a count since the last movement of the drawer nothing is
@@ -44,6 +47,38 @@ impl Book {
             receipt_to: reading.receipt_to.clone().unwrap_or_default(),
             made_at: minute(&now.text()),
             made_by: self.user().to_owned(),
+        })
+    }
+
+    /// Numbered sheets of the paper book for days without power, to be entered afterwards under these numbers.
+    ///
+    /// # Errors
+    /// [`Error::BlankSheetsOdd`] without a book, for no sheet or for too many; [`Error::SheetEntered`] if one of them was
+    /// entered already: its number is not given to another payment.
+    pub fn blank_receipt_paper(
+        &self,
+        paper_book: &str,
+        first: u32,
+        count: u32,
+        on: NaiveDate,
+    ) -> Result<BlankReceiptPaper> {
+        let paper_book = paper_book.trim();
+        let last = first.checked_add(count.saturating_sub(1));
+        let (1..=MOST_SHEETS, true, Some(last)) = (count, !paper_book.is_empty(), last) else {
+            return Err(Error::BlankSheetsOdd { most: MOST_SHEETS });
+        };
+        let serials: Vec<String> = (first..=last).map(|serial| format!("{serial:04}")).collect();
+        let entered = self.read(|tx| tx.entered_sheets())?;
+        for serial in &serials {
+            let paper_no = CatchUpRecord::number(paper_book, serial);
+            if entered.contains(&paper_no) {
+                return Err(Error::SheetEntered { paper_no });
+            }
+        }
+        Ok(BlankReceiptPaper {
+            head: self.letterhead(self.policy_on(on)?.levy_year, on),
+            paper_book: paper_book.to_owned(),
+            serials,
         })
     }
 

@@ -5,6 +5,7 @@ use crate::storage::{Tx, many, parsed};
 use chrono::NaiveDate;
 use cunshou_policy::Yuan;
 use rusqlite::named_params;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// A payment line that stands.
@@ -83,6 +84,13 @@ impl Tx<'_> {
     /// Where the journal speaks of books, spoilt sheets and returns of pre-printed receipts.
     pub(super) fn ticket_entries(&self) -> Result<Vec<u64>> {
         many(self, include_str!("ticket_entries.sql"), [], |row| Ok(row.get("seq")?))
+    }
+
+    /// The sheets of paper books that were entered.
+    pub(super) fn entered_sheets(&self) -> Result<HashSet<String>> {
+        let sql = "SELECT paper_no FROM payment WHERE paper_no IS NOT NULL";
+        let entered = many(self, sql, [], |row| Ok(row.get::<_, String>("paper_no")?))?;
+        Ok(entered.into_iter().collect())
     }
 
     /// What the book has taken with a pre-printed receipt, by its lines that stand.
