@@ -11,7 +11,7 @@ use crate::{
     words::SAY,
 };
 use chrono::NaiveDate;
-use cunshou_core::{Book, Moment, codes, papers::Posting};
+use cunshou_core::{Book, Moment, papers::Posting};
 use cunshou_paper::{
     Fonts, Paper, blank_receipts, household_notices, key_group_ledgers, policy_leaflet, policy_slip,
     posted_list, receipt_book, subsidy_declaration, unpaid_lists, x_report,
@@ -174,12 +174,15 @@ impl VillagePaperRequest {
     /// The name of its file: what it is and of which place, nobody's name.
     fn file_name(&self, book: &Book, paper: &Paper, on: NaiveDate) -> String {
         let what = paper.title.split_whitespace().next().unwrap_or_default();
-        let household = self.household_id.as_ref().and_then(|_| book.household(self.household().ok()?).ok());
-        let place = match (household, self.group()) {
-            (Some(household), _) => household.hh_no,
-            (None, Some(group)) => group.to_owned(),
-            (None, None) => book.identity().village_name.clone(),
+        let household = || Some(book.household(self.household().ok()?).ok()?.hh_no);
+        let member = || {
+            let person = book.person(parse::person(self.person_id.as_deref()?).ok()?).ok()?;
+            let household = book.household(person.household_id).ok()?;
+            Some(format!("{}-{}", household.hh_no, person.member_no))
         };
+        let group = || self.group().map(str::to_owned);
+        let place = member().or_else(household).or_else(group);
+        let place = place.unwrap_or_else(|| book.identity().village_name.clone());
         SAY.village_paper_file.with(&[("what", &what), ("place", &place), ("day", &on)])
     }
 }
@@ -203,8 +206,9 @@ pub fn village_paper_choices(state: State<'_, AppState>) -> Result<VillagePaperC
         groups: groups.collect(),
         unpaid: progress.people.unpaid,
         enrolled: progress.people.paid + progress.people.paid_elsewhere,
-        categories: codes::categories()
-            .iter()
+        categories: book
+            .key_groups(on)?
+            .into_iter()
             .map(|known| VillagePaperCategory { code: known.code, label: known.label })
             .collect(),
     })

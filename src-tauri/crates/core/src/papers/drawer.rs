@@ -2,12 +2,14 @@
 //! register of the pre-printed receipts (票据登记簿).
 
 use super::canvass::fill;
+use super::store::TicketUse;
 use super::village::TEXT;
 use super::{denomination, minute};
 use crate::book::Book;
 use crate::error::{Error, Result};
-use crate::journal::{CatchUpRecord, Record};
+use crate::journal::{CatchUpRecord, Envelope, Record};
 use crate::moment::Moment;
+use crate::ticket::Range;
 use chrono::NaiveDate;
 use cunshou_paper::{BlankReceiptPaper, ReceiptBookLine, ReceiptBookPaper, XReportPaper};
 use cunshou_policy::Yuan;
@@ -101,63 +103,14 @@ impl Book {
         let ranges = self.read(|tx| tx.ticket_ranges())?;
         let mut lines: Vec<(u64, ReceiptBookLine)> = Vec::new();
         for (seq, entry) in entries {
-            let on = entry.at.chars().take(10).collect::<String>();
-            let line = match entry.record {
-                Record::TicketsReceived(book) => ReceiptBookLine {
-                    on: book.received_on.to_string(),
-                    what: fill(&TEXT.ticket_received, &[("source", &book.source)]).trim().to_owned(),
-                    from_no: whole(&book.prefix, book.digits, book.first),
-                    to_no: whole(&book.prefix, book.digits, book.last),
-                    received: book.last - book.first + 1,
-                    ..ReceiptBookLine::default()
-                },
-                Record::TicketSpoilt(sheet) => ReceiptBookLine {
-                    on,
-                    what: fill(
-                        if sheet.is_kept { &TEXT.ticket_spoilt } else { &TEXT.ticket_lost },
-                        &[("reason", &sheet.reason)],
-                    ),
-                    from_no: sheet.ticket_no.clone(),
-                    to_no: sheet.ticket_no,
-                    spoilt: 1,
-                    ..ReceiptBookLine::default()
-                },
-                Record::TicketsReturned(back) => {
-                    let range = ranges.iter().find(|range| range.ticket_book_no == back.ticket_book_no);
-                    let number = |serial| range.map_or_else(String::new, |range| range.whole(serial));
-                    ReceiptBookLine {
-                        on: back.returned_on.to_string(),
-                        what: fill(&TEXT.ticket_returned, &[("to", &back.to)]).trim().to_owned(),
-                        from_no: number(back.first),
-                        to_no: number(back.last),
-                        returned: back.last - back.first + 1,
-                        ..ReceiptBookLine::default()
-                    }
-                }
-                _ => return Err(Error::BadRow { table: "ticket_book", detail: seq.to_string() }),
-            };
-            lines.push((seq, ReceiptBookLine { by: entry.by, ..line }));
+            lines.push((seq, entry_line(seq, entry, &ranges)?));
         }
         let mut used = Yuan::ZERO;
         for (user, one) in uses {
             if !one.is_back {
                 used = used.checked_add(one.due).ok_or(Error::TooMuch {})?;
             }
-            let (used, spoilt) = (u64::from(!one.is_back), u64::from(one.is_back));
-            let what = if one.is_back { &TEXT.ticket_taken_back } else { &TEXT.ticket_used };
-            lines.push((
-                one.seq,
-                ReceiptBookLine {
-                    on: one.business_date.to_string(),
-                    what: what.clone(),
-                    from_no: one.ticket_no.clone(),
-                    to_no: one.ticket_no,
-                    used,
-                    spoilt,
-                    by: user,
-                    ..ReceiptBookLine::default()
-                },
-            ));
+            lines.push((one.seq, use_line(user, one)));
         }
         lines.sort_by_key(|(seq, _)| *seq);
         let mut merged: Vec<ReceiptBookLine> = Vec::with_capacity(lines.len());
@@ -185,13 +138,67 @@ impl Book {
     }
 }
 
+/// What the journal says of a book, a spoilt sheet or a return, as a line of the register.
+fn entry_line(seq: u64, entry: Envelope, ranges: &[Range]) -> Result<ReceiptBookLine> {
+    let on: String = entry.at.chars().take(10).collect();
+    let line = match entry.record {
+        Record::TicketsReceived(book) => ReceiptBookLine {
+            on: book.received_on.to_string(),
+            what: fill(&TEXT.ticket_received, &[("source", &book.source)]).trim().to_owned(),
+            from_no: whole(&book.prefix, book.digits, book.first),
+            to_no: whole(&book.prefix, book.digits, book.last),
+            received: book.last - book.first + 1,
+            ..ReceiptBookLine::default()
+        },
+        Record::TicketSpoilt(sheet) => ReceiptBookLine {
+            on,
+            what: fill(
+                if sheet.is_kept { &TEXT.ticket_spoilt } else { &TEXT.ticket_lost },
+                &[("reason", &sheet.reason)],
+            ),
+            from_no: sheet.ticket_no.clone(),
+            to_no: sheet.ticket_no,
+            spoilt: 1,
+            ..ReceiptBookLine::default()
+        },
+        Record::TicketsReturned(back) => {
+            let range = ranges.iter().find(|range| range.ticket_book_no == back.ticket_book_no);
+            let number = |serial| range.map_or_else(String::new, |range| range.whole(serial));
+            ReceiptBookLine {
+                on: back.returned_on.to_string(),
+                what: fill(&TEXT.ticket_returned, &[("to", &back.to)]).trim().to_owned(),
+                from_no: number(back.first),
+                to_no: number(back.last),
+                returned: back.last - back.first + 1,
+                ..ReceiptBookLine::default()
+            }
+        }
+        _ => return Err(Error::BadRow { table: "ticket_book", detail: seq.to_string() }),
+    };
+    Ok(ReceiptBookLine { by: entry.by, ..line })
+}
+
+/// A payment's sheet as a line of the register; that of a receipt that was taken back is spoilt and kept.
+fn use_line(user: String, one: TicketUse) -> ReceiptBookLine {
+    ReceiptBookLine {
+        on: one.business_date.to_string(),
+        what: if one.is_back { &TEXT.ticket_taken_back } else { &TEXT.ticket_used }.clone(),
+        from_no: one.ticket_no.clone(),
+        to_no: one.ticket_no,
+        used: u64::from(!one.is_back),
+        spoilt: u64::from(one.is_back),
+        by: user,
+        ..ReceiptBookLine::default()
+    }
+}
+
 /// A whole number of a pre-printed receipt.
 fn whole(prefix: &str, digits: u32, serial: u64) -> String {
     format!("{prefix}{serial:0width$}", width = digits as usize)
 }
 
 /// True if a sheet was used on the same day by the same person, right after the last one of a line.
-fn continues(ranges: &[crate::ticket::Range], last: &ReceiptBookLine, next: &ReceiptBookLine) -> bool {
+fn continues(ranges: &[Range], last: &ReceiptBookLine, next: &ReceiptBookLine) -> bool {
     let serial =
         |number: &str| ranges.iter().find_map(|range| Some((range.ticket_book_no, range.serial_of(number)?)));
     let follows = match (serial(&last.to_no), serial(&next.from_no)) {

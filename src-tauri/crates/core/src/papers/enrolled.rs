@@ -27,6 +27,17 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use uuid::Uuid;
 
+/// A group that the notice asks for by name: on a department's list, or by birth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyGroup {
+    /// The code of the policy contract.
+    pub code: &'static str,
+    /// The word behind the key press.
+    pub label: &'static str,
+    /// Whoever was born then or earlier belongs to it; `None` = whoever is on the list.
+    born_by: Option<NaiveDate>,
+}
+
 /// What stands on a list for the wall besides the people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Posting {
@@ -107,7 +118,8 @@ impl Book {
         now: &Moment,
     ) -> Result<Vec<LedgerPaper>> {
         let on = now.on();
-        if let Some(code) = category.filter(|code| codes::category(code).is_none()) {
+        let groups = self.key_groups(on)?;
+        if let Some(code) = category.filter(|code| groups.iter().all(|known| known.code != *code)) {
             return Err(Error::UnknownCode { field: "category", code_given: code.to_owned() });
         }
         let papers = self.ledgers(category, village_group, on)?;
@@ -118,6 +130,25 @@ impl Book {
         let subject = format!("{people}: {}", place(village_group));
         self.transact(now, |tx, acting| tx.audit(acting, "key_group_ledgers", &subject))?;
         Ok(papers)
+    }
+
+    /// The key groups of the notice in force on a day, in the order of the code table, those by birth last.
+    ///
+    /// # Errors
+    /// [`Error`] if no notice is in force.
+    pub fn key_groups(&self, on: NaiveDate) -> Result<Vec<KeyGroup>> {
+        let policy = &self.policy_on(on)?.policy;
+        let listed = codes::categories().iter().map(|known| KeyGroup {
+            code: known.code,
+            label: known.label,
+            born_by: None,
+        });
+        let by_birth = CategoryCode::ALL.iter().filter(|code| codes::category(code.word()).is_none());
+        let by_birth = by_birth.filter_map(|code| {
+            let born_by = Some(policy.born_by(*code)?);
+            Some(KeyGroup { code: code.word(), label: text::category_label(*code), born_by })
+        });
+        Ok(listed.chain(by_birth).collect())
     }
 
     fn ledgers(
@@ -135,11 +166,11 @@ impl Book {
             .map(|row| (row.person_id, row))
             .collect();
         let cadre = village_group.and_then(|group| Some(self.cadre_of_group().ok()?.remove(group)?.0));
-        let wanted =
-            codes::categories().iter().filter(|known| category.is_none_or(|code| known.code == code));
+        let groups = self.key_groups(on)?;
+        let wanted = groups.iter().filter(|known| category.is_none_or(|code| known.code == code));
         let mut papers = Vec::new();
         for known in wanted {
-            let held = |one: &'_ Standing| -> Option<PersonCategory> {
+            let held = |one: &Standing| -> Option<PersonCategory> {
                 let holds = |own: &&PersonCategory| {
                     own.code == known.code
                         && own.designated_on.is_none_or(|from| from <= on)
@@ -147,13 +178,18 @@ impl Book {
                 };
                 one.person.categories.iter().find(holds).cloned()
             };
-            let people: Vec<(&Standing, PersonCategory)> =
-                everybody.iter().filter_map(|one| Some((one, held(one)?))).collect();
+            let belongs = |one: &&Standing| match known.born_by {
+                Some(by) => one.person.birth.is_some_and(|birth| birth <= by),
+                None => held(one).is_some(),
+            };
+            let people: Vec<(&Standing, Option<PersonCategory>)> =
+                everybody.iter().filter(belongs).map(|one| (one, held(one))).collect();
             if people.is_empty() {
                 continue;
             }
             let code = CategoryCode::from_word(known.code);
-            let lists: Vec<&str> = people.iter().map(|(_, own)| own.source.as_str()).collect();
+            let lists: Vec<&str> =
+                people.iter().filter_map(|(_, own)| Some(own.as_ref()?.source.as_str())).collect();
             let department =
                 code.and_then(|code| policy.policy.confirmed_by(code)).unwrap_or_default().to_owned();
             papers.push(LedgerPaper {
@@ -165,7 +201,7 @@ impl Book {
                 cadre: cadre.clone().unwrap_or_default(),
                 lines: people
                     .into_iter()
-                    .map(|(one, own)| ledger_line(one, &own, paid.get(&one.row.person_id), &heard))
+                    .map(|(one, own)| ledger_line(one, own.as_ref(), paid.get(&one.row.person_id), &heard))
                     .collect::<Result<_>>()?,
             });
         }
@@ -302,7 +338,7 @@ fn target_words(policy: &BookPolicy, code: CategoryCode) -> String {
 
 fn ledger_line(
     one: &Standing,
-    own: &PersonCategory,
+    own: Option<&PersonCategory>,
     paid: Option<&LiveRow>,
     heard: &HashMap<Uuid, CanvassRow>,
 ) -> Result<LedgerLine> {
@@ -318,7 +354,9 @@ fn ledger_line(
         }
         (None, None, why) => why.map_or(row.state.label(), Open::label).to_owned(),
     };
-    let valid_words = match (own.designated_on, own.ended_on) {
+    let birth = one.person.birth;
+    let valid_words = match own.map_or((None, None), |own| (own.designated_on, own.ended_on)) {
+        _ if own.is_none() => birth.map_or_else(String::new, |on| fill(&TEXT.ledger_born, &[("birth", &on)])),
         (Some(from), Some(to)) => fill(&TEXT.ledger_span, &[("from", &from), ("to", &to)]),
         (Some(from), None) => fill(&TEXT.ledger_from, &[("from", &from)]),
         (None, Some(to)) => fill(&TEXT.ledger_until, &[("to", &to)]),

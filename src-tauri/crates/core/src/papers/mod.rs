@@ -12,7 +12,7 @@ mod notice;
 mod store;
 mod village;
 
-pub use enrolled::Posting;
+pub use enrolled::{KeyGroup, Posting};
 use money::cancelled;
 
 use crate::book::{Book, BookKind};

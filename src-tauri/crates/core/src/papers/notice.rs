@@ -106,13 +106,10 @@ impl Book {
             let channels: Vec<&str> = page.channels.iter().map(|line| line.label.as_str()).collect();
             // The last of them is where to complain; it has a place of its own.
             let last = channels.len().saturating_sub(usize::from(policy.policy.hotline().is_some()));
-            let others = channels[..last].join(&TEXT.between);
-            let other = if others.is_empty() {
-                String::new()
-            } else {
-                fill(&TEXT.pay_other, &[("channels", &others)])
-            };
-            format!("{}{other}", TEXT.pay)
+            match channels[..last].join(&TEXT.between) {
+                none if none.is_empty() => TEXT.pay.clone(),
+                channels => fill(&TEXT.pay_channels, &[("channels", &channels), ("pay", &TEXT.pay)]),
+            }
         };
         let members = bill.lines.iter().filter(|line| line.payable != Payable::Gone);
         Ok(HouseholdNoticePaper {
@@ -173,7 +170,7 @@ impl Book {
         let sums = line.sums();
         let rules = SLIP_FIELDS.into_iter().flat_map(|field| {
             answer.rules(policy, field).into_iter().map(move |rule| SlipRule {
-                label: explain::field_label(field).to_owned(),
+                label: slip_label(field).to_owned(),
                 article: rule.article.clone(),
                 quote: (!explain::names_category(policy, &rule.id)).then(|| rule.quote.clone()),
             })
@@ -216,7 +213,7 @@ impl Book {
                 // Without the notice nobody knows which of its sentences are private: then none is printed.
                 let is_public = policy.is_some_and(|own| !explain::names_category(&own.policy, id));
                 rules.push(SlipRule {
-                    label: explain::field_label(field).to_owned(),
+                    label: slip_label(field).to_owned(),
                     article: rule.article.clone(),
                     quote: is_public.then(|| rule.quote.clone()),
                 });
@@ -237,12 +234,18 @@ impl Book {
     }
 }
 
+/// What a rule settles, in the words of a resident.
+fn slip_label(field: Field) -> &'static str {
+    if field == Field::Decision { &TEXT.slip_decision } else { explain::field_label(field) }
+}
+
 /// What is said of cover, with its caveat.
 fn cover(words: &str) -> String {
-    if words.is_empty() {
-        return String::new();
+    let caveat = &super::TEXT.receipt_caveat;
+    if words.is_empty() || words.contains(caveat.as_str()) {
+        return words.to_owned();
     }
-    fill(&TEXT.slip_cover, &[("cover", &words), ("caveat", &super::TEXT.receipt_caveat)])
+    fill(&TEXT.slip_cover, &[("cover", &words), ("caveat", caveat)])
 }
 
 /// Each sentence once, under the first thing that it settles.
@@ -261,6 +264,7 @@ fn notice_line(bill: &Bill, line: &BillLine) -> Result<NoticeLine> {
     let policy = &bill.policy.policy;
     let state_words = match (&line.payable, &line.assessment) {
         _ if line.included && line.payable == Payable::InFull => TEXT.state_in_full.clone(),
+        _ if line.included && sums.due.is_zero() => TEXT.state_free.clone(),
         _ if line.included => TEXT.state_due.clone(),
         (Payable::Paid { receipt_no }, _) => {
             let serial = receipt_no.rsplit('-').next().unwrap_or_default();
