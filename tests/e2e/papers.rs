@@ -125,7 +125,8 @@ fn every_paper_of_the_village_is_at_hand() {
 
         // From the list of who is missing: the notice of the household under the cursor.
         alt(&window, '1').await;
-        window.find("home-unremitted").await;
+        // The key is there once the list behind it was counted, after the cash.
+        window.find("home-missing").await;
         alt(&window, 'm').await;
         window.find("missing-search").await;
         window
