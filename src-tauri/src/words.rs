@@ -32,7 +32,7 @@ sentences! {
     payer_cash, payer_collective, remit_nothing, remit_ready, remit_open_session,
     refund_applied, refund_submitted, refund_accepted, refund_rejected, refund_withdrawn,
     refund_applied_words, refund_submitted_words, refund_accepted_words, refund_rejected_words, refund_withdrawn_words,
-    receipt_file, totals_file, void_slip_file, remittance_file, refund_file, suspension_file, people_file, close_file, recovery_file, bad_rows_file, round_file, refusal_file, registrations_file,
+    receipt_file, totals_file, void_slip_file, remittance_file, refund_file, suspension_file, village_paper_file, people_file, close_file, recovery_file, bad_rows_file, round_file, refusal_file, registrations_file,
     import_held, import_later, import_exported,
     count_even, count_over, count_short,
     sealed_for_township, sealed_by_passphrase, can_remove,

@@ -347,6 +347,19 @@ async fn money_after(till: &Till<'_>, number: &Value, date: &Value, folder: &Val
         }
     }
     till.refuses("money_paper_preview", json!({ "kind": "void_slip", "number": number }), "E-VOID-008").await;
+    let choices = till.does("village_paper_choices", Value::Null).await;
+    assert!(choices["groups"].as_array().is_some_and(|groups| !groups.is_empty()), "{choices}");
+    let paper = json!({
+        "kind": "leaflet", "village_group": null, "household_id": null, "person_id": null, "category": null,
+        "from": null, "to": null, "paper_book": null, "first_sheet": null, "sheets": null, "contact": "",
+    });
+    let pages = till.does("village_paper_preview", paper.clone()).await;
+    assert!(text(&pages["svg"][0]).starts_with("<svg"), "{}", pages["pages"]);
+    is_pdf(&till.does("save_village_paper", json!({ "paper": paper, "folder": folder })).await);
+    let print = json!({ "paper": paper, "printer": "no-such-printer" });
+    if let Err(no) = till.ask("print_village_paper", print).await {
+        assert!(text(&no["code"]).starts_with("E-PRN-"), "{no}");
+    }
     let so_far = till.does("interim", Value::Null).await;
     assert_eq!((&so_far["receipts"], &so_far["voids"], &so_far["scans"]), (&json!(1), &json!(1), &json!(0)));
     till.does("count", json!({ "notes": [] })).await;

@@ -12,6 +12,7 @@ mod lists;
 mod money;
 mod new_book;
 mod other_notices;
+mod papers;
 mod policy_package;
 mod policy_page;
 mod restore;

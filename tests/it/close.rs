@@ -1,6 +1,9 @@
 //! 盘点、日结: blind count, difference with reason, numbers, two sessions on one date.
 
 use cunshou_core::Error;
+use cunshou_core::remittance::{Payer, RemittanceOrder};
+use cunshou_core::reversal::VoidOrder;
+use cunshou_paper::{Fonts, TextLine, close_sheet};
 use support::{TestBook, yuan};
 
 #[test]
@@ -50,6 +53,46 @@ fn a_difference_needs_a_reason_and_what_becomes_of_it() {
     let close = village.book.close_session(Some("找零多给"), Some("reported"), &now).expect("closed");
     assert_eq!(close.record.difference_reason.as_deref(), Some("找零多给"));
     village.assert_lawful();
+}
+
+#[test]
+fn a_close_sheet_adds_up_when_a_receipt_was_voided_and_cash_went_to_the_bank() {
+    let mut village = TestBook::new();
+    let households = [village.family("张", 1), village.family("李", 11), village.family("王", 21)];
+    village.open_session("50.00");
+    let receipts = households.each_ref().map(|household| village.pay(household));
+    let now = village.now();
+    let void = VoidOrder {
+        void_id: now.id(),
+        receipt_no: receipts[0].payment.receipt_no.clone(),
+        reason: "wrong_household".to_owned(),
+        note: String::new(),
+        approval_no: None,
+        paper_back: true,
+    };
+    village.book.void_receipt(&void, &now).expect("voided");
+    let now = village.now();
+    let order = RemittanceOrder {
+        remittance_id: now.id(),
+        payer: Payer::Cash,
+        slip_no: "1".to_owned(),
+        remitted_on: now.on(),
+        account: String::new(),
+        amount: yuan("1200"),
+        parts: None,
+        note: String::new(),
+    };
+    village.book.remit(&order, &now).expect("paid in");
+    village.count(&[("100", 12), ("50", 1)]);
+    let close = village.close();
+    let document = village.book.close_paper(&close);
+    assert_eq!((document.cash_back, document.remitted), (yuan("1200"), yuan("1200")));
+    let paper = close_sheet(&document, &Fonts::shipped()).expect("50 + 3600 - 1200 - 1200 = 1250");
+    let lines: Vec<String> = paper.pages[0].lines().map(TextLine::text).collect();
+    assert!(
+        lines.contains(&"应有现金里已减去：作废退回 1 笔 ¥1200.00，已从钱箱缴存 ¥1200.00".to_owned()),
+        "{lines:?}"
+    );
 }
 
 #[test]

@@ -25,3 +25,4 @@ mod tidy;
 mod totals;
 mod trust;
 mod upgrade;
+mod village_papers;

@@ -159,7 +159,7 @@ fn every_notice_we_serve_has_a_leaflet_that_can_be_printed() {
     ] {
         let mut village = TestBook::following(notice, day);
         let on = village.now().on();
-        let document = village.book.leaflet_paper(on).expect("the notice is in force");
+        let document = village.book.leaflet_paper("", on).expect("the notice is in force");
         assert!(!document.windows.is_empty() && !document.channels.is_empty(), "{notice}: {document:?}");
         let paper = cunshou_paper::policy_leaflet(&document, &Fonts::shipped()).expect("laid out");
         let folder = tempfile::tempdir().expect("a folder");

@@ -1089,6 +1089,18 @@ export const resolution: t.AidResolution = {
   budget: '20000.00', paper: '镇〔2025〕31号', paid: '1200.00', people: 24, left: '18800.00', is_ended: false,
 }
 
+export const villagePapers: t.VillagePaperChoices = {
+  levy_year: 2026,
+  today: '2025-11-12',
+  window_from: '2025-10-20',
+  groups: [
+    { village_group: '第一村民组', unpaid: 12, enrolled: 30 },
+    { village_group: '第二村民组', unpaid: 0, enrolled: 41 },
+  ],
+  unpaid: 12,
+  enrolled: 71,
+  categories: [{ code: 'minimum_living_allowance', label: '低保对象' }],
+}
 export const ticketRegister: t.TicketRegister = {
   books: [{ ticket_book_no: 1, first: '皖0000001', last: '皖0000050', received_on: '2025-10-20', source: '镇里', received: 50, used: 1, voided: 0, spoilt: 1, returned: 0, left: 48, next: '皖0000003' }],
   payments_with: 1, payments_without: 127, spoilt: [{ ticket_no: '皖0000001', reason: '打印歪了', is_kept: true }], agrees: true,

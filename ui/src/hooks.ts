@@ -13,6 +13,7 @@ export const T = {
   navLists: 'nav-lists', // Alt+7
   navCanvass: 'nav-canvass', // Alt+8
   navSettings: 'nav-settings', // Alt+9
+  navPapers: 'nav-papers', // Alt+0
   lock: 'lock', // Alt+L
   keySheet: 'key-sheet', // F1 or ?
   villageName: 'village-name',
@@ -578,5 +579,23 @@ export const T = {
   policyPackageWord: 'policy-package-word', // policy-package-word:<index from 0>, only where no known signature decides
   policyPackageAccept: 'policy-package-accept',
   policyPackageDone: 'policy-package-done',
+  papersList: 'papers-list',
+  papersItem: 'papers-item', // papers-item:<kind>
+  papersFind: 'papers-find', // F2
+  papersSearch: 'papers-search',
+  papersFound: 'papers-found', // papers-found:<household number>
+  papersPerson: 'papers-person',
+  papersCategory: 'papers-category',
+  papersGroup: 'papers-group',
+  papersFrom: 'papers-from',
+  papersTo: 'papers-to',
+  papersBook: 'papers-book',
+  papersContact: 'papers-contact',
+  papersFault: 'papers-fault',
+  papersShow: 'papers-show', // F9
+  papersPages: 'papers-pages', // attribute data-pages
+  villagePaper: 'village-paper', // village-paper:<kind>
+  villagePaperClose: 'village-paper-close',
+  homeGoPapers: 'home-go-papers', // Alt+0
   scale: 'scale', // scale:100, scale:115, scale:130
 } as const

@@ -29,6 +29,7 @@ export const router = createRouter({
     { path: '/close/:close(\\d+)', name: 'closed', component: () => import('./screens/close/Closed.vue') },
     { path: '/close/differences', name: 'close-differences', component: () => import('./screens/close/CloseDifferences.vue') },
     { path: '/close/totals', name: 'season', component: () => import('./screens/close/SeasonTotals.vue') },
+    { path: '/papers', name: 'papers', component: () => import('./screens/papers/Papers.vue') },
     { path: '/policy/:policy?', name: 'policy', component: () => import('./screens/policy/Policy.vue') },
     { path: '/lists/roster', redirect: '/households/import' },
     { path: '/lists', name: 'lists', component: () => import('./screens/lists/Lists.vue') },
@@ -63,4 +64,5 @@ export const TASKS = [
   { path: '/lists', label: '名单', keys: 'Alt+7', hook: T.navLists },
   { path: '/canvass', label: '动员', keys: 'Alt+8', hook: T.navCanvass },
   { path: '/settings', label: '设置', keys: 'Alt+9', hook: T.navSettings },
+  { path: '/papers', label: '资料', keys: 'Alt+0', hook: T.navPapers },
 ]

@@ -45,6 +45,7 @@ pub mod system;
 pub mod ticket;
 pub mod totals;
 pub mod user;
+pub mod village_paper;
 pub mod visit;
 
 use ts_rs::{Config, TS};
@@ -101,6 +102,10 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         }
         people { PeopleRequest, ExportPeopleRequest, ExportedPeople, PeoplePage, PeopleRow }
         money_paper { MoneyPaperRequest, SaveMoneyPaperRequest, PrintMoneyPaperRequest }
+        village_paper {
+            VillagePaperRequest, SaveVillagePaperRequest, PrintVillagePaperRequest, VillagePaperPreview,
+            VillagePaperChoices, VillagePaperGroup, VillagePaperCategory,
+        }
         missing {
             MissingRequest, MissingPage, MissingCount, MissingWhy, MissingGroup, MissingTarget, MissingLastYear,
             MissingRule, MissingRow, MarkEnrolmentRequest, UnmarkEnrolmentRequest, MarkedEnrolment,

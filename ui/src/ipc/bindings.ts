@@ -800,6 +800,20 @@ export type SaveMoneyPaperRequest = { paper: MoneyPaperRequest, folder: string, 
 
 export type PrintMoneyPaperRequest = { paper: MoneyPaperRequest, printer: string | null, };
 
+export type VillagePaperRequest = { kind: 'unpaid' | 'notices' | 'notice' | 'posted' | 'ledgers' | 'declaration' | 'leaflet' | 'slip' | 'x_report' | 'tickets' | 'blank', village_group: string | null, household_id: string | null, person_id: string | null, category: string | null, from: string | null, to: string | null, paper_book: string | null, first_sheet: number | null, sheets: number | null, contact: string, };
+
+export type SaveVillagePaperRequest = { paper: VillagePaperRequest, folder: string, };
+
+export type PrintVillagePaperRequest = { paper: VillagePaperRequest, printer: string | null, };
+
+export type VillagePaperPreview = { svg: Array<string>, pages: number, };
+
+export type VillagePaperChoices = { levy_year: number, today: string, window_from: string | null, groups: Array<VillagePaperGroup>, unpaid: number, enrolled: number, categories: Array<VillagePaperCategory>, };
+
+export type VillagePaperGroup = { village_group: string, unpaid: number, enrolled: number, };
+
+export type VillagePaperCategory = { code: string, label: string, };
+
 export type MissingRequest = { view: 'missing' | 'stopped' | 'new' | 'target', 
 /**
  * Which target, from 0.

@@ -10,6 +10,10 @@ import { preference, remember } from '@/shared/preferences'
 export interface PaperActs {
   /** What this paper is called when it did not come out: "收据 …". */
   label: () => string
+  /** What the clerk waits for while it is being drawn. */
+  drawing?: string
+  /** What to do about a paper that did not come out; else it is money's, and is printed again among the receipts. */
+  todo?: string
   preview: (paper: string) => Promise<PreviewPages>
   print: (paper: string, printer: string | null) => Promise<PrintJob>
   save: (paper: string, folder: string) => Promise<string>
@@ -38,7 +42,7 @@ export interface PrintDesk {
 const POLL_MS = 700
 
 /** Papers that did not come out after the clerk had gone on to something else: the frame says so until he looks. */
-export const missedPapers: { label: string; words: string }[] = reactive([])
+export const missedPapers: { label: string; words: string; todo?: string }[] = reactive([])
 
 export function newPrintDesk(acts: PaperActs, firstPaper: string, onPrinted: () => void = () => {}): PrintDesk {
   let left = false
@@ -61,7 +65,7 @@ export function newPrintDesk(acts: PaperActs, firstPaper: string, onPrinted: () 
 
     async preview() {
       const paper = desk.paper
-      const pages = await desk.looking.run('正在画出收据', () => acts.preview(paper))
+      const pages = await desk.looking.run(acts.drawing ?? '正在画出收据', () => acts.preview(paper))
       if (pages && paper === desk.paper) desk.svg = pages.svg
       // The paper was changed while this one was being drawn.
       else if (paper !== desk.paper && !desk.looking.busy) await desk.preview()
@@ -82,7 +86,7 @@ export function newPrintDesk(acts: PaperActs, firstPaper: string, onPrinted: () 
         if (desk.job.state === 'done' && !left) onPrinted()
       })
       const words = desk.printing.error?.message ?? failedWords(desk.job)
-      if (left && words !== '') missedPapers.push({ label, words })
+      if (left && words !== '') missedPapers.push(acts.todo === undefined ? { label, words } : { label, words, todo: acts.todo })
     },
 
     async save() {

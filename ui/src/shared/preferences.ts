@@ -1,8 +1,9 @@
-// What this clerk likes on this computer: text size, paper, printer, the last folder. Nothing of the village.
+// What this clerk likes on this computer: text size, paper, printer, the last folder, whom residents may ask. Nothing of
+// the village's people.
 
 const KEY = 'cunshou.'
 
-export type PreferenceName = 'scale' | 'paper' | 'printer' | 'saveFolder' | 'exportFolder'
+export type PreferenceName = 'scale' | 'paper' | 'printer' | 'saveFolder' | 'exportFolder' | 'contact'
 
 export function preference(name: PreferenceName): string {
   try {

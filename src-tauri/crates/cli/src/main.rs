@@ -37,6 +37,7 @@ mod ticket;
 mod totals;
 mod town;
 mod user;
+mod village_paper;
 
 use access::Globals;
 use clap::{Parser, Subcommand};
@@ -96,6 +97,11 @@ enum Command {
     Remittance(remittance::Command),
     #[command(subcommand, about = "退费申请：填写、登记进展、列出")]
     Refund(refund::Command),
+    #[command(
+        subcommand,
+        about = "资料：催缴单、通知单、公示、台账、申报表、明白纸、依据单、中途盘点单、票据登记簿"
+    )]
+    Paper(village_paper::Command),
     #[command(about = "盘点钱箱（先数钱，后看账）")]
     Count(close::Count),
     #[command(about = "日结")]
@@ -159,6 +165,7 @@ impl Command {
             Self::Remit(command) => command.run(globals),
             Self::Remittance(command) => command.run(globals),
             Self::Refund(command) => command.run(globals),
+            Self::Paper(command) => command.run(globals),
             Self::Count(command) => command.run(globals),
             Self::Close(command) => command.run(globals),
             Self::Closes(command) => command.run(globals),

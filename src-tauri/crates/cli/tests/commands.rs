@@ -813,3 +813,45 @@ fn a_telephone_the_collective_and_pre_printed_receipts_are_ordered_by_options() 
     assert_eq!(village.done(&["aid", "list"])["resolutions"][0]["paid"], "30.00");
     assert_eq!(village.done(&["verify"])["ok"], true);
 }
+
+#[test]
+fn every_paper_of_the_village_is_written_as_pdf() {
+    let village = Village::with_people();
+    let hh_no = "600010043";
+    let found = village.done(&["search", "cxx"]);
+    let member = found["households"][0]["members"][0]["member_no"].to_string();
+    let written = |words: &[&str], name: &str| {
+        let out = village.path(name);
+        let args: Vec<&str> = words.iter().copied().chain(["--out", &out]).collect();
+        let said = village.done(&args);
+        let checked = Command::new("qpdf").args(["--check", &out]).output().expect("qpdf is installed");
+        assert!(checked.status.success(), "{name}: {checked:?}");
+        assert!(said["pages"].as_u64() > Some(0) && said["rows"].as_u64() > Some(0), "{name}: {said}");
+        said
+    };
+    let all = written(&["paper", "unpaid"], "unpaid.pdf");
+    let group = found["households"][0]["village_group"].as_str().expect("a group");
+    let one = written(&["paper", "unpaid", "--group", group], "unpaid-one.pdf");
+    assert!(one["rows"].as_u64() < all["rows"].as_u64(), "{one} of {all}");
+    written(&["paper", "notice", "--group", group], "notices.pdf");
+    written(&["paper", "leaflet", "--contact", "李会计 13800000000"], "leaflet.pdf");
+    written(&["paper", "ledger"], "ledger.pdf");
+    written(&["paper", "declaration", "--from", "2025-10-20", "--until", "2025-12-31"], "declaration.pdf");
+    let blank = written(&["paper", "blank", "--paper-book", "A", "--count", "3"], "blank.pdf");
+    assert_eq!((&blank["rows"], &blank["pages"]), (&json!(3), &json!(3)), "two parts on a sheet");
+    let out = village.path("none.pdf");
+    let refused = |words: &[&str], code: &str| {
+        let args: Vec<&str> = words.iter().copied().chain(["--out", &out]).collect();
+        village.refused(&args, code)
+    };
+    refused(&["paper", "x-report"], "E-SES-001");
+    refused(&["paper", "tickets"], "E-PAP-007");
+    refused(&["paper", "posted", "--from", "2025-12-01", "--until", "2025-12-07"], "E-PAP-004");
+    refused(&["paper", "slip", hh_no, "99"], "E-HH-002");
+    assert!(!Path::new(&out).exists(), "what is refused writes nothing");
+    let slip = written(&["paper", "slip", hh_no, &member], "slip.pdf");
+    assert!(slip["title"].as_str().is_some_and(|title| title.starts_with("政策依据单")), "{slip}");
+    village.done(&["collect", "--household", hh_no, "--tendered", "exact"]);
+    written(&["paper", "posted", "--from", "2025-12-01", "--until", "2025-12-07"], "posted.pdf");
+    village.refused(&["paper", "x-report", "--out", &out], "E-CLO-001");
+}

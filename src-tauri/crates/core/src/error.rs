@@ -583,6 +583,28 @@ errors! {
     NobodyHeardRefusing { hh_no: String } = "E-CAN-025",
     /// A name holds a character that no font of ours has, and there is no second spelling: it cannot stand on a paper.
     NameNotOnPaper { name: String, character: String } = "E-CAN-026",
+
+    /// Everybody of the place has paid, is excused or refuses: there is nobody to urge.
+    NobodyUnpaid { place: String } = "E-PAP-001",
+    /// Nobody of the household has anything to pay here now.
+    NothingOwed { hh_no: String } = "E-PAP-002",
+    /// The notice lets no money be taken from somebody now: there is no sum to explain.
+    NoSumToExplain { name: String, words: String } = "E-PAP-003",
+    /// Nobody of the place is enrolled yet: there is nothing to post.
+    NobodyEnrolled { place: String } = "E-PAP-004",
+    /// Nobody of the place is on a department's list.
+    NobodyInKeyGroups { place: String } = "E-PAP-005",
+    /// The public purse pays for nobody in the period.
+    NobodySubsidised { from: NaiveDate, to: NaiveDate } = "E-PAP-006",
+    /// No pre-printed receipts came in.
+    NoTickets {} = "E-PAP-007",
+    /// A period that ends before it begins.
+    PeriodOdd { from: NaiveDate, to: NaiveDate } = "E-PAP-008",
+    /// Blank sheets without a book, none of them, or more than a book has.
+    BlankSheetsOdd { most: u32 } = "E-PAP-009",
+    /// A sheet of that number was entered.
+    SheetEntered { paper_no: String } = "E-PAP-010",
+
     /// There is a list of those who have paid, and the payer was not asked whether he has paid since.
     NotAskedSinceList { list_date: NaiveDate } = "E-PAY-016",
     /// The tax office asks another sum than the notice, and the clerk has not said that he saw it.

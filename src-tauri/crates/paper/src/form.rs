@@ -161,6 +161,7 @@ shipped! {
     LEAFLET_A4 = "leaflet-a4" from "leaflet-a4.toml";
     POLICY_SLIP_A5 = "policy-slip-a5" from "policy-slip-a5.toml";
     RECEIPT_BOOK_A4 = "receipt-book-a4" from "receipt-book-a4.toml";
+    BLANK_RECEIPT_A4 = "blank-receipt-a4" from "blank-receipt-a4.toml";
 }
 
 /// One form file.

@@ -19,6 +19,7 @@ mod qr;
 mod svg;
 
 pub use capital::capital_amount;
+pub use documents::blank_receipt::{BlankReceiptPaper, blank_receipts};
 pub use documents::canvass::{
     RefusalPaper, RefusalPaperLine, RoundPaper, RoundPaperRow, refusal_sheets, round_sheet,
 };

@@ -110,8 +110,12 @@ fn close() -> ClosePaper {
         business_date: "2025-11-22".into(),
         float: yuan("200"),
         cash_taken: yuan("1650"),
+        voids: 1,
         cash_back: yuan("400"),
         remitted: yuan("50"),
+        scans: 0,
+        scanned: Yuan::ZERO,
+        collective_aid: Yuan::ZERO,
         expected: yuan("1400"),
         counted: yuan("1397"),
         variance: yuan("-3"),
@@ -554,6 +558,34 @@ fn a_close_sheet_shows_what_must_be_there_what_was_counted_and_the_difference() 
             "桥 麦 灯 河 石 云",
             "复核人签字",
         ],
+    );
+}
+
+#[test]
+fn a_close_sheet_tells_what_left_the_drawer_and_what_never_came_into_it() {
+    let mut document = close();
+    document.voids = 1;
+    document.cash_back = yuan("40");
+    document.remitted = yuan("800");
+    document.expected = yuan("560");
+    document.variance = yuan("837");
+    document.scans = 2;
+    document.scanned = yuan("1600");
+    document.collective_aid = yuan("120");
+    let paper = close_sheet(&document, &Fonts::shipped()).unwrap();
+    assert_tidy(&paper);
+    let lines: Vec<String> = paper.pages[0].lines().map(cunshou_paper::TextLine::text).collect();
+    for wanted in [
+        "应有现金里已减去：作废退回 1 笔 ¥40.00，已从钱箱缴存 ¥800.00",
+        "不进钱箱的：帮办扫码 2 笔 ¥1600.00，集体扶持 ¥120.00",
+    ] {
+        assert!(lines.contains(&wanted.to_owned()), "{wanted} in {lines:?}");
+    }
+    document.expected = yuan("1400");
+    assert_eq!(
+        close_sheet(&document, &Fonts::shipped()).unwrap_err().code(),
+        "E-PAPER-007",
+        "float and cash alone"
     );
 }
 

@@ -308,6 +308,17 @@ fn trail_value(policy: &Policy, a: &Assessment, field: Field) -> String {
     }
 }
 
+/// True if a sentence of the notice, by the name of its rule, tells what hardship somebody is in: it is not put on paper for
+/// him and stays behind a key press with the category.
+pub fn names_category(policy: &Policy, rule_id: &str) -> bool {
+    sentences_of_hardship(policy).contains(rule_id)
+}
+
+/// The name of a step of the way to an answer: 缴费标准, 资助, 待遇时间 …
+pub fn field_label(field: Field) -> &'static str {
+    text::trail(field.word())
+}
+
 /// The sentences by which someone who hears them could tell what hardship the person is in: those of the sensitive
 /// categories, and those that list such categories.
 fn sentences_of_hardship(policy: &Policy) -> BTreeSet<&str> {

@@ -466,6 +466,11 @@ impl Policy {
         Some((&must.categories, rule))
     }
 
+    /// Which department confirms a status, in the notice's own words; `None` where the notice has no such status.
+    pub fn confirmed_by(&self, code: CategoryCode) -> Option<&str> {
+        self.file.category.iter().find(|row| row.code == code).map(|row| row.confirmed_by.as_str())
+    }
+
     /// Whether a status of this grade counts for the notice: a grade that is not known does, until it is.
     pub fn counts_grade(&self, code: CategoryCode, grade: Option<u8>) -> bool {
         let mut rows = self.file.category.iter().filter(|row| row.code == code).peekable();

@@ -172,6 +172,12 @@ impl Book {
         Ok(paged(chosen(rows, filter), page))
     }
 
+    /// Everybody who is here as a visit needs to know him, for the levy year that is collected on a day.
+    pub(crate) fn canvass_people(&self, on: NaiveDate) -> Result<Vec<CanvassRow>> {
+        let levy_year = self.policy_on(on)?.levy_year;
+        self.read(|tx| tx.canvass_rows(levy_year, None, on))
+    }
+
     /// How many people are to be visited on a day, and how many were to be before it.
     pub fn visits_due(&self, on: NaiveDate) -> Result<(u32, u32)> {
         let list = self.canvass_list(&ListFilter { due_only: true, ..ListFilter::default() }, 1, on)?;

@@ -27,6 +27,17 @@ pub struct CountForm {
     pub payments: u32,
 }
 
+/// How the open session stands on its newest count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct InterimReading {
+    pub(crate) session: Session,
+    pub(crate) drawer: SessionCash,
+    pub(crate) count: CountRecord,
+    pub(crate) people: u32,
+    pub(crate) receipt_from: Option<String>,
+    pub(crate) receipt_to: Option<String>,
+}
+
 /// A stored close with who made it and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Close {
@@ -189,6 +200,21 @@ impl Tx<'_> {
             perpetual_back: self.perpetual_back()?,
             perpetual_remitted: self.remitted()?,
             unremitted: Yuan::sum(outstanding.iter().map(|one| one.amount)).ok_or(Error::TooMuch {})?,
+        })
+    }
+
+    /// How the open session stands on the count that a close might rest on.
+    pub(crate) fn interim(&self) -> Result<InterimReading> {
+        let session = self.open_session_row()?.ok_or(Error::NoSession {})?;
+        let count = self.newest_count(session.session_no)?.ok_or(Error::NotCounted {})?;
+        let facts = self.session_facts(session.session_no)?;
+        Ok(InterimReading {
+            drawer: self.session_cash(session.session_no)?,
+            count,
+            people: facts.people,
+            receipt_from: facts.receipt_from,
+            receipt_to: facts.receipt_to,
+            session,
         })
     }
 

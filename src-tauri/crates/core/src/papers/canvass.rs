@@ -39,8 +39,8 @@ static TEXT: LazyLock<Text> = LazyLock::new(|| {
         .expect("the words are shipped with the program and read by a test")
 });
 
-/// The name as paper can show it.
-fn printable(name: &str, name_alt: Option<&str>) -> Result<String> {
+/// The name as paper can show it; a list says of a name in no font that it cannot stand on paper.
+pub(super) fn printable(name: &str, name_alt: Option<&str>) -> Result<String> {
     super::printable(name, name_alt).map_err(|error| match error {
         Error::Unprintable { name, character } => Error::NameNotOnPaper { name, character },
         other => other,
@@ -48,14 +48,14 @@ fn printable(name: &str, name_alt: Option<&str>) -> Result<String> {
 }
 
 /// A template with its holes filled.
-fn fill(template: &str, facts: &[(&str, &dyn std::fmt::Display)]) -> String {
+pub(super) fn fill(template: &str, facts: &[(&str, &dyn std::fmt::Display)]) -> String {
     facts.iter().fold(template.to_owned(), |text, (hole, fact)| {
         text.replace(&format!("{{{hole}}}"), &fact.to_string())
     })
 }
 
 /// Month and day, as they are written beside a name.
-fn short_day(day: NaiveDate) -> String {
+pub(super) fn short_day(day: NaiveDate) -> String {
     day.format("%m-%d").to_string()
 }
 

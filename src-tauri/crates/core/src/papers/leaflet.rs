@@ -22,11 +22,12 @@ impl Book {
         }
     }
 
-    /// The document of the leaflet of the notice that is collected under on a day.
+    /// The document of the leaflet of the notice that is collected under on a day. `contact`: whom to ask in the village, in
+    /// words; may be empty.
     ///
     /// # Errors
     /// [`crate::Error`] if no notice is in force.
-    pub fn leaflet_paper(&self, on: NaiveDate) -> Result<LeafletPaper> {
+    pub fn leaflet_paper(&self, contact: &str, on: NaiveDate) -> Result<LeafletPaper> {
         let policy = &self.policy_on(on)?.policy;
         let page = policy.page();
         let span = |from: NaiveDate, to: NaiveDate| {
@@ -85,7 +86,7 @@ impl Book {
                 })
                 .collect(),
             hotline: told.map_or_else(String::new, |(line, _)| line.words),
-            contact_words: String::new(),
+            contact_words: contact.trim().to_owned(),
         })
     }
 }

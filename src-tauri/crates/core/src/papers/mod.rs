@@ -5,10 +5,16 @@
 
 mod canvass;
 mod difference;
+mod drawer;
+mod enrolled;
 mod leaflet;
 mod money;
+mod notice;
+mod store;
+mod village;
 
 pub use difference::short_or_over;
+pub use enrolled::{KeyGroup, Posting};
 use money::cancelled;
 
 use crate::book::{Book, BookKind};
@@ -98,6 +104,7 @@ impl Book {
     /// The document of a close.
     pub fn close_paper(&self, close: &Close) -> ClosePaper {
         let (identity, record) = (self.identity(), &close.record);
+        let also = record.also.as_ref();
         let outcome = |code: &String| {
             let known = codes::difference_outcomes().iter().find(|known| known.code == code);
             known.map_or_else(String::new, |known| known.label.to_owned())
@@ -110,8 +117,12 @@ impl Book {
             business_date: record.business_date.to_string(),
             float: record.float,
             cash_taken: record.cash,
-            cash_back: record.also.as_ref().map_or(Yuan::ZERO, |also| also.cash_back),
-            remitted: record.also.as_ref().map_or(Yuan::ZERO, |also| also.remitted_from_drawer),
+            voids: also.map_or(0, |also| also.voids.into()),
+            cash_back: also.map_or(Yuan::ZERO, |also| also.cash_back),
+            remitted: also.map_or(Yuan::ZERO, |also| also.remitted_from_drawer),
+            scans: also.map_or(0, |also| also.scans.into()),
+            scanned: also.map_or(Yuan::ZERO, |also| also.scanned),
+            collective_aid: also.map_or(Yuan::ZERO, |also| also.collective_aid),
             expected: record.expected,
             counted: record.counted,
             variance: record.variance,

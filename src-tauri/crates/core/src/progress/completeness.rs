@@ -292,6 +292,17 @@ pub struct HouseholdDone {
     pub missing: Vec<MissingRow>,
 }
 
+/// Somebody who is here, with where he stands in a levy year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Standing {
+    /// The same as on the list of who is missing, also for somebody who is done.
+    pub(crate) row: MissingRow,
+    /// The person, as that year asks about him.
+    pub(crate) person: Person,
+    /// The second spelling of his head's name.
+    pub(crate) head_alt: Option<String>,
+}
+
 /// Where one member stands.
 #[derive(Debug, Clone)]
 struct Stand {
@@ -354,6 +365,30 @@ impl Book {
                 people,
                 missing: open.map(|(person, stand)| year.row(&household, person, stand)).collect(),
             })
+        })
+    }
+
+    /// Everybody who is here with where he stands in a levy year on a day: group by group, household by household.
+    ///
+    /// # Errors
+    /// [`Error::NoPolicyForYear`].
+    pub(crate) fn everybody_standing(&self, levy_year: i32, on: NaiveDate) -> Result<Vec<Standing>> {
+        let policy = self.policy_of_year(levy_year, on)?;
+        self.read(|tx| {
+            let year = Year::load(tx, policy, on)?;
+            let mut households = tx.all_households()?;
+            let people = households.iter_mut().flat_map(|household| &mut household.members);
+            tx.as_of_year(people, levy_year)?;
+            let mut everybody = Vec::new();
+            for household in &households {
+                let head_alt = household.head().and_then(|head| head.name_alt.clone());
+                everybody.extend(year.stands(household).into_iter().map(|(person, stand)| Standing {
+                    row: year.row(household, person, &stand),
+                    person: person.clone(),
+                    head_alt: head_alt.clone(),
+                }));
+            }
+            Ok(everybody)
         })
     }
 

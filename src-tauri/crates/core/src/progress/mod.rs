@@ -5,6 +5,7 @@
 mod completeness;
 mod store;
 
+pub(crate) use completeness::Standing;
 pub use completeness::{
     Completeness, Done, GroupDone, HouseholdDone, LastYearDone, MISSING_PAGE, MissingQuery, MissingRow, Open,
     TargetDone, View,

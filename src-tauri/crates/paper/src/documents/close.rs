@@ -27,11 +27,19 @@ pub struct ClosePaper {
     pub float: Yuan,
     /// Cash taken in the session.
     pub cash_taken: Yuan,
-    /// Cash given back for receipts that were taken back within the session.
+    /// Receipts of the session that were voided in it.
+    pub voids: u64,
+    /// Cash that went back for them.
     pub cash_back: Yuan,
-    /// Cash that went from the drawer to the bank while the session was open.
+    /// Cash that went from the drawer to the bank.
     pub remitted: Yuan,
-    /// What must lie in the drawer: float and cash taken, less what went back or to the bank.
+    /// Assisted scans: nothing in the drawer.
+    pub scans: u64,
+    /// What was paid by them.
+    pub scanned: Yuan,
+    /// What the village collective owes for the session's receipts.
+    pub collective_aid: Yuan,
+    /// What must lie in the drawer: float and cash taken, less what went back and what went to the bank.
     pub expected: Yuan,
     /// What was counted.
     pub counted: Yuan,
@@ -80,12 +88,12 @@ pub struct DenominationLine {
     pub amount: Yuan,
 }
 
-/// The close sheet on A4. A count that is not the sum of its denominations, or an expected sum that is not float and cash
-/// less what left the drawer, is refused.
+/// The close sheet on A4. A count that is not the sum of its denominations, or an expected sum that is not what went in and
+/// out, is refused.
 pub fn close_sheet(document: &ClosePaper, fonts: &Fonts) -> Result<Paper, PaperError> {
     must_add_up(document.counted, document.denominations.iter().map(|line| line.amount))?;
-    let left = [document.expected, document.cash_back, document.remitted];
-    must_add_up(Yuan::sum(left).ok_or(PaperError::SumOutOfRange)?, [document.float, document.cash_taken])?;
+    let gone = [document.cash_back.negated(), document.remitted.negated()];
+    must_add_up(document.expected, [document.float, document.cash_taken, gone[0], gone[1]])?;
     must_add_up(document.counted, [document.expected, document.variance])?;
     lay_out(CLOSE_A4.sheet()?, &content(document), fonts)
 }
@@ -104,7 +112,6 @@ fn content(document: &ClosePaper) -> Content {
     } else {
         "长款"
     };
-    let above_nought = |amount: Yuan| if amount.is_zero() { String::new() } else { amount.to_string() };
     let variance = if d.variance.is_negative() { d.variance.negated() } else { d.variance };
     let fields = Fields::from([
         ("village_name", d.village_name.clone()),
@@ -114,8 +121,8 @@ fn content(document: &ClosePaper) -> Content {
         ("business_date", d.business_date.clone()),
         ("float", d.float.to_string()),
         ("cash_taken", d.cash_taken.to_string()),
-        ("cash_back", above_nought(d.cash_back)),
-        ("remitted", above_nought(d.remitted)),
+        ("out_words", out_words(d)),
+        ("beside_words", beside_words(d)),
         ("carried", d.carried.clone()),
         ("open_differences", d.open_differences.clone()),
         ("expected", d.expected.to_string()),
@@ -148,4 +155,28 @@ fn content(document: &ClosePaper) -> Content {
         })
         .collect();
     Content { title: format!("日结单 第{}号", d.close_no), fields, rows, qr: None }
+}
+
+/// How the expected sum comes about where cash also left the drawer; else nothing, since then it is float and cash.
+fn out_words(d: &ClosePaper) -> String {
+    let mut words = Vec::new();
+    if d.voids > 0 {
+        words.push(format!("作废退回 {} 笔 ¥{}", d.voids, d.cash_back));
+    }
+    if !d.remitted.is_zero() {
+        words.push(format!("已从钱箱缴存 ¥{}", d.remitted));
+    }
+    words.join("，")
+}
+
+/// What was paid without cash; nothing if nothing was.
+fn beside_words(d: &ClosePaper) -> String {
+    let mut words = Vec::new();
+    if d.scans > 0 {
+        words.push(format!("帮办扫码 {} 笔 ¥{}", d.scans, d.scanned));
+    }
+    if !d.collective_aid.is_zero() {
+        words.push(format!("集体扶持 ¥{}", d.collective_aid));
+    }
+    words.join("，")
 }

@@ -50,7 +50,7 @@ pub struct DeclarationLine {
     pub due: Yuan,
     /// Number of the receipt; empty for somebody who pays nothing.
     pub receipt_no: String,
-    /// When the person was enrolled, `YYYY-MM-DD`.
+    /// When the person was enrolled, `YYYY-MM-DD`, or in words that and why not yet.
     pub enrolled_on: String,
 }
 

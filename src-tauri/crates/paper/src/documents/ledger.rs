@@ -42,8 +42,8 @@ pub struct LedgerLine {
     pub phone: String,
     /// From when to when the category holds, in words.
     pub valid_words: String,
-    /// What the person pays.
-    pub due: Yuan,
+    /// What the person pays or paid here; `None` where that is nothing, or not known yet.
+    pub due: Option<Yuan>,
     /// Enrolled for the year: here, elsewhere, or lawfully in another scheme.
     pub is_enrolled: bool,
     /// How far the person is: receipt, paid elsewhere, exempt, refused.
@@ -88,12 +88,12 @@ fn content(document: &LedgerPaper) -> Content {
             ("household", line.household.clone()),
             ("phone", line.phone.clone()),
             ("valid_words", line.valid_words.clone()),
-            ("due", line.due.to_string()),
+            ("due", line.due.map_or_else(|| "—".to_owned(), |due| due.to_string())),
             ("enrolled", if line.is_enrolled { "是" } else { "否" }.to_owned()),
             ("state_words", line.state_words.clone()),
             ("visit_words", line.visit_words.clone()),
         ]))
-        .summing([("due", line.due)])
+        .summing([("due", line.due.unwrap_or(Yuan::ZERO))])
     });
     Content { title: d.category.clone(), fields, rows: rows.collect(), qr: None }
 }

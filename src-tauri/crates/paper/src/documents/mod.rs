@@ -1,6 +1,7 @@
 //! The documents: plain structs, filled by the caller from the book's stored record, so that a paper printed again says
 //! what the first one said. Each turns itself into fields and rows for its form; none computes what anybody owes.
 
+pub(crate) mod blank_receipt;
 pub(crate) mod canvass;
 pub(crate) mod close;
 pub(crate) mod declaration;

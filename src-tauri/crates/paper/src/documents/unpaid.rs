@@ -37,8 +37,10 @@ pub struct UnpaidLine {
     pub phone: String,
     /// Who has not paid.
     pub names: Vec<String>,
-    /// What they owe together; `None` while one of them is not determined.
+    /// What those of them owe together whose sums are known; `None` while none is.
     pub due: Option<Yuan>,
+    /// How many of them are not determined yet.
+    pub undetermined: u64,
     /// What was heard last; may be empty.
     pub last_words: String,
 }
@@ -59,7 +61,7 @@ pub fn unpaid_lists(documents: &[UnpaidPaper], fonts: &Fonts) -> Result<Paper, P
 fn content(document: &UnpaidPaper) -> Content {
     let d = document;
     let people: usize = d.lines.iter().map(|line| line.names.len()).sum();
-    let open = d.lines.iter().filter(|line| line.due.is_none()).count();
+    let open = d.lines.iter().filter(|line| line.due.is_none() || line.undetermined > 0).count();
     let mut fields = d.head.fields();
     fields.extend([
         ("village_group", d.village_group.clone()),
@@ -78,11 +80,20 @@ fn content(document: &UnpaidPaper) -> Content {
             ("phone", line.phone.clone()),
             ("names", line.names.join("、")),
             ("people", people.to_string()),
-            ("due", line.due.map_or_else(|| "待定".to_owned(), |due| due.to_string())),
+            ("due", due_words(line)),
             ("last_words", line.last_words.clone()),
         ]))
         .summing([("due", line.due.unwrap_or(Yuan::ZERO))])
         .counting([("people", people)])
     });
     Content { title: format!("催缴单 {}", d.village_group), fields, rows: rows.collect(), qr: None }
+}
+
+/// The sum, and who is not in it yet.
+fn due_words(line: &UnpaidLine) -> String {
+    match (line.due, line.undetermined) {
+        (None, _) => "待定".to_owned(),
+        (Some(due), 0) => due.to_string(),
+        (Some(due), people) => format!("{due}\n另{people}人待定"),
+    }
 }

@@ -25,7 +25,9 @@ pub struct XReportPaper {
     pub float: Yuan,
     /// Cash taken in the session, what went back by voids left out.
     pub cash_taken: Yuan,
-    /// What must lie in the drawer: float and cash taken.
+    /// Cash that went from the drawer to the bank.
+    pub remitted: Yuan,
+    /// What must lie in the drawer: float and cash taken, less what went to the bank.
     pub expected: Yuan,
     /// What was counted; `None` if nobody counted.
     pub counted: Option<Yuan>,
@@ -56,7 +58,8 @@ pub struct XReportPaper {
 /// The report on A4. Sums that do not add up are refused.
 pub fn x_report(document: &XReportPaper, fonts: &Fonts) -> Result<Paper, PaperError> {
     let d = document;
-    must_add_up(d.expected, [d.float, d.cash_taken])?;
+    let gone = d.remitted.negated();
+    must_add_up(d.expected, [d.float, d.cash_taken, gone])?;
     if let Some(counted) = d.counted {
         must_add_up(counted, d.denominations.iter().map(|line| line.amount))?;
     }
@@ -79,6 +82,7 @@ pub fn x_report(document: &XReportPaper, fonts: &Fonts) -> Result<Paper, PaperEr
         ("business_date", d.business_date.clone()),
         ("float", d.float.to_string()),
         ("cash_taken", d.cash_taken.to_string()),
+        ("remitted", d.remitted.to_string()),
         ("expected", d.expected.to_string()),
         ("counted", d.counted.map_or_else(|| "—".to_owned(), |counted| format!("¥{counted}"))),
         ("counted_capital", d.counted.map_or_else(String::new, capital_amount)),
