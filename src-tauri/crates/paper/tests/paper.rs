@@ -109,7 +109,10 @@ fn close() -> ClosePaper {
         session_no: 8,
         business_date: "2025-11-22".into(),
         float: yuan("200"),
-        cash_taken: yuan("1200"),
+        cash_taken: yuan("1640"),
+        cash_back: yuan("240"),
+        remitted: yuan("200"),
+        also: "作废 1 张，退还现金 ¥240.00；从钱箱缴存银行 ¥200.00".into(),
         expected: yuan("1400"),
         counted: yuan("1397"),
         variance: yuan("-3"),
@@ -457,6 +460,13 @@ fn a_paper_that_does_not_add_up_is_refused() {
     document.denominations[0].amount = yuan("1300");
     assert_eq!(close_sheet(&document, &Fonts::shipped()).unwrap_err().code(), "E-PAPER-007");
     let mut document = close();
+    document.cash_back = Yuan::ZERO;
+    assert_eq!(
+        close_sheet(&document, &Fonts::shipped()).unwrap_err().code(),
+        "E-PAPER-007",
+        "cash went back"
+    );
+    let mut document = close();
     document.variance = Yuan::ZERO;
     assert_eq!(close_sheet(&document, &Fonts::shipped()).unwrap_err().code(), "E-PAPER-007");
 }
@@ -531,7 +541,8 @@ fn a_close_sheet_shows_what_must_be_there_what_was_counted_and_the_difference() 
             "班次 8",
             "业务日期 2025-11-22",
             "开班备用金¥200.00",
-            "本班收取现金¥1200.00",
+            "本班收取现金¥1640.00",
+            "本班另有：作废 1 张，退还现金 ¥240.00；从钱箱缴存银行 ¥200.00",
             "应有现金¥1400.00",
             "实点现金¥1397.00",
             "短款 ¥3.00",
@@ -557,6 +568,7 @@ fn a_close_without_difference_says_so_and_asks_for_no_reason() {
     document.variance = Yuan::ZERO;
     document.difference_reason = String::new();
     document.difference_outcome = String::new();
+    document.also = String::new();
     document.receipt_from = String::new();
     document.receipt_to = String::new();
     let paper = close_sheet(&document, &Fonts::shipped()).unwrap();
@@ -565,7 +577,7 @@ fn a_close_without_difference_says_so_and_asks_for_no_reason() {
         lines.contains(&"账款相符 ¥0.00".to_owned()) && lines.contains(&"票号 无".to_owned()),
         "{lines:?}"
     );
-    assert!(!lines.iter().any(|line| line.starts_with("差额")), "{lines:?}");
+    assert!(!lines.iter().any(|line| line.starts_with("差额") || line.starts_with("本班另有")), "{lines:?}");
 }
 
 #[test]

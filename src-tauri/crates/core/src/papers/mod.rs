@@ -13,7 +13,7 @@ use crate::book::{Book, BookKind};
 use crate::close::Close;
 use crate::codes;
 use crate::error::{Error, Result};
-use crate::journal::{LineRecord, NoteCount, PaymentRecord};
+use crate::journal::{CloseAlso, LineRecord, NoteCount, PaymentRecord};
 use crate::receipt::Receipt;
 use chrono::{DateTime, NaiveDate};
 use cunshou_exchange::{identity, words::check_words};
@@ -35,6 +35,12 @@ struct Text {
     receipt_caveat: String,
     span: String,
     cover: String,
+    close_voids: String,
+    close_remitted: String,
+    close_reversals: String,
+    close_scans: String,
+    close_aid: String,
+    close_unremitted: String,
     note_yuan: String,
     note_jiao: String,
     note_fen: String,
@@ -108,6 +114,9 @@ impl Book {
             business_date: record.business_date.to_string(),
             float: record.float,
             cash_taken: record.cash,
+            cash_back: record.also.as_ref().map_or(Yuan::ZERO, |also| also.cash_back),
+            remitted: record.also.as_ref().map_or(Yuan::ZERO, |also| also.remitted_from_drawer),
+            also: record.also.as_ref().map_or_else(String::new, close_also),
             expected: record.expected,
             counted: record.counted,
             variance: record.variance,
@@ -140,6 +149,23 @@ impl Book {
             kind: kind(identity.kind),
         }
     }
+}
+
+/// What a session did besides taking cash.
+fn close_also(also: &CloseAlso) -> String {
+    let said = |words: &str, count: u32, amount: Yuan| {
+        words.replace("{count}", &count.to_string()).replace("{amount}", &amount.to_string())
+    };
+    let parts = [
+        (also.voids > 0, said(&TEXT.close_voids, also.voids, also.cash_back)),
+        (also.reversals > 0, said(&TEXT.close_reversals, also.reversals, also.reversed)),
+        (also.scans > 0, said(&TEXT.close_scans, also.scans, also.scanned)),
+        (!also.collective_aid.is_zero(), said(&TEXT.close_aid, 0, also.collective_aid)),
+        (!also.remitted_from_drawer.is_zero(), said(&TEXT.close_remitted, 0, also.remitted_from_drawer)),
+        (!also.unremitted.is_zero(), said(&TEXT.close_unremitted, 0, also.unremitted)),
+    ];
+    let told: Vec<String> = parts.into_iter().filter(|(is_so, _)| *is_so).map(|(_, words)| words).collect();
+    told.join("；")
 }
 
 /// A certificate number as it stands on a paper.

@@ -27,7 +27,11 @@ pub struct ClosePaper {
     pub float: Yuan,
     /// Cash taken in the session.
     pub cash_taken: Yuan,
-    /// What must lie in the drawer: float and cash taken.
+    /// Cash that went back to payers within the session.
+    pub cash_back: Yuan,
+    /// Cash that left the drawer for the bank within the session.
+    pub remitted: Yuan,
+    /// What must lie in the drawer: float and cash taken, without what went back and what went to the bank.
     pub expected: Yuan,
     /// What was counted.
     pub counted: Yuan,
@@ -41,6 +45,8 @@ pub struct ClosePaper {
     pub payments: u64,
     /// People paid for.
     pub people: u64,
+    /// What the session did besides taking cash, in words; empty if nothing.
+    pub also: String,
     /// First receipt of the session; empty if there was none.
     pub receipt_from: String,
     /// Last receipt of the session.
@@ -72,11 +78,12 @@ pub struct DenominationLine {
     pub amount: Yuan,
 }
 
-/// The close sheet on A4. A count that is not the sum of its denominations, or an expected sum that is not float and cash,
-/// is refused.
+/// The close sheet on A4. A count that is not the sum of its denominations, or an expected sum that does not follow from the
+/// float and what moved in the drawer, is refused.
 pub fn close_sheet(document: &ClosePaper, fonts: &Fonts) -> Result<Paper, PaperError> {
     must_add_up(document.counted, document.denominations.iter().map(|line| line.amount))?;
-    must_add_up(document.expected, [document.float, document.cash_taken])?;
+    let (back, remitted) = (document.cash_back.negated(), document.remitted.negated());
+    must_add_up(document.expected, [document.float, document.cash_taken, back, remitted])?;
     must_add_up(document.counted, [document.expected, document.variance])?;
     lay_out(CLOSE_A4.sheet()?, &content(document), fonts)
 }
@@ -107,6 +114,7 @@ fn content(document: &ClosePaper) -> Content {
         ("expected", d.expected.to_string()),
         ("counted", d.counted.to_string()),
         ("counted_capital", capital_amount(d.counted)),
+        ("also", d.also.clone()),
         ("difference", difference.to_owned()),
         ("variance", variance.to_string()),
         ("difference_reason", d.difference_reason.clone()),
