@@ -1,15 +1,13 @@
 //! What the window keeps between two commands, and the one place where it reads the clock.
 
-use crate::{
-    error::AppFault,
-    print::{self, JobId, Printer},
-};
+use crate::{batch::BatchRun, error::AppFault};
 use chrono::{DateTime, FixedOffset, Local, Offset as _, TimeZone as _, Utc};
 use cunshou_core::list::{OnProgress, Progress};
 use cunshou_core::{Book, Moment};
+use cunshou_print::{JobId, PrintError, PrintSettings, Printer, settings};
 use std::{
     collections::HashMap,
-    env,
+    env, fs,
     ops::{ControlFlow, Deref, DerefMut},
     path::{Path, PathBuf},
     sync::{
@@ -29,6 +27,8 @@ pub struct AppState {
     desk: Mutex<Desk>,
     /// Receipts on their way out of a printer, by job.
     slips: Mutex<HashMap<JobId, String>>,
+    /// The batch of receipts that is printed now, or that was printed last.
+    batch: Mutex<BatchRun>,
     /// How far the long act is that runs now, if one does.
     progress: Mutex<Option<Progress>>,
     /// The clerk wants it to stop.
@@ -74,7 +74,7 @@ impl std::fmt::Debug for AppState {
 impl AppState {
     /// The state of a window whose books lie in `data_dir`.
     pub fn at(data_dir: PathBuf) -> Self {
-        Self::with_printer(data_dir, print::system())
+        Self::with_printer(data_dir, cunshou_print::system())
     }
 
     /// The same with other printers than the machine's.
@@ -84,6 +84,7 @@ impl AppState {
             printer,
             desk: Mutex::default(),
             slips: Mutex::default(),
+            batch: Mutex::default(),
             progress: Mutex::default(),
             stopping: AtomicBool::new(false),
         }
@@ -97,6 +98,37 @@ impl AppState {
     /// The printers of this machine.
     pub fn printer(&self) -> &dyn Printer {
         &*self.printer
+    }
+
+    /// What this computer knows about its printers.
+    ///
+    /// # Errors
+    /// The file does not read.
+    pub fn print_settings(&self) -> Result<PrintSettings, PrintError> {
+        PrintSettings::load(&self.data_dir.join(settings::FILE))
+    }
+
+    /// Keeps what this computer knows about its printers.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn keep_print_settings(&self, settings: &PrintSettings) -> Result<(), PrintError> {
+        // Before the first book there is no folder; that it cannot be made is said by the file that cannot be written.
+        let _there = fs::create_dir_all(&self.data_dir);
+        settings.save(&self.data_dir.join(settings::FILE))
+    }
+
+    /// The batch of receipts that is printed now, or that was printed last.
+    pub fn batch(&self) -> MutexGuard<'_, BatchRun> {
+        self.batch.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Refuses while a batch is printed: what came out could not be written down in a book that was closed meanwhile.
+    ///
+    /// # Errors
+    /// [`PrintError::BatchRunning`]
+    pub fn may_close_book(&self) -> Result<(), PrintError> {
+        if self.batch().running { Err(PrintError::BatchRunning) } else { Ok(()) }
     }
 
     /// The laptop's clock, told in Chinese time. Each command reads it at most once.
@@ -129,6 +161,8 @@ impl AppState {
     /// Closes the book, so that its files are free and its key is forgotten.
     pub fn close_book(&self) {
         self.desk().book = None;
+        // What was left of a batch was left of that book.
+        *self.batch() = BatchRun::default();
     }
 
     /// The book that was on the desk last.
