@@ -301,6 +301,18 @@ export const T = {
   // receipts and everything that prints
   receiptsSearch: 'receipts-search',
   receiptsRow: 'receipts-row', // receipts-row:<receipt_no>
+  batchGo: 'batch-go', // Alt+P
+  batchGroup: 'batch-group',
+  batchSession: 'batch-session',
+  batchWhich: 'batch-which', // first | all
+  batchText: 'batch-text',
+  batchSum: 'batch-sum', // attributes data-receipts, data-reprints
+  batchPrint: 'batch-print', // Alt+D
+  batchStop: 'batch-stop', // Alt+X
+  batchDrop: 'batch-drop', // Alt+X once more, while the sheet at the printer does not come out
+  batchGoOn: 'batch-go-on', // Alt+J, what the last batch left
+  batchWords: 'batch-words', // attribute data-why once it has ended
+  batchProgress: 'batch-progress',
   arrival: 'arrival', // F7, only where cover hangs on the arrival of the money
   arrivalDay: 'arrival-day',
   arrivalSource: 'arrival-source',
@@ -319,6 +331,7 @@ export const T = {
   paper: 'paper',
   printer: 'printer',
   print: 'print',
+  printCancel: 'print-cancel', // Alt+X, only while a job does not move
   printWords: 'print-words', // attribute data-state: waiting, printing, done, failed
   saveFolder: 'save-folder',
   save: 'save',
@@ -542,5 +555,15 @@ export const T = {
   policyPackageWord: 'policy-package-word', // policy-package-word:<index from 0>, only where no known signature decides
   policyPackageAccept: 'policy-package-accept',
   policyPackageDone: 'policy-package-done',
+  printersGo: 'printers-go',
+  printersChoice: 'printers-choice', // printers-choice:<kind>
+  fitPrinter: 'fit-printer',
+  fitMedium: 'fit-medium',
+  fitRight: 'fit-right',
+  fitDown: 'fit-down',
+  fitScale: 'fit-scale',
+  fitSave: 'fit-save', // Alt+B
+  fitTest: 'fit-test', // Alt+D
+  fitSaid: 'fit-said',
   scale: 'scale', // scale:100, scale:115, scale:130
 } as const

@@ -1,8 +1,9 @@
-// What this clerk likes on this computer: text size, paper, printer, the last folder. Nothing of the village.
+// What this clerk likes on this computer: text size, the last folder. Nothing of the village. (Printers are remembered by
+// Rust, so that the command line knows them too.)
 
 const KEY = 'cunshou.'
 
-export type PreferenceName = 'scale' | 'paper' | 'printer' | 'saveFolder' | 'exportFolder'
+export type PreferenceName = 'scale' | 'saveFolder' | 'exportFolder'
 
 export function preference(name: PreferenceName): string {
   try {
