@@ -17,6 +17,7 @@ mod package;
 mod paid_list;
 mod papers;
 mod policy_package;
+mod printing;
 mod readers;
 mod storm;
 mod tidy;
