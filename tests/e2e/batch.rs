@@ -2,8 +2,9 @@
 //! on with, saved as one file; and a printer put right by its test page.
 
 use crate::day::{click, fill, open_sample, shown};
-use crate::money::{alt, choose, collect};
+use crate::money::{alt, choose, collect, hit};
 use crate::window::{Window, journey_beside};
+use fantoccini::key::Key;
 use std::process::Command;
 use support::cups::Shop;
 
@@ -43,8 +44,10 @@ fn receipts_are_printed_together_stopped_and_gone_on_with() {
         click(&window, "nav-collect").await;
         fill(&window, "session-float", "200").await;
         click(&window, "session-open").await;
-        for group in ["一组", "二组", "三组"] {
+        for group in ["二组", "三组", "四组"] {
             collect(&window, group).await;
+            hit(&window, Key::Escape).await;
+            window.find("collect-search").await;
         }
 
         // All that were not printed yet.
@@ -90,7 +93,7 @@ fn receipts_are_printed_together_stopped_and_gone_on_with() {
         let text = Command::new("pdftotext").args(["-layout", saved.trim(), "-"]).output();
         let text = text.unwrap_or_else(|error| panic!("pdftotext: {error}; install poppler-utils"));
         let text: String = String::from_utf8_lossy(&text.stdout).split_whitespace().collect();
-        assert_eq!(text.matches("补打第2次").count(), 3, "{text}");
+        assert!(text.matches("补打第2次").count() >= 3, "each page of each says so: {text}");
         window.picture("saved");
 
         // A printer that is off is put right by its test page.

@@ -727,11 +727,10 @@ fn receipts_are_printed_together_and_a_printer_is_put_right() {
     let (plain_bytes, fitted_bytes) = (save(&plain, &[]), save(&fitted, &["--printer", "needles"]));
     assert_ne!(plain_bytes, fitted_bytes, "put right for the printer that is named");
     assert_eq!(pdf_text(&plain), pdf_text(&fitted), "with the same words");
-    assert_eq!(
-        pdf_text(&plain).matches("补打第2次").count(),
-        3,
-        "three receipts in one file, each a reprint"
-    );
+    let saved = village.done(&["receipt", "save", "--printed-too", "--paper", "241x93", "--out", &plain]);
+    assert_eq!((&saved["receipts"], &saved["reprints"]), (&json!(3), &json!(3)));
+    let marks = pdf_text(&plain).matches("补打第2次").count();
+    assert_eq!(saved["pages"], json!(marks), "three receipts in one file, each page of each a reprint");
     assert_eq!(
         save(&other, &["a5"]),
         save(&other, &["a5", "--printer", "needles"]),
