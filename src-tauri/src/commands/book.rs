@@ -360,7 +360,7 @@ pub(super) fn restored_path(state: &AppState, copy: &Path, now: &Moment) -> Path
 }
 
 /// The sample village begins by its own clock; opened again, it goes on from there.
-pub(super) fn make_sample(state: &AppState) -> Result<String, AppFault> {
+pub(crate) fn make_sample(state: &AppState) -> Result<String, AppFault> {
     let first = DateTime::parse_from_rfc3339(&SAMPLE.clock).expect("a test reads the sample village");
     let then = state.moment_at(first)?;
     let new = NewBook {
