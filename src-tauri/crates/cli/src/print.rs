@@ -16,6 +16,7 @@ use cunshou_print::{
     send, words,
 };
 use serde_json::json;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{thread, time::Duration};
 
@@ -345,11 +346,12 @@ impl List {
             .collect();
         let mut text = String::new();
         for printer in &printers {
-            text += &format!("{}{}\n", printer.name, if printer.is_default { "（默认）" } else { "" });
+            let _ = writeln!(text, "{}{}", printer.name, if printer.is_default { "（默认）" } else { "" });
         }
         for (printer, medium, tuning) in settings.tunings() {
-            text += &format!(
-                "{printer}  {}：右移 {} 毫米，下移 {} 毫米，缩放 {}%\n",
+            let _ = writeln!(
+                text,
+                "{printer}  {}：右移 {} 毫米，下移 {} 毫米，缩放 {}%",
                 medium.label(),
                 tuning.right(),
                 tuning.down(),
