@@ -122,7 +122,6 @@ impl<E: Coded> From<E> for CommandError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::print::PrintError;
 
     #[test]
     fn every_refusal_of_the_window_has_words_without_holes() {
@@ -137,8 +136,7 @@ mod tests {
             AppFault::NoSamplesInLiveBook,
             AppFault::Paper(PaperError::SumOutOfRange),
         ];
-        let told = own.into_iter().map(CommandError::from);
-        for told in told.chain(PrintError::examples().into_iter().map(CommandError::from)) {
+        for told in own.into_iter().map(CommandError::from) {
             let code = &told.code;
             assert!(cunshou_core::words::knows(code), "{code} has words");
             assert!(!told.message.is_empty() && !told.todo.is_empty(), "{code} has words");

@@ -4,12 +4,12 @@
 //! commands of `commands/names.txt`. It must not know a rule, a sum or a statement of SQL, and nothing
 //! in it may reach a network.
 
+mod batch;
 mod bindings;
 pub mod commands;
 mod error;
 mod files;
 mod fonts;
-pub mod print;
 mod state;
 pub mod sticks;
 mod words;

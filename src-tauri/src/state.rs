@@ -3,17 +3,15 @@
 //! Invariant: after the book's idle time it is closed here, whatever the page does: a page that hangs, or whose timer
 //! failed, opens nothing.
 
-use crate::{
-    error::AppFault,
-    print::{self, JobId, Printer},
-};
+use crate::{batch::BatchRun, error::AppFault};
 use chrono::{DateTime, FixedOffset, Local, Offset as _, TimeZone as _, Utc};
 use cunshou_core::list::{OnProgress, Progress};
 use cunshou_core::user::IdleWatch;
 use cunshou_core::{Book, Moment};
+use cunshou_print::{JobId, PrintError, PrintSettings, Printer, settings};
 use std::{
     collections::HashMap,
-    env,
+    env, fs,
     ops::{ControlFlow, Deref, DerefMut},
     path::{Path, PathBuf},
     sync::{
@@ -35,6 +33,8 @@ pub struct AppState {
     ticks: fn() -> Duration,
     /// Receipts on their way out of a printer, by job.
     slips: Mutex<HashMap<JobId, String>>,
+    /// The batch of receipts that is printed now, or that was printed last.
+    batch: Mutex<BatchRun>,
     /// How far the long act is that runs now, if one does.
     progress: Mutex<Option<Progress>>,
     /// The clerk wants it to stop.
@@ -111,7 +111,7 @@ impl std::fmt::Debug for AppState {
 impl AppState {
     /// The state of a window whose books lie in `data_dir`.
     pub fn at(data_dir: PathBuf) -> Self {
-        Self::with_printer(data_dir, print::system())
+        Self::with_printer(data_dir, cunshou_print::system())
     }
 
     /// The same with other printers than the machine's.
@@ -122,6 +122,7 @@ impl AppState {
             desk: Mutex::default(),
             ticks,
             slips: Mutex::default(),
+            batch: Mutex::default(),
             progress: Mutex::default(),
             stopping: AtomicBool::new(false),
         }
@@ -135,6 +136,37 @@ impl AppState {
     /// The printers of this machine.
     pub fn printer(&self) -> &dyn Printer {
         &*self.printer
+    }
+
+    /// What this computer knows about its printers.
+    ///
+    /// # Errors
+    /// The file does not read.
+    pub fn print_settings(&self) -> Result<PrintSettings, PrintError> {
+        PrintSettings::load(&self.data_dir.join(settings::FILE))
+    }
+
+    /// Keeps what this computer knows about its printers.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn keep_print_settings(&self, settings: &PrintSettings) -> Result<(), PrintError> {
+        // Before the first book there is no folder; that it cannot be made is said by the file that cannot be written.
+        let _there = fs::create_dir_all(&self.data_dir);
+        settings.save(&self.data_dir.join(settings::FILE))
+    }
+
+    /// The batch of receipts that is printed now, or that was printed last.
+    pub fn batch(&self) -> MutexGuard<'_, BatchRun> {
+        self.batch.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Refuses while a batch is printed: what came out could not be written down in a book that was closed meanwhile.
+    ///
+    /// # Errors
+    /// [`PrintError::BatchRunning`]
+    pub fn may_close_book(&self) -> Result<(), PrintError> {
+        if self.batch().running { Err(PrintError::BatchRunning) } else { Ok(()) }
     }
 
     /// The laptop's clock, told in Chinese time. Each command reads it at most once.
@@ -213,6 +245,9 @@ impl AppState {
         let mut desk = self.desk();
         desk.book = None;
         desk.left_alone = false;
+        drop(desk);
+        // What was left of a batch was left of that book.
+        *self.batch() = BatchRun::default();
     }
 
     /// The book that was on the desk last.

@@ -2,6 +2,7 @@
 //! drives it by keyboard. Each brings a screen of its own; none needs a network.
 
 mod bad_days;
+mod batch;
 mod canvass;
 mod commands;
 mod completeness;

@@ -6,16 +6,16 @@ use crate::window::{Window, journey};
 use fantoccini::{Locator, key::Key};
 
 /// Presses a key that is no letter.
-async fn hit(window: &Window, key: Key) {
+pub async fn hit(window: &Window, key: Key) {
     press(window, &key.to_string()).await;
 }
 
 /// Alt with a letter.
-async fn alt(window: &Window, letter: char) {
+pub async fn alt(window: &Window, letter: char) {
     press(window, &format!("{}{letter}", Key::Alt)).await;
 }
 
-async fn choose(window: &Window, hook: &str, value: &str) {
+pub async fn choose(window: &Window, hook: &str, value: &str) {
     window.find(hook).await.select_by_value(value).await.unwrap_or_else(|error| panic!("{hook}: {error}"));
 }
 
@@ -36,7 +36,7 @@ fn fen(text: &str) -> u64 {
 }
 
 /// Takes what a household of a group owes; answers its receipt and the sum in fen.
-async fn collect(window: &Window, group: &str) -> (String, u64) {
+pub async fn collect(window: &Window, group: &str) -> (String, u64) {
     click(window, "nav-collect").await;
     click(window, "collect-search").await;
     fill(window, "collect-search", group).await;

@@ -28,9 +28,18 @@ where
     F: Future<Output = ()>,
     J: FnOnce(Window) -> F,
 {
+    journey_beside(name, &[], walk);
+}
+
+/// The same with something of its own in the program's environment, such as a print system.
+pub fn journey_beside<F, J>(name: &str, environment: &[(&str, &Path)], walk: J)
+where
+    F: Future<Output = ()>,
+    J: FnOnce(Window) -> F,
+{
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let steps = async {
-        let driver = Driver::start(name);
+        let driver = Driver::start(name, environment);
         let window = driver.open_window().await;
         walk(window.clone()).await;
         window.client.close().await.expect("the window closes");
@@ -104,7 +113,7 @@ struct Driver {
 }
 
 impl Driver {
-    fn start(name: &str) -> Self {
+    fn start(name: &str, environment: &[(&str, &Path)]) -> Self {
         let logs = target().join("journeys");
         fs::create_dir_all(&logs).expect("the target folder can be written");
         let log = File::create(logs.join(format!("{name}.log"))).expect("the target folder can be written");
@@ -124,6 +133,7 @@ impl Driver {
             .env("GDK_BACKEND", "x11")
             .env("LANG", "C.UTF-8")
             .env("NO_AT_BRIDGE", "1")
+            .envs(environment.iter().copied())
             .stdout(log.try_clone().expect("a log"))
             .stderr(log);
         let server = Group::start(&mut driver, "webkit2gtk-driver");

@@ -18,6 +18,7 @@ mod package;
 mod paid_list;
 mod papers;
 mod policy_package;
+mod printing;
 mod readers;
 mod sample_village;
 mod storm;

@@ -124,7 +124,14 @@ fn borders_between_crates_hold() {
         assert!(forbidden.is_empty(), "{package} links {forbidden:?}");
         assert!(!reach.contains("cunshou-core"), "{package} does not know the book");
     }
-    for package in ["cunshou-core", "cunshou-cli", "cunshou-exchange", "cunshou-paper", "cunshou-policy"] {
+    for package in [
+        "cunshou-core",
+        "cunshou-cli",
+        "cunshou-exchange",
+        "cunshou-paper",
+        "cunshou-policy",
+        "cunshou-print",
+    ] {
         assert!(!graph.reach(package).contains("tauri"), "only the window knows tauri, not {package}");
     }
 }
@@ -133,7 +140,7 @@ fn borders_between_crates_hold() {
 fn nothing_that_ships_can_reach_a_network() {
     let graph = graph();
     // tauri's own async runtime links mio and socket2 through tokio's net feature only where asked; see what is left.
-    for package in ["cunshou-core", "cunshou-cli"] {
+    for package in ["cunshou-core", "cunshou-cli", "cunshou-print"] {
         let reach = graph.reach(package);
         let found: Vec<_> = NETWORK.iter().filter(|name| reach.contains(**name)).collect();
         assert!(found.is_empty(), "{package} links {found:?}");
@@ -187,7 +194,7 @@ fn only_stores_and_storage_touch_the_database() {
 
 #[test]
 fn the_clock_is_read_only_at_the_edges() {
-    for crate_name in ["policy", "core", "exchange", "paper"] {
+    for crate_name in ["policy", "core", "exchange", "paper", "print"] {
         for (name, text) in files(&format!("src-tauri/crates/{crate_name}/src"), &["rs"]) {
             if name.ends_with("/tests.rs") {
                 continue;

@@ -1,5 +1,7 @@
 //! What the tests share: a real book on a real disk, people who are nobody, a clock that goes when told.
 
+#[cfg(unix)]
+pub mod cups;
 pub mod dice;
 pub mod disk;
 

@@ -589,6 +589,7 @@ export function receipt(household_id: string, tendered: string, left_out: t.Left
     left_out: left_out.map((l) => ({ name: b.lines.find((x) => x.person_id === l.person_id)?.name ?? '', reason: '本人说过几天再交' })),
     state: 'taken',
     printed: 0,
+    unsure: false,
     already_taken: false,
     hangs_on_arrival: false,
     arrived_on: null,
@@ -606,8 +607,44 @@ export const receiptRows: t.ReceiptRow[] = [128, 127, 126, 125, 124].map((n, i) 
   state_label: i === 1 ? '已作废' : i > 2 ? '已日结' : '已收',
   is_taken_back: i === 1,
   printed: i === 0 ? 0 : 1,
+  unsure: i === 4,
   close_no: i > 2 ? 7 : null,
 }))
+
+export const printSetup: t.PrintSetup = {
+  choices: [
+    { kind: 'receipt', label: '收据', printer: 'EPSON LQ-635K', paper: '241x93', has_papers: true },
+    { kind: 'close', label: '日结单', printer: '', paper: '', has_papers: false },
+  ],
+  media: [
+    { code: 'a4', label: 'A4 纸（竖放，210×297 毫米）' },
+    { code: '241x93', label: '针式三等分纸（241×93.1 毫米）' },
+  ],
+  fits: [{ printer: 'EPSON LQ-635K', medium: '241x93', right: '2.5', down: '-1', scale: '100' }],
+}
+
+export function batchPlan(printed_too: boolean): t.BatchPlan {
+  const rows = receiptRows.filter((r) => !r.is_taken_back && (printed_too || r.printed === 0))
+  const reprints = rows.filter((r) => r.printed > 0).length
+  return {
+    receipts: rows.length,
+    firsts: rows.length - reprints,
+    reprints,
+    unsure: rows.filter((r) => r.unsure).length,
+    taken_back: 1,
+    rows: rows.map((r) => ({ receipt_no: r.receipt_no, head: r.head, hh_no: r.hh_no, village_group: '一组', due: r.due, printed: r.printed, unsure: r.unsure })),
+  }
+}
+
+export const batchEnded: t.BatchStatus = {
+  running: false,
+  stopping: false,
+  printed: 1,
+  total: 4,
+  in_hand: [],
+  words: '',
+  end: { why: 'not_out', printed: 1, left: 3, next_receipt_no: '341799001201-A-000126', words: '打印机缺纸。这张没有打出来。打出来 1 张；从 341799001201-A-000126 起还有 3 张没有打出来。', todo: '' },
+}
 export const receiptPage = (rows: t.ReceiptRow[], text: string): t.ReceiptPage => {
   const found = rows.filter((r) => r.receipt_no.includes(text) || r.head.includes(text))
   return { rows: found, total: found.length, page: 1, pages: 1 }

@@ -306,6 +306,18 @@ export const T = {
   // receipts and everything that prints
   receiptsSearch: 'receipts-search',
   receiptsRow: 'receipts-row', // receipts-row:<receipt_no>
+  batchGo: 'batch-go', // Alt+P
+  batchGroup: 'batch-group',
+  batchSession: 'batch-session',
+  batchWhich: 'batch-which', // first | all
+  batchText: 'batch-text',
+  batchSum: 'batch-sum', // attributes data-receipts, data-reprints
+  batchPrint: 'batch-print', // Alt+D
+  batchStop: 'batch-stop', // Alt+X
+  batchDrop: 'batch-drop', // Alt+X once more, while the sheet at the printer does not come out
+  batchGoOn: 'batch-go-on', // Alt+J, what the last batch left
+  batchWords: 'batch-words', // attribute data-why once it has ended
+  batchProgress: 'batch-progress',
   arrival: 'arrival', // F7, only where cover hangs on the arrival of the money
   arrivalDay: 'arrival-day',
   arrivalSource: 'arrival-source',
@@ -324,6 +336,7 @@ export const T = {
   paper: 'paper',
   printer: 'printer',
   print: 'print',
+  printCancel: 'print-cancel', // Alt+X, only while a job does not move
   printWords: 'print-words', // attribute data-state: waiting, printing, done, failed
   saveFolder: 'save-folder',
   save: 'save',
@@ -597,5 +610,15 @@ export const T = {
   villagePaper: 'village-paper', // village-paper:<kind>
   villagePaperClose: 'village-paper-close',
   homeGoPapers: 'home-go-papers', // Alt+0
+  printersGo: 'printers-go',
+  printersChoice: 'printers-choice', // printers-choice:<kind>
+  fitPrinter: 'fit-printer',
+  fitMedium: 'fit-medium',
+  fitRight: 'fit-right',
+  fitDown: 'fit-down',
+  fitScale: 'fit-scale',
+  fitSave: 'fit-save', // Alt+B
+  fitTest: 'fit-test', // Alt+D
+  fitSaid: 'fit-said',
   scale: 'scale', // scale:100, scale:115, scale:130
 } as const

@@ -229,6 +229,7 @@ pub fn create_sample_book(state: State<'_, AppState>) -> Result<CreatedSampleBoo
 pub fn open_book(state: State<'_, AppState>, request: OpenBookRequest) -> Result<BookStatus, CommandError> {
     let now = state.moment_at(state.now())?;
     let path = request.path.map(PathBuf::from).or_else(|| usual_book(&state)).ok_or(AppFault::NoBook)?;
+    state.may_close_book()?;
     state.close_book();
     let secret = Secret::Password { user: request.user.as_deref(), password: &request.password };
     state.lay_open(Book::open_with_sticks(&path, secret, &sticks::folders(), &now)?);
@@ -238,6 +239,7 @@ pub fn open_book(state: State<'_, AppState>, request: OpenBookRequest) -> Result
 /// Closes the book, so that a password is wanted again.
 #[tauri::command(async)]
 pub fn lock_book(state: State<'_, AppState>) -> Result<BookStatus, CommandError> {
+    state.may_close_book()?;
     state.close_book();
     status(&state)
 }

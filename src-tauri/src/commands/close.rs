@@ -371,11 +371,11 @@ pub fn save_close(state: State<'_, AppState>, request: SaveCloseRequest) -> Resu
 /// Hands the close sheet to a printer; `print_job` says whether paper came out.
 #[tauri::command(async)]
 pub fn print_close(state: State<'_, AppState>, request: PrintCloseRequest) -> Result<PrintJob, CommandError> {
-    let pdf = {
+    let sheet = {
         let (book, _) = state.book()?;
-        paper::close(&book, &book.close(request.close_no)?)?.pdf().map_err(AppFault::from)?
+        paper::close(&book, &book.close(request.close_no)?)?
     };
     let title = format!("Z{}", request.close_no);
-    let (_, told) = paper::print(&state, &pdf, &title, paper::a4(), request.printer.as_deref())?;
+    let (_, told) = paper::hand_over(&state, sheet, &title, request.printer.as_deref())?;
     Ok(told)
 }

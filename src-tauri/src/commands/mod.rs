@@ -4,6 +4,7 @@
 pub mod aid;
 pub mod audit;
 pub mod backup;
+pub mod batch;
 pub mod book;
 pub mod cadre;
 pub mod canvass;
@@ -22,7 +23,7 @@ pub mod missing;
 pub mod money_paper;
 pub mod office_list;
 pub mod package;
-mod paper;
+pub(crate) mod paper;
 mod parse;
 pub mod payment;
 pub mod people;
@@ -180,7 +181,15 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
             PolicyPackageAccepted,
         }
         system { ChooseFileRequest, ChooseFolderRequest, ExportTarget }
-        printing { PrinterInfo, PrintJobState, PrintJobRequest, PrintJob }
+        printing {
+            PrinterInfo, PrintJobState, PrintJobRequest, PrintJob, PaperKindRequest, PrinterChoice,
+            RememberPrinterRequest, PrintSetup, PrintChoiceRow, PrintMedium, PrinterFitRow, PrinterFitRequest,
+            SaveTestPageRequest,
+        }
+        batch {
+            BatchRequest, PrintBatchRequest, GoOnBatchRequest, SaveBatchRequest, StopBatchRequest, BatchForm,
+            BatchGroupItem, BatchSessionItem, BatchPlan, BatchPlanRow, BatchStatus, BatchEnded,
+        }
         paper { PreviewPages }
     }
 }

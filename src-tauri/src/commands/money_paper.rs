@@ -31,6 +31,8 @@ pub struct MoneyPaperRequest {
     kind: String,
     /// The receipt's number for a slip; else the number of the remittance or of the application.
     number: String,
+    /// The form of a slip; `null`: A5. The other papers have one form each.
+    paper: Option<String>,
 }
 
 /// Which paper, into which folder.
@@ -59,7 +61,8 @@ fn shown(book: &Book, request: &MoneyPaperRequest) -> Result<Paper, CommandError
             let receipt = book.receipt(&request.number)?;
             let receipt_no = receipt.payment.receipt_no.clone();
             let done = receipt.taken_back.ok_or(Error::NotTakenBack { receipt_no })?;
-            void_slip(&book.void_slip_paper(&done)?, Form::A5, fonts)
+            let form = request.paper.as_deref().map_or(Ok(Form::A5), paper::form)?;
+            void_slip(&book.void_slip_paper(&done)?, form, fonts)
         }
         "remittance" => {
             remittance_sheet(&book.remittance_paper(&book.remittance(number(&request.number))?)?, fonts)
@@ -124,15 +127,12 @@ pub fn print_money_paper(
     state: State<'_, AppState>,
     request: PrintMoneyPaperRequest,
 ) -> Result<PrintJob, CommandError> {
-    let (pdf, is_slip, media) = {
+    let paper = {
         let (mut book, now) = state.book()?;
-        let paper = given_out(&mut book, &request.paper, &now)?;
-        let (name, size) = paper::sheet(&paper);
-        let media = (name.to_owned(), size);
-        (paper.pdf().map_err(AppFault::from)?, request.paper.kind == "void_slip", media)
+        given_out(&mut book, &request.paper, &now)?
     };
     // The job's title is in the print system's log: no name and no number of a person is in it.
-    let title = if is_slip { "V" } else { "M" };
-    let (_, told) = paper::print(&state, &pdf, title, (&media.0, media.1), request.printer.as_deref())?;
+    let title = if request.paper.kind == "void_slip" { "V" } else { "M" };
+    let (_, told) = paper::hand_over(&state, paper, title, request.printer.as_deref())?;
     Ok(told)
 }

@@ -5,12 +5,12 @@
 use super::printing::PrintJob;
 use crate::{
     error::{AppFault, CommandError},
-    print::{JobId, Sheets},
     state::AppState,
 };
 use chrono::NaiveDate;
 use cunshou_core::{Book, close::Close, receipt::Receipt};
-use cunshou_paper::{Fonts, Form, Paper};
+use cunshou_paper::{Fonts, Form, Medium, Paper, PrinterFit};
+use cunshou_print::{JobId, Progress, Stage};
 use serde::Serialize;
 use std::sync::LazyLock;
 use ts_rs::TS;
@@ -27,9 +27,6 @@ impl From<Paper> for PreviewPages {
     }
 }
 
-/// Sheets that are not forms of receipts, with their size in hundredths of a millimetre.
-const A4: (&str, (u32, u32)) = ("A4", (21_000, 29_700));
-
 static FONTS: LazyLock<Fonts> = LazyLock::new(Fonts::shipped);
 
 /// The form of a code.
@@ -40,6 +37,17 @@ pub(super) fn form(code: &str) -> Result<Form, AppFault> {
 /// The receipt as its next copy: after the first it says so.
 pub(super) fn receipt(book: &Book, receipt: &Receipt, form: Form) -> Result<Paper, AppFault> {
     Ok(cunshou_paper::receipt(&book.receipt_paper(receipt), form, &FONTS)?)
+}
+
+/// Several receipts in one paper, each as its next copy.
+pub(crate) fn receipts(book: &Book, receipts: &[Receipt], form: Form) -> Result<Paper, AppFault> {
+    let documents: Vec<_> = receipts.iter().map(|receipt| book.receipt_paper(receipt)).collect();
+    Ok(cunshou_paper::receipts(&documents, form, &FONTS)?)
+}
+
+/// The page that shows how far a printer is off on a medium.
+pub(super) fn test_page(medium: Medium, printer: &str, fit: PrinterFit) -> Result<Paper, AppFault> {
+    Ok(cunshou_paper::test_page(medium, printer, fit, &FONTS)?)
 }
 
 /// The close sheet.
@@ -67,55 +75,19 @@ pub(super) fn recovery_key(book: &Book, key: &str, created_on: NaiveDate) -> Res
     Ok(cunshou_paper::recovery_key(&book.recovery_paper(key, created_on), &FONTS)?)
 }
 
-/// Hands a paper to a printer. The job is followed by `print_job`.
-pub(super) fn print(
+/// Hands a paper to a printer, put right for it. The job is followed by `print_job`; `title` is in the print system's list,
+/// so it is a number and nobody's name.
+pub(super) fn hand_over(
     state: &AppState,
-    pdf: &[u8],
+    paper: Paper,
     title: &str,
-    sheet: (&str, (u32, u32)),
     printer: Option<&str>,
 ) -> Result<(JobId, PrintJob), CommandError> {
-    let sheets = Sheets { pdf, title, media: sheet.0, size_hundredths_mm: sheet.1, printer };
-    let job = state.printer().print(&sheets)?;
-    let progress = state.printer().progress(&job)?;
+    let settings = state.print_settings()?;
+    let job = cunshou_print::send(state.printer(), &settings, paper, title, printer)?;
+    // A spooler that is silent now is asked again; the paper is on its way.
+    let unknown = |_| Progress { stage: Stage::Waiting, complaints: Vec::new() };
+    let progress = state.printer().progress(&job).unwrap_or_else(unknown);
     let told = PrintJob::told(&job, &progress);
     Ok((job, told))
-}
-
-/// The name and size of a paper's medium for the print system; a roll is as long as what stands on it.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a sheet is some hundred millimetres"
-)]
-#[expect(
-    clippy::float_arithmetic,
-    reason = "paper is measured in fractions of a millimetre; no money is here"
-)]
-pub(super) fn sheet(paper: &Paper) -> (&str, (u32, u32)) {
-    let hundredths = |mm: f32| (mm * 100.0).round() as u32;
-    let (width, height) = paper.size_mm();
-    (paper.cups_media(), (hundredths(width), hundredths(height)))
-}
-
-/// The sheet of close sheets and recovery keys.
-pub(super) fn a4() -> (&'static str, (u32, u32)) {
-    A4
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use cunshou_paper::ReceiptPaper;
-
-    #[test]
-    fn forms_have_the_print_systems_names_and_sizes() {
-        let paper =
-            |form| cunshou_paper::receipt(&ReceiptPaper::default(), form, &FONTS).expect("an empty form");
-        assert_eq!(sheet(&paper(Form::Form241x93)), ("Custom.241x93.1mm", (24_100, 9_310)));
-        let roll = paper(Form::Roll58);
-        let (name, (width, height)) = sheet(&roll);
-        assert_eq!(name, format!("Custom.58x{}mm", height / 100));
-        assert_eq!(width, 5_800);
-    }
 }

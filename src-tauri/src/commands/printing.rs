@@ -1,11 +1,17 @@
 //! Printers, and how a print job fares.
 
+use super::paper::{self, PreviewPages};
 use crate::{
-    error::CommandError,
-    print::{self, JobId, Progress, Stage},
+    error::{AppFault, CommandError},
+    files,
     state::AppState,
+    words::SAY,
 };
 use cunshou_core::receipt::CopyState;
+use cunshou_paper::{Medium, Paper};
+use cunshou_print::{
+    self as print, JobId, PrintChoice, PrintError, PrintSettings, Progress, Stage, settings::Tuning,
+};
 use serde::{Deserialize, Serialize};
 use tauri::State;
 use ts_rs::TS;
@@ -51,6 +57,131 @@ pub struct PrintJobRequest {
     pub job_id: String,
 }
 
+/// A kind of paper.
+#[derive(Debug, Deserialize, TS)]
+pub struct PaperKindRequest {
+    /// Its code, such as `receipt`.
+    kind: String,
+}
+
+/// Which printer and which paper a kind of paper went to last.
+#[derive(Debug, Serialize, TS)]
+pub struct PrinterChoice {
+    /// Empty: the system's own choice.
+    printer: String,
+    /// The form; empty where there is only one.
+    paper: String,
+}
+
+/// A choice to be remembered.
+#[derive(Debug, Deserialize, TS)]
+pub struct RememberPrinterRequest {
+    kind: String,
+    printer: String,
+    paper: String,
+}
+
+/// Everything that is set about printers.
+#[derive(Debug, Serialize, TS)]
+pub struct PrintSetup {
+    /// By the kind of paper.
+    choices: Vec<PrintChoiceRow>,
+    /// What can lie in a tray.
+    media: Vec<PrintMedium>,
+    /// Printers that are off, and on what.
+    fits: Vec<PrinterFitRow>,
+}
+
+/// A kind of paper, and where it goes.
+#[derive(Debug, Serialize, TS)]
+pub struct PrintChoiceRow {
+    kind: String,
+    label: String,
+    printer: String,
+    paper: String,
+    /// It can be printed on several forms.
+    has_papers: bool,
+}
+
+/// A paper in a tray.
+#[derive(Debug, Serialize, TS)]
+pub struct PrintMedium {
+    code: &'static str,
+    label: &'static str,
+}
+
+/// How a printer is off.
+#[derive(Debug, Serialize, TS)]
+pub struct PrinterFitRow {
+    printer: String,
+    medium: &'static str,
+    /// Millimetres to the right, down; per cent.
+    right: String,
+    down: String,
+    scale: String,
+}
+
+/// How a printer is off, as it was typed.
+#[derive(Debug, Deserialize, TS)]
+pub struct PrinterFitRequest {
+    /// Empty: the system's own choice.
+    printer: String,
+    medium: String,
+    right: String,
+    down: String,
+    scale: String,
+}
+
+/// The same, and where the test page is to be written.
+#[derive(Debug, Deserialize, TS)]
+pub struct SaveTestPageRequest {
+    fit: PrinterFitRequest,
+    folder: String,
+}
+
+impl PrinterFitRequest {
+    fn medium(&self) -> Result<Medium, PrintError> {
+        Medium::from_code(&self.medium).ok_or_else(|| PrintError::NoSuchMedium { code: self.medium.clone() })
+    }
+
+    fn tuning(&self) -> Result<Tuning, PrintError> {
+        Tuning::typed(&self.right, &self.down, &self.scale)
+    }
+
+    fn printer(&self, state: &AppState) -> Result<String, PrintError> {
+        state.printer().chosen(Some(&self.printer))
+    }
+
+    /// The test page with what was typed, whether it is kept or not.
+    fn test_page(&self, printer: &str) -> Result<Paper, CommandError> {
+        Ok(paper::test_page(self.medium()?, printer, self.tuning()?.fit())?)
+    }
+}
+
+impl From<&PrintSettings> for PrintSetup {
+    fn from(settings: &PrintSettings) -> Self {
+        let choices = print::kinds().map(|kind| {
+            let choice = settings.choice(&kind.code);
+            PrintChoiceRow {
+                kind: kind.code.clone(),
+                label: kind.label.clone(),
+                printer: choice.printer,
+                paper: choice.paper,
+                has_papers: kind.has_papers,
+            }
+        });
+        let fits = settings.tunings().map(|(printer, medium, tuning)| PrinterFitRow {
+            printer: printer.to_owned(),
+            medium: medium.code(),
+            right: tuning.right(),
+            down: tuning.down(),
+            scale: tuning.scale(),
+        });
+        let media = Medium::ALL.map(|medium| PrintMedium { code: medium.code(), label: medium.label() });
+        Self { choices: choices.collect(), media: media.into(), fits: fits.collect() }
+    }
+}
+
 impl PrintJob {
     /// What the screen hears of a job.
     pub fn told(job: &JobId, progress: &Progress) -> Self {
@@ -69,6 +200,92 @@ impl PrintJob {
 pub fn printers(state: State<'_, AppState>) -> Result<Vec<PrinterInfo>, CommandError> {
     let printers = state.printer().printers()?;
     Ok(printers.into_iter().map(|p| PrinterInfo { name: p.name, is_default: p.is_default }).collect())
+}
+
+/// The printer and the paper that a kind of paper went to last.
+#[tauri::command(async)]
+pub fn printer_choice(
+    state: State<'_, AppState>,
+    request: PaperKindRequest,
+) -> Result<PrinterChoice, CommandError> {
+    let choice = state.print_settings()?.choice(&request.kind);
+    Ok(PrinterChoice { printer: choice.printer, paper: choice.paper })
+}
+
+/// Remembers where a kind of paper goes.
+#[tauri::command(async)]
+pub fn remember_printer(
+    state: State<'_, AppState>,
+    request: RememberPrinterRequest,
+) -> Result<(), CommandError> {
+    let mut settings = state.print_settings()?;
+    let choice = PrintChoice { printer: request.printer, paper: request.paper };
+    if settings.choose(&request.kind, choice) {
+        state.keep_print_settings(&settings)?;
+    }
+    Ok(())
+}
+
+/// Everything that is set about printers.
+#[tauri::command(async)]
+pub fn print_setup(state: State<'_, AppState>) -> Result<PrintSetup, CommandError> {
+    Ok((&state.print_settings()?).into())
+}
+
+/// Sets how a printer is off on a medium. Settings that do not read are begun anew.
+#[tauri::command(async)]
+pub fn set_printer_fit(
+    state: State<'_, AppState>,
+    request: PrinterFitRequest,
+) -> Result<PrintSetup, CommandError> {
+    let mut settings = state.print_settings().unwrap_or_default();
+    settings.tune(&request.printer(&state)?, request.medium()?, request.tuning()?);
+    state.keep_print_settings(&settings)?;
+    Ok((&settings).into())
+}
+
+/// The test page as it should lie in the tray.
+#[tauri::command(async)]
+pub fn test_page_preview(
+    state: State<'_, AppState>,
+    request: PrinterFitRequest,
+) -> Result<PreviewPages, CommandError> {
+    // Without any printer the page can still be looked at and saved.
+    let printer = request.printer(&state).unwrap_or_default();
+    Ok(request.test_page(&printer)?.into())
+}
+
+/// Prints the test page with what was typed; `print_job` says whether it came out.
+#[tauri::command(async)]
+pub fn print_test_page(
+    state: State<'_, AppState>,
+    request: PrinterFitRequest,
+) -> Result<PrintJob, CommandError> {
+    let printer = request.printer(&state)?;
+    let page = request.test_page(&printer)?;
+    // The page carries its own offsets: what is kept for the printer must not come on top.
+    let job = print::send(state.printer(), &PrintSettings::default(), page, "T", Some(&printer))?;
+    let progress = state.printer().progress(&job)?;
+    Ok(PrintJob::told(&job, &progress))
+}
+
+/// Writes the test page as a PDF into a folder that the clerk chose.
+#[tauri::command(async)]
+pub fn save_test_page(
+    state: State<'_, AppState>,
+    request: SaveTestPageRequest,
+) -> Result<String, CommandError> {
+    let printer = request.fit.printer(&state).unwrap_or_default();
+    let pdf = request.fit.test_page(&printer)?.pdf().map_err(AppFault::from)?;
+    let name = SAY.test_page_file.with(&[("medium", &request.fit.medium)]);
+    Ok(files::write(&request.folder, &name, &pdf)?)
+}
+
+/// Has the print system drop a job that does not move; `print_job` says what became of it.
+#[tauri::command(async)]
+pub fn cancel_print(state: State<'_, AppState>, request: PrintJobRequest) -> Result<PrintJob, CommandError> {
+    state.printer().cancel(&JobId::named(request.job_id.clone())?)?;
+    fare(&state, request.job_id)
 }
 
 /// How a print job fares; asked again and again until it is done or has failed.
@@ -100,14 +317,12 @@ fn copy_state(stage: Stage) -> Option<CopyState> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
-    use crate::{
-        commands::book::make_sample,
-        print::{PrintError, Printer, PrinterInfo, Sheets},
-    };
+    use crate::commands::book::make_sample;
     use cunshou_core::payment::{Order, Tendered, Terms};
     use cunshou_policy::Yuan;
+    use cunshou_print::{Printer, PrinterInfo, Sheets};
     use std::sync::Mutex;
 
     /// A spooler in which the test says how far each job is.
@@ -118,8 +333,16 @@ mod tests {
             Ok(vec![])
         }
 
+        fn chosen(&self, _: Option<&str>) -> Result<String, PrintError> {
+            Ok("针打".to_owned())
+        }
+
         fn print(&self, _: &Sheets<'_>) -> Result<JobId, PrintError> {
             Err(PrintError::NotHere)
+        }
+
+        fn cancel(&self, _: &JobId) -> Result<(), PrintError> {
+            Ok(())
         }
 
         fn progress(&self, _: &JobId) -> Result<Progress, PrintError> {
@@ -128,7 +351,7 @@ mod tests {
     }
 
     /// Takes the money of the first household that owes some, and answers the receipt's number.
-    fn a_receipt(state: &AppState) -> String {
+    pub(crate) fn a_receipt(state: &AppState) -> String {
         let (mut book, now) = state.book().expect("open");
         book.open_session(now.on(), Yuan::ZERO, false, &now).expect("a session");
         let levy_year = book.policy_on(now.on()).expect("a notice").levy_year;

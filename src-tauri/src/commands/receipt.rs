@@ -71,6 +71,8 @@ pub struct Receipt {
     state: &'static str,
     /// How often paper came out.
     printed: u32,
+    /// It was handed to a printer last, and nobody knows whether it came out.
+    unsure: bool,
     /// This answer repeats a payment that was taken before.
     already_taken: bool,
     /// Cover of somebody begins on the day on which the money arrives: that day can be entered.
@@ -131,6 +133,8 @@ pub struct ReceiptRow {
     /// 作废 or 冲正: nothing rests on it any more.
     is_taken_back: bool,
     printed: u32,
+    /// It was handed to a printer last, and nobody knows whether it came out.
+    unsure: bool,
     close_no: Option<u32>,
 }
 
@@ -250,6 +254,7 @@ impl From<receipt::Receipt> for Receipt {
                 .collect(),
             state: receipt.state.word(),
             printed: receipt.printed,
+            unsure: receipt.unsure,
             already_taken: receipt.already_taken,
             hangs_on_arrival,
             arrived_on: arrival.as_ref().map(|arrival| arrival.arrived_on),
@@ -270,6 +275,7 @@ impl From<receipt::ReceiptRow> for ReceiptRow {
             state_label: state_label(row.state),
             is_taken_back: row.state.is_taken_back(),
             printed: row.printed,
+            unsure: row.unsure,
             close_no: row.close_no,
         }
     }
@@ -345,17 +351,23 @@ pub fn print_receipt(
 ) -> Result<PrintJob, CommandError> {
     let form = paper::form(&request.paper)?;
     let (receipt_no, paper) = {
-        let (book, _) = state.book()?;
+        let (mut book, now) = state.book()?;
         let stored = book.receipt(&request.receipt_no)?;
         let paper = paper::receipt(&book, &stored, form)?;
+        // Written down before it goes: paper of which the book does not know must not come out.
+        book.note_copy(&stored.payment.receipt_no, CopyState::Sent, &now)?;
         (stored.payment.receipt_no, paper)
     };
-    let pdf = paper.pdf().map_err(AppFault::from)?;
     // The book is free while the print system thinks.
-    let (job, told) =
-        paper::print(&state, &pdf, &receipt_no, paper::sheet(&paper), request.printer.as_deref())?;
-    state.follow(&job, &receipt_no);
-    let (mut book, now) = state.book()?;
-    book.note_copy(&receipt_no, CopyState::Sent, &now)?;
-    Ok(told)
+    match paper::hand_over(&state, paper, &receipt_no, request.printer.as_deref()) {
+        Ok((job, told)) => {
+            state.follow(&job, &receipt_no);
+            Ok(told)
+        }
+        Err(refused) => {
+            let (mut book, now) = state.book()?;
+            book.note_copy(&receipt_no, CopyState::Failed, &now)?;
+            Err(refused)
+        }
+    }
 }

@@ -66,11 +66,10 @@ pub fn print_recovery(
     state: State<'_, AppState>,
     request: PrintRecoveryRequest,
 ) -> Result<PrintJob, CommandError> {
-    let pdf = {
+    let sheet = {
         let (book, now) = state.book()?;
-        let sheet = paper::recovery_key(&book, &request.recovery_key, now.on())?;
-        sheet.pdf().map_err(AppFault::from)?
+        paper::recovery_key(&book, &request.recovery_key, now.on())?
     };
-    let (_, told) = paper::print(&state, &pdf, "K", paper::a4(), request.printer.as_deref())?;
+    let (_, told) = paper::hand_over(&state, sheet, "K", request.printer.as_deref())?;
     Ok(told)
 }

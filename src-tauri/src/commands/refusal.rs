@@ -57,11 +57,10 @@ pub fn print_refusal(
     state: State<'_, AppState>,
     request: PrintRefusalRequest,
 ) -> Result<PrintJob, CommandError> {
-    let pdf = {
+    let sheet = {
         let (book, now) = state.book()?;
-        let sheet = paper::canvass_refusal(&book, parse::household(&request.household_id)?, now.on())?;
-        sheet.pdf().map_err(AppFault::from)?
+        paper::canvass_refusal(&book, parse::household(&request.household_id)?, now.on())?
     };
-    let (_, told) = paper::print(&state, &pdf, "D", paper::a4(), request.printer.as_deref())?;
+    let (_, told) = paper::hand_over(&state, sheet, "D", request.printer.as_deref())?;
     Ok(told)
 }

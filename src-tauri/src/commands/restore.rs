@@ -204,6 +204,7 @@ pub fn restore_book(
     request: RestoreRequest,
 ) -> Result<RestoredBook, CommandError> {
     let now = state.moment_at(state.now())?;
+    state.may_close_book()?;
     state.close_book();
     let damaged = request.damaged();
     let evidence = Evidence {

@@ -196,11 +196,11 @@ pub fn save_round(state: State<'_, AppState>, request: SaveRoundRequest) -> Resu
 /// Hands a list to a printer; `print_job` says whether paper came out.
 #[tauri::command(async)]
 pub fn print_round(state: State<'_, AppState>, request: PrintRoundRequest) -> Result<PrintJob, CommandError> {
-    let pdf = {
+    let sheet = {
         let (book, now) = state.book()?;
-        paper::canvass_round(&book, request.round_no, now.on())?.pdf().map_err(AppFault::from)?
+        paper::canvass_round(&book, request.round_no, now.on())?
     };
     let title = format!("D{}", request.round_no);
-    let (_, told) = paper::print(&state, &pdf, &title, paper::a4(), request.printer.as_deref())?;
+    let (_, told) = paper::hand_over(&state, sheet, &title, request.printer.as_deref())?;
     Ok(told)
 }

@@ -243,14 +243,11 @@ pub fn print_village_paper(
     state: State<'_, AppState>,
     request: PrintVillagePaperRequest,
 ) -> Result<PrintJob, CommandError> {
-    let (pdf, media) = {
+    let paper = {
         let (mut book, now) = state.book()?;
-        let paper = request.paper.paper(&mut book, true, &now)?;
-        let (name, size) = paper::sheet(&paper);
-        let media = (name.to_owned(), size);
-        (paper.pdf().map_err(AppFault::from)?, media)
+        request.paper.paper(&mut book, true, &now)?
     };
     // The job's title is in the print system's log: no name and no number of a person is in it.
-    let (_, told) = paper::print(&state, &pdf, "L", (&media.0, media.1), request.printer.as_deref())?;
+    let (_, told) = paper::hand_over(&state, paper, "L", request.printer.as_deref())?;
     Ok(told)
 }

@@ -794,7 +794,11 @@ export type MoneyPaperRequest = { kind: 'void_slip' | 'remittance' | 'refund' | 
 /**
  * The receipt's number for a slip; else the number of the remittance or of the application.
  */
-number: string, };
+number: string, 
+/**
+ * The form of a slip; `null`: A5. The other papers have one form each.
+ */
+paper: string | null, };
 
 export type SaveMoneyPaperRequest = { paper: MoneyPaperRequest, folder: string, };
 
@@ -1442,6 +1446,10 @@ capital: string, tendered: string, change: string, lines: Array<ReceiptLine>, le
  */
 printed: number, 
 /**
+ * It was handed to a printer last, and nobody knows whether it came out.
+ */
+unsure: boolean, 
+/**
  * This answer repeats a payment that was taken before.
  */
 already_taken: boolean, 
@@ -1470,7 +1478,11 @@ export type ReceiptRow = { receipt_no: string, head: string, hh_no: string, due:
 /**
  * 作废 or 冲正: nothing rests on it any more.
  */
-is_taken_back: boolean, printed: number, close_no: number | null, };
+is_taken_back: boolean, printed: number, 
+/**
+ * It was handed to a printer last, and nobody knows whether it came out.
+ */
+unsure: boolean, close_no: number | null, };
 
 export type ReceiptPage = { rows: Array<ReceiptRow>, total: number, page: number, pages: number, };
 
@@ -2421,5 +2433,163 @@ state: PrintJobState,
  * The same in words, with what to do when it does not move.
  */
 words: string, };
+
+export type PaperKindRequest = { 
+/**
+ * Its code, such as `receipt`.
+ */
+kind: string, };
+
+export type PrinterChoice = { 
+/**
+ * Empty: the system's own choice.
+ */
+printer: string, 
+/**
+ * The form; empty where there is only one.
+ */
+paper: string, };
+
+export type RememberPrinterRequest = { kind: string, printer: string, paper: string, };
+
+export type PrintSetup = { 
+/**
+ * By the kind of paper.
+ */
+choices: Array<PrintChoiceRow>, 
+/**
+ * What can lie in a tray.
+ */
+media: Array<PrintMedium>, 
+/**
+ * Printers that are off, and on what.
+ */
+fits: Array<PrinterFitRow>, };
+
+export type PrintChoiceRow = { kind: string, label: string, printer: string, paper: string, 
+/**
+ * It can be printed on several forms.
+ */
+has_papers: boolean, };
+
+export type PrintMedium = { code: string, label: string, };
+
+export type PrinterFitRow = { printer: string, medium: string, 
+/**
+ * Millimetres to the right, down; per cent.
+ */
+right: string, down: string, scale: string, };
+
+export type PrinterFitRequest = { 
+/**
+ * Empty: the system's own choice.
+ */
+printer: string, medium: string, right: string, down: string, scale: string, };
+
+export type SaveTestPageRequest = { fit: PrinterFitRequest, folder: string, };
+
+export type BatchRequest = { 
+/**
+ * Number, head, household or payer; empty: everyone.
+ */
+text: string, 
+/**
+ * `null` = every group.
+ */
+village_group: string | null, 
+/**
+ * `null` = every session.
+ */
+session_no: number | null, 
+/**
+ * Those too that came out before; they are reprints.
+ */
+printed_too: boolean, };
+
+export type PrintBatchRequest = { batch: BatchRequest, paper: string, 
+/**
+ * `null` = the system's own choice.
+ */
+printer: string | null, };
+
+export type GoOnBatchRequest = { printer: string | null, };
+
+export type SaveBatchRequest = { batch: BatchRequest, paper: string, folder: string, };
+
+export type StopBatchRequest = { 
+/**
+ * The sheet that is with the printer is cancelled too.
+ */
+drop_sheet: boolean, };
+
+export type BatchForm = { groups: Array<BatchGroupItem>, sessions: Array<BatchSessionItem>, };
+
+export type BatchGroupItem = { village_group: string, receipts: number, };
+
+export type BatchSessionItem = { session_no: number, label: string, receipts: number, is_open: boolean, };
+
+export type BatchPlan = { receipts: number, 
+/**
+ * Of them the first time.
+ */
+firsts: number, 
+/**
+ * Of them marked as reprints.
+ */
+reprints: number, 
+/**
+ * Of them handed to a printer with nobody knowing whether they came out.
+ */
+unsure: number, 
+/**
+ * Left out, since they were taken back.
+ */
+taken_back: number, 
+/**
+ * At most a hundred, in the order in which they come out.
+ */
+rows: Array<BatchPlanRow>, };
+
+export type BatchPlanRow = { receipt_no: string, head: string, hh_no: string, village_group: string, due: string, printed: number, unsure: boolean, };
+
+export type BatchStatus = { running: boolean, 
+/**
+ * It was asked to stop.
+ */
+stopping: boolean, 
+/**
+ * Receipts that came out.
+ */
+printed: number, total: number, 
+/**
+ * The receipts on the sheet that is with the printer.
+ */
+in_hand: Array<string>, 
+/**
+ * How that sheet fares.
+ */
+words: string, 
+/**
+ * How it ended, once it has.
+ */
+end: BatchEnded | null, };
+
+export type BatchEnded = { why: 'finished' | 'stopped' | 'not_out' | 'refused' | 'unknown' | 'fault', printed: number, 
+/**
+ * Receipts that did not come out.
+ */
+left: number, 
+/**
+ * The first of them.
+ */
+next_receipt_no: string | null, 
+/**
+ * What happened, and how many came out.
+ */
+words: string, 
+/**
+ * What to do about it; empty if nothing.
+ */
+todo: string, };
 
 export type PreviewPages = { svg: Array<string>, };

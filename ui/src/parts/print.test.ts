@@ -54,6 +54,35 @@ it('prints once however often the key is pressed, and again after a failure', as
   await vi.advanceTimersByTimeAsync(800)
 })
 
+it('begins with the printer and the form that this kind of paper went to last, and remembers them', async () => {
+  answer('printer_choice', { printer: 'A', paper: '241x93' })
+  answer('remember_printer', null)
+  const acts = { kind: 'receipt', papers: () => ['a5', '241x93'], label: () => '', preview: async (paper: string) => ({ svg: [paper] }), print: async () => job('done'), save: async () => '' }
+  const d = newPrintDesk(acts, 'a5')
+  await d.load()
+  expect([d.printer, d.paper, d.svg]).toEqual(['A', '241x93', ['241x93']])
+  d.printer = 'B'
+  await d.print()
+  expect(askedFor('printer_choice')).toEqual([{ kind: 'receipt' }])
+  expect(askedFor('remember_printer')).toEqual([{ kind: 'receipt', printer: 'B', paper: '241x93' }])
+})
+
+it('offers to give up a job that does not move, and hears what became of it', async () => {
+  const d = desk(async () => job('waiting'))
+  answer('print_job', job('waiting', '打印机缺纸。'))
+  answer('cancel_print', job('failed', '取消了'))
+  const pending = d.print()
+  await vi.advanceTimersByTimeAsync(6300)
+  expect(d.stuck).toBe(false)
+  await vi.advanceTimersByTimeAsync(700)
+  expect(d.stuck).toBe(true)
+  answer('print_job', job('failed', '取消了'))
+  await d.cancel()
+  await vi.advanceTimersByTimeAsync(700)
+  await pending
+  expect([askedFor('cancel_print'), d.job?.state, d.stuck]).toEqual([[{ job_id: 'j' }], 'failed', false])
+})
+
 it('tells of a paper that did not come out after the clerk went on', async () => {
   const printed = vi.fn()
   const d = desk(async () => job('waiting'), printed)

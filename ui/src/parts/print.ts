@@ -1,5 +1,6 @@
 // Printing and saving one paper: what can be chosen, the job followed until it ends, and a plain word when no
-// paper came out. Knows nothing of the paper itself: its owner gives the three acts.
+// paper came out. Knows nothing of the paper itself: its owner gives the three acts. Which printer a kind of paper goes
+// to is remembered by Rust, for this computer.
 
 import { reactive } from 'vue'
 import { call } from '@/ipc/call'
@@ -8,6 +9,8 @@ import { newTask, type Task } from '@/shared/task'
 import { preference, remember } from '@/shared/preferences'
 
 export interface PaperActs {
+  /** The kind of paper, by which printer and form are remembered (see `assets/text/print.toml`); empty: they are not. */
+  kind?: string
   /** What this paper is called when it did not come out: "收据 …". */
   label: () => string
   /** What the clerk waits for while it is being drawn. */
@@ -17,6 +20,8 @@ export interface PaperActs {
   preview: (paper: string) => Promise<PreviewPages>
   print: (paper: string, printer: string | null) => Promise<PrintJob>
   save: (paper: string, folder: string) => Promise<string>
+  /** The forms on which it can be printed, where there is a choice. */
+  papers?: () => string[]
 }
 
 export interface PrintDesk {
@@ -34,18 +39,25 @@ export interface PrintDesk {
   load: () => Promise<void>
   preview: () => Promise<void>
   print: () => Promise<void>
+  /** The job does not move and the clerk no longer waits for it. */
+  cancel: () => Promise<void>
+  /** It has not come out for a while, so that giving it up is offered. */
+  stuck: boolean
   save: () => Promise<void>
   /** The screen is left; a job under way is still followed to its end. */
   leave: () => void
 }
 
 const POLL_MS = 700
+/** After so many askings giving up is offered. */
+const STUCK_AFTER = 10
 
 /** Papers that did not come out after the clerk had gone on to something else: the frame says so until he looks. */
 export const missedPapers: { label: string; words: string; todo?: string }[] = reactive([])
 
 export function newPrintDesk(acts: PaperActs, firstPaper: string, onPrinted: () => void = () => {}): PrintDesk {
   let left = false
+  const kind = acts.kind ?? 'other'
   const desk: PrintDesk = reactive({
     paper: firstPaper,
     printer: '',
@@ -55,12 +67,15 @@ export function newPrintDesk(acts: PaperActs, firstPaper: string, onPrinted: () 
     svg: [],
     job: null,
     saved: '',
+    stuck: false,
     looking: newTask(),
     printing: newTask(),
     saving: newTask(),
 
     async load() {
-      await Promise.all([desk.preview(), loadPrinters()])
+      const choice = await call('printer_choice', { kind }).catch(() => null)
+      if (choice?.paper && (acts.papers?.() ?? []).includes(choice.paper)) desk.paper = choice.paper
+      await Promise.all([desk.preview(), loadPrinters(choice?.printer ?? '')])
     },
 
     async preview() {
@@ -74,19 +89,32 @@ export function newPrintDesk(acts: PaperActs, firstPaper: string, onPrinted: () 
     async print() {
       if (desk.job && (desk.job.state === 'waiting' || desk.job.state === 'printing')) return
       desk.job = null
+      desk.stuck = false
       const label = acts.label()
       await desk.printing.run('正在交给打印机', async () => {
         desk.job = await acts.print(desk.paper, desk.printer || null)
-        remember('paper', desk.paper)
-        remember('printer', desk.printer)
+        // A choice that is not kept is only asked again.
+        const paper = acts.papers ? desk.paper : ''
+        if (kind !== '') void call('remember_printer', { kind, printer: desk.printer, paper }).catch(() => null)
+        let asked = 0
         while (desk.job.state === 'waiting' || desk.job.state === 'printing') {
           await new Promise((resolve) => setTimeout(resolve, POLL_MS))
           desk.job = await call('print_job', { job_id: desk.job.job_id })
+          asked += 1
+          desk.stuck = asked >= STUCK_AFTER
         }
+        desk.stuck = false
         if (desk.job.state === 'done' && !left) onPrinted()
       })
       const words = desk.printing.error?.message ?? failedWords(desk.job)
       if (left && words !== '') missedPapers.push(acts.todo === undefined ? { label, words } : { label, words, todo: acts.todo })
+    },
+
+    async cancel() {
+      const job = desk.job
+      if (!job || job.state === 'done' || job.state === 'failed') return
+      // What became of it is heard by whoever follows the job.
+      await call('cancel_print', { job_id: job.job_id }).catch(() => null)
     },
 
     async save() {
@@ -103,10 +131,9 @@ export function newPrintDesk(acts: PaperActs, firstPaper: string, onPrinted: () 
     },
   }) as PrintDesk
 
-  async function loadPrinters(): Promise<void> {
+  async function loadPrinters(liked: string): Promise<void> {
     try {
       desk.printers = await call('printers')
-      const liked = preference('printer')
       const chosen =
         desk.printers.find((p) => p.name === liked) ?? desk.printers.find((p) => p.is_default) ?? desk.printers[0]
       desk.printer = chosen?.name ?? ''

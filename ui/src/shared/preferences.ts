@@ -1,9 +1,9 @@
-// What this clerk likes on this computer: text size, paper, printer, the last folder, whom residents may ask. Nothing of
-// the village's people.
+// What this clerk likes on this computer: text size, the last folder, whom residents may ask. Nothing of the village's
+// people. (Printers are remembered by Rust, so that the command line knows them too.)
 
 const KEY = 'cunshou.'
 
-export type PreferenceName = 'scale' | 'paper' | 'printer' | 'saveFolder' | 'exportFolder' | 'contact'
+export type PreferenceName = 'scale' | 'saveFolder' | 'exportFolder' | 'contact'
 
 export function preference(name: PreferenceName): string {
   try {

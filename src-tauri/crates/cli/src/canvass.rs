@@ -5,6 +5,7 @@
 use crate::access::{BookArgs, Globals, Till};
 use crate::files;
 use crate::household::member_no;
+use crate::print::FitArgs;
 use crate::refusal::Refusal;
 use crate::said::Said;
 use chrono::NaiveDate;
@@ -231,6 +232,8 @@ pub struct Sheet {
     round: Option<u32>,
     #[arg(long, value_name = "文件", help = "写到哪个 PDF")]
     out: PathBuf,
+    #[command(flatten)]
+    fit: FitArgs,
 }
 
 #[derive(Debug, Args)]
@@ -241,6 +244,8 @@ pub struct RefusalSheet {
     household: Vec<String>,
     #[arg(long, value_name = "文件", help = "写到哪个 PDF")]
     out: PathBuf,
+    #[command(flatten)]
+    fit: FitArgs,
 }
 
 fn parse_answer(text: &str) -> Result<(u32, String), String> {
@@ -616,8 +621,8 @@ impl Sheet {
         };
         let document = till.book.round_paper(round_no, now.on())?;
         let paper = round_sheet(&document, &Fonts::shipped())?;
-        files::write(&self.out, &paper.pdf()?)?;
         let (people, pages) = (document.rows.len(), paper.pages.len());
+        files::write(&self.out, &self.fit.fitted(&till, paper)?.pdf()?)?;
         let json = json!({"round_no": round_no, "people": people, "households": document.households, "pages": pages, "out": self.out});
         let text = format!("第 {round_no} 号走访表：{people} 人，{pages} 页，已写到：{}", self.out.display());
         Ok(Said::done(json, text))
@@ -634,9 +639,10 @@ impl RefusalSheet {
             documents.push(till.book.refusal_paper(household.household_id, on)?);
         }
         let paper = refusal_sheets(&documents, &Fonts::shipped())?;
-        files::write(&self.out, &paper.pdf()?)?;
+        let pages = paper.pages.len();
+        files::write(&self.out, &self.fit.fitted(&till, paper)?.pdf()?)?;
         let people: usize = documents.iter().map(|document| document.lines.len()).sum();
-        let json = json!({"households": documents.len(), "people": people, "pages": paper.pages.len(), "out": self.out});
-        Ok(Said::done(json, format!("告知单 {} 页，已写到：{}", paper.pages.len(), self.out.display())))
+        let json = json!({"households": documents.len(), "people": people, "pages": pages, "out": self.out});
+        Ok(Said::done(json, format!("告知单 {pages} 页，已写到：{}", self.out.display())))
     }
 }

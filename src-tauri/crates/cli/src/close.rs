@@ -2,6 +2,7 @@
 
 use crate::access::{BookArgs, Globals};
 use crate::files;
+use crate::print::FitArgs;
 use crate::refusal::Refusal;
 use crate::said::Said;
 use clap::Args;
@@ -60,6 +61,8 @@ pub struct CloseDay {
     outcome: Option<String>,
     #[arg(long, value_name = "文件", help = "把日结单写成 PDF")]
     sheet: Option<PathBuf>,
+    #[command(flatten)]
+    fit: FitArgs,
 }
 
 impl CloseDay {
@@ -68,7 +71,8 @@ impl CloseDay {
         let now = till.moment()?;
         let close = till.book.close_session(self.reason.as_deref(), self.outcome.as_deref(), &now)?;
         if let Some(path) = &self.sheet {
-            files::write(path, &close_sheet(&till.book.close_paper(&close), &Fonts::shipped())?.pdf()?)?;
+            let sheet = close_sheet(&till.book.close_paper(&close), &Fonts::shipped())?;
+            files::write(path, &self.fit.fitted(&till, sheet)?.pdf()?)?;
         }
         let record = &close.record;
         let json = json!({

@@ -531,7 +531,7 @@ impl Stage {
             for form in [Form::A5, Form::Form241x93] {
                 let payment = &receipt.payment;
                 let out = self.folders.receipts.join(format!("{}-{}.pdf", payment.receipt_no, form.code()));
-                bytes += receipt::write_pdf(&mut self.till, &payment.receipt_no, form, &out)?.1;
+                bytes += receipt::write_pdf(&mut self.till, &payment.receipt_no, form, &out, None)?.1;
             }
         }
         let files = receipts.len() * 2;

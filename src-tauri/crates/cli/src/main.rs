@@ -25,6 +25,7 @@ mod office;
 mod people;
 mod policy;
 mod policy_package;
+mod print;
 mod receipt;
 mod refund;
 mod refusal;
@@ -85,8 +86,10 @@ enum Command {
     Session(session::Command),
     #[command(about = "收一户的钱")]
     Collect(collect::Collect),
-    #[command(subcommand, about = "收据：列出、出 PDF")]
+    #[command(subcommand, about = "收据：列出、出 PDF、打印、成批打印")]
     Receipt(receipt::Command),
+    #[command(subcommand, about = "打印机：列出、偏移和缩放、测试页")]
+    Printer(print::Command),
     #[command(subcommand, about = "集体扶持：登记、列出、停用决议")]
     Aid(aid::Command),
     #[command(subcommand, about = "专用票据：领、废、交、登记簿")]
@@ -160,6 +163,7 @@ impl Command {
             Self::Session(command) => command.run(globals),
             Self::Collect(command) => command.run(globals),
             Self::Receipt(command) => command.run(globals),
+            Self::Printer(command) => command.run(),
             Self::Aid(command) => command.run(globals),
             Self::Ticket(command) => command.run(globals),
             Self::Remit(command) => command.run(globals),

@@ -2,6 +2,7 @@
 
 use crate::access::{BookArgs, Globals, Till};
 use crate::files;
+use crate::print::{FitArgs, PrintReceipts, SaveReceipts};
 use crate::refusal::Refusal;
 use crate::said::Said;
 use chrono::NaiveDate;
@@ -22,6 +23,10 @@ pub enum Command {
     List(List),
     #[command(about = "把一张收据写成 PDF")]
     Pdf(Pdf),
+    #[command(about = "成批打印收据：一张一张打，打出来的才算")]
+    Print(PrintReceipts),
+    #[command(about = "把许多收据写成一个 PDF")]
+    Save(SaveReceipts),
     #[command(about = "登记保费到账日期：待遇从到账之日起的收据，登记以后日期就定了")]
     Arrived(Arrived),
     #[command(about = "作废一张收据；日结以后凭乡镇批准编号冲正")]
@@ -65,6 +70,8 @@ pub struct Pdf {
     paper: Form,
     #[arg(long, value_name = "文件", help = "写到哪里")]
     out: PathBuf,
+    #[command(flatten)]
+    fit: FitArgs,
 }
 
 #[derive(Debug, Args)]
@@ -79,7 +86,8 @@ pub struct Arrived {
     note: String,
 }
 
-fn parse_form(code: &str) -> Result<Form, String> {
+/// The form of a code, for the arguments.
+pub fn parse_form(code: &str) -> Result<Form, String> {
     Form::from_code(code).ok_or_else(|| "没有这种纸型".to_owned())
 }
 
@@ -88,6 +96,8 @@ impl Command {
         match self {
             Self::List(command) => command.run(globals),
             Self::Pdf(command) => command.run(globals),
+            Self::Print(command) => command.run(globals),
+            Self::Save(command) => command.run(globals),
             Self::Arrived(command) => command.run(globals),
             Self::Void(command) => command.run(globals),
             Self::VoidSlip(command) => command.void_slip(globals),
@@ -121,7 +131,7 @@ fn json_row(row: &ReceiptRow) -> Value {
     json!({
         "receipt_no": row.receipt_no, "serial": row.serial, "payment_id": row.payment_id, "state": row.state.word(),
         "due": row.due, "business_date": row.business_date, "hh_no": row.hh_no, "head": row.head,
-        "taken_at": row.taken_at, "printed": row.printed, "close_no": row.close_no,
+        "taken_at": row.taken_at, "printed": row.printed, "unsure": row.unsure, "close_no": row.close_no,
     })
 }
 
@@ -189,7 +199,8 @@ impl Pdf {
         let done = receipt
             .taken_back
             .ok_or_else(|| cunshou_core::Error::NotTakenBack { receipt_no: receipt_no.clone() })?;
-        let pdf = void_slip(&till.book.void_slip_paper(&done)?, self.paper, &Fonts::shipped())?.pdf()?;
+        let slip = void_slip(&till.book.void_slip_paper(&done)?, self.paper, &Fonts::shipped())?;
+        let pdf = self.fit.fitted(&till, slip)?.pdf()?;
         files::write(&self.out, &pdf)?;
         let json = json!({"receipt_no": receipt_no, "void_no": done.record.void_no, "out": self.out, "bytes": pdf.len()});
         Ok(Said::done(json, format!("收据 {receipt_no} 的凭证已写到：{}", self.out.display())))
@@ -197,7 +208,8 @@ impl Pdf {
 
     fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
         let mut till = self.book.open(globals)?;
-        let (receipt_no, bytes) = write_pdf(&mut till, &self.receipt_no, self.paper, &self.out)?;
+        let (receipt_no, bytes) =
+            write_pdf(&mut till, &self.receipt_no, self.paper, &self.out, Some(&self.fit))?;
         let json = json!({
             "receipt_no": receipt_no, "paper": self.paper.code(), "out": self.out, "bytes": bytes,
         });
@@ -211,9 +223,11 @@ pub fn write_pdf(
     receipt_no: &str,
     form: Form,
     out: &Path,
+    fit: Option<&FitArgs>,
 ) -> Result<(String, usize), Refusal> {
     let stored = till.book.receipt(receipt_no)?;
-    let pdf = receipt(&till.book.receipt_paper(&stored), form, &Fonts::shipped())?.pdf()?;
+    let paper = receipt(&till.book.receipt_paper(&stored), form, &Fonts::shipped())?;
+    let pdf = fit.map_or(Ok(paper.clone()), |fit| fit.fitted(till, paper))?.pdf()?;
     files::write(out, &pdf)?;
     let now = till.moment()?;
     till.book.note_copy(&stored.payment.receipt_no, CopyState::Saved, &now)?;

@@ -2,6 +2,7 @@
 
 use crate::access::{BookArgs, Globals};
 use crate::files;
+use crate::print::FitArgs;
 use crate::refusal::Refusal;
 use crate::said::Said;
 use chrono::NaiveDate;
@@ -78,6 +79,8 @@ pub struct Forms {
     tax: PathBuf,
     #[arg(long, value_name = "文件", help = "交医保部门的暂停参保申请表写到哪里")]
     insurance: PathBuf,
+    #[command(flatten)]
+    fit: FitArgs,
 }
 
 #[derive(Debug, Args)]
@@ -179,8 +182,9 @@ impl Forms {
         let now = till.moment()?;
         let paper = till.book.refund_paper_revealed(self.refund_no, &now)?;
         let fonts = Fonts::shipped();
-        files::write(&self.tax, &refund_application(&paper, &fonts)?.pdf()?)?;
-        files::write(&self.insurance, &suspension_application(&paper, &fonts)?.pdf()?)?;
+        let (tax, insurance) = (refund_application(&paper, &fonts)?, suspension_application(&paper, &fonts)?);
+        files::write(&self.tax, &self.fit.fitted(&till, tax)?.pdf()?)?;
+        files::write(&self.insurance, &self.fit.fitted(&till, insurance)?.pdf()?)?;
         let json = json!({"refund_no": self.refund_no, "tax": self.tax, "insurance": self.insurance});
         let text = format!("已写到：{}，{}", self.tax.display(), self.insurance.display());
         Ok(Said::done(json, text))

@@ -9,6 +9,7 @@ use cunshou_exchange::crypt::CryptFault;
 use cunshou_exchange::policy_package::PolicyPackageFault;
 use cunshou_paper::PaperError;
 use cunshou_policy::RequestFault;
+use cunshou_print::{PrintError, SendFault};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -199,7 +200,7 @@ macro_rules! from_faults {
     };
 }
 
-from_faults!(CardFault, CryptFault, PaperError, PolicyPackageFault, RequestFault);
+from_faults!(CardFault, CryptFault, PaperError, PolicyPackageFault, PrintError, RequestFault, SendFault);
 
 #[cfg(test)]
 mod tests {

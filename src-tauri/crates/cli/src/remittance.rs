@@ -2,6 +2,7 @@
 
 use crate::access::{BookArgs, Globals};
 use crate::files;
+use crate::print::FitArgs;
 use crate::refusal::Refusal;
 use crate::said::Said;
 use chrono::NaiveDate;
@@ -70,6 +71,8 @@ pub struct Sheet {
     remittance_no: u32,
     #[arg(long, value_name = "文件", help = "写到哪里")]
     out: PathBuf,
+    #[command(flatten)]
+    fit: FitArgs,
 }
 
 #[derive(Debug, Args)]
@@ -216,7 +219,8 @@ impl Sheet {
     fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
         let till = self.book.open(globals)?;
         let remittance = till.book.remittance(self.remittance_no)?;
-        let pdf = remittance_sheet(&till.book.remittance_paper(&remittance)?, &Fonts::shipped())?.pdf()?;
+        let sheet = remittance_sheet(&till.book.remittance_paper(&remittance)?, &Fonts::shipped())?;
+        let pdf = self.fit.fitted(&till, sheet)?.pdf()?;
         files::write(&self.out, &pdf)?;
         let json = json!({"remittance_no": self.remittance_no, "out": self.out, "bytes": pdf.len()});
         Ok(Said::done(json, format!("第 {} 号缴存单已写到：{}", self.remittance_no, self.out.display())))

@@ -665,6 +665,108 @@ fn payable(village: &Village, wanted: usize) -> Vec<String> {
     panic!("the sample village has {} such households on its first page", numbers.len());
 }
 
+/// The text of a PDF without its spaces.
+fn pdf_text(path: &str) -> String {
+    let output = Command::new("pdftotext").args(["-layout", path, "-"]).output();
+    let output = output.unwrap_or_else(|error| panic!("pdftotext: {error}; install poppler-utils"));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).split_whitespace().collect()
+}
+
+#[test]
+fn receipts_are_printed_together_and_a_printer_is_put_right() {
+    let shop = support::cups::Shop::open();
+    shop.queue("needles", "raw");
+    let village = Village::with_people();
+    let households = payable(&village, 3);
+    village.done(&["session", "open", "--date", "2025-11-03", "--float", "0.00"]);
+    for hh_no in &households {
+        village.done(&["collect", "--household", hh_no, "--tendered", "exact"]);
+    }
+    let to_queue = |args: &[&str]| {
+        let mut command = village.command(args);
+        answered(&command.env("CUPS_SERVER", shop.socket()).output().expect("it runs"))
+    };
+    let printed = || -> Vec<u64> {
+        let list = village.done(&["receipt", "list"]);
+        list["receipts"]
+            .as_array()
+            .expect("rows")
+            .iter()
+            .map(|row| row["printed"].as_u64().expect("n"))
+            .collect()
+    };
+
+    // Stopped after two; gone on with the one that is left; all once more as reprints.
+    let print = ["receipt", "print", "--paper", "241x93", "--printer", "needles"];
+    let first = to_queue(&[&print[..], &["--most", "2"]].concat());
+    assert_eq!(
+        (first.exit, &first.json["printed"], &first.json["why"]),
+        (0, &json!(2), &json!("stopped")),
+        "{first:?}"
+    );
+    assert_eq!(printed(), [1, 1, 0]);
+    let rest = to_queue(&print);
+    assert_eq!((&rest.json["printed"], &rest.json["why"]), (&json!(1), &json!("finished")), "{rest:?}");
+    assert_eq!(printed(), [1, 1, 1]);
+    let none = to_queue(&print);
+    assert_eq!((none.exit, none.json["error"]["code"].as_str()), (1, Some("E-PRN-013")));
+    let again = to_queue(&[&print[..], &["--printed-too", "--session", "1"]].concat());
+    assert_eq!((&again.json["printed"], &again.json["reprints"]), (&json!(3), &json!(3)), "{again:?}");
+    assert_eq!((printed(), shop.printed().len()), (vec![2, 2, 2], 6));
+    let gone = to_queue(&["receipt", "print", "3", "--paper", "a5", "--printer", "gone"]);
+    assert_eq!((gone.exit, gone.json["error"]["code"].as_str()), (1, Some("E-PRN-003")), "{gone:?}");
+    assert_eq!(printed(), [2, 2, 2], "what did not come out is not counted");
+
+    // A printer that is off: kept beside the book, used where it is named, and nowhere else.
+    let (plain, fitted, other) =
+        (village.path("plain.pdf"), village.path("fitted.pdf"), village.path("other.pdf"));
+    let settings = village.path("printing.toml");
+    let fit =
+        ["printer", "fit", "--json", "--printing", &settings, "--printer", "needles", "--paper", "241x93"];
+    let refused = answered(&cli([&fit[..], &["--right", "31"]].concat()).output().expect("it runs"));
+    assert_eq!((refused.exit, refused.json["error"]["code"].as_str()), (1, Some("E-PRN-010")), "{refused:?}");
+    let kept =
+        answered(&cli([&fit[..], &["--right", "2.5", "--down", "-1"]].concat()).output().expect("it runs"));
+    assert_eq!(
+        (kept.exit, &kept.json["right"], &kept.json["down"]),
+        (0, &json!("2.5"), &json!("-1")),
+        "{kept:?}"
+    );
+    let save = |out: &str, more: &[&str]| {
+        let paper = if more.contains(&"a5") { "a5" } else { "241x93" };
+        let more: Vec<&str> = more.iter().copied().filter(|word| *word != "a5").collect();
+        village.done(
+            &[&["receipt", "save", "--printed-too", "--paper", paper, "--out", out], &more[..]].concat(),
+        );
+        fs::read(out).expect("written")
+    };
+    let (plain_bytes, fitted_bytes) = (save(&plain, &[]), save(&fitted, &["--printer", "needles"]));
+    assert_ne!(plain_bytes, fitted_bytes, "put right for the printer that is named");
+    assert_eq!(pdf_text(&plain), pdf_text(&fitted), "with the same words");
+    let saved = village.done(&["receipt", "save", "--printed-too", "--paper", "241x93", "--out", &plain]);
+    assert_eq!((&saved["receipts"], &saved["reprints"]), (&json!(3), &json!(3)));
+    let marks = pdf_text(&plain).matches("补打第2次").count();
+    assert_eq!(saved["pages"], json!(marks), "three receipts in one file, each page of each a reprint");
+    assert_eq!(
+        save(&other, &["a5"]),
+        save(&other, &["a5", "--printer", "needles"]),
+        "each medium for itself"
+    );
+    let test = village.path("test.pdf");
+    let page = ["printer", "test", "--json", "--paper", "241x93", "--right", "2.5", "--out", &test];
+    assert_eq!(answered(&cli(page).output().expect("it runs")).exit, 0);
+    assert!(pdf_text(&test).contains("右移2.5毫米"), "{}", pdf_text(&test));
+    let listed = cli(["printer", "list", "--json", "--printing", &settings])
+        .env("CUPS_SERVER", shop.socket())
+        .output();
+    let listed = answered(&listed.expect("it runs")).json;
+    assert_eq!(
+        (&listed["printers"][0]["name"], &listed["fits"][0]["right"]),
+        (&json!("needles"), &json!("2.5"))
+    );
+}
+
 #[test]
 fn what_was_taken_is_taken_back_paid_in_and_asked_back() {
     let village = Village::with_people();
@@ -686,7 +788,13 @@ fn what_was_taken_is_taken_back_paid_in_and_asked_back() {
     let (a, b) = (fen(&first["due"]), fen(&second["due"]));
     let hundreds = format!("100={}", (a + b) / 10_000);
     village.done(&["count", "--note", &hundreds]);
-    let close = village.done(&["close"]);
+    let sheet = village.path("z.pdf");
+    let close = village.done(&["close", "--sheet", &sheet]);
+    assert!(
+        pdf_text(&sheet).contains("作废1张，退还现金"),
+        "the sheet says where the cash went: {}",
+        pdf_text(&sheet)
+    );
     assert_eq!((close["variance"].as_str(), &close["also"]["voids"]), (Some("0.00"), &json!(1)));
     village.refused(
         &["receipt", "void", second["receipt_no"].as_str().expect("a number"), "--reason", "wrong_amount"],

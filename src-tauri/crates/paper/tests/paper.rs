@@ -116,6 +116,7 @@ fn close() -> ClosePaper {
         scans: 0,
         scanned: Yuan::ZERO,
         collective_aid: Yuan::ZERO,
+        also: "冲正 1 张，退还现金 ¥60.00".into(),
         expected: yuan("1400"),
         counted: yuan("1397"),
         variance: yuan("-3"),
@@ -465,6 +466,13 @@ fn a_paper_that_does_not_add_up_is_refused() {
     document.denominations[0].amount = yuan("1300");
     assert_eq!(close_sheet(&document, &Fonts::shipped()).unwrap_err().code(), "E-PAPER-007");
     let mut document = close();
+    document.cash_back = Yuan::ZERO;
+    assert_eq!(
+        close_sheet(&document, &Fonts::shipped()).unwrap_err().code(),
+        "E-PAPER-007",
+        "cash went back"
+    );
+    let mut document = close();
     document.variance = Yuan::ZERO;
     assert_eq!(close_sheet(&document, &Fonts::shipped()).unwrap_err().code(), "E-PAPER-007");
 }
@@ -540,8 +548,8 @@ fn a_close_sheet_shows_what_must_be_there_what_was_counted_and_the_difference() 
             "业务日期 2025-11-22",
             "开班备用金¥200.00",
             "本班收取现金¥1650.00",
-            "本班作废退回现金 ¥400.00",
-            "本班从钱箱缴存 ¥50.00",
+            "应有现金里已减去：作废退回 1 笔 ¥400.00，已从钱箱缴存 ¥50.00",
+            "本班另有：冲正 1 张，退还现金 ¥60.00",
             "以前没了结的差额：第3号日结（2025-11-18）短 10.00 元，已放 4 天",
             "没了结的差额 短 13.00 元",
             "应有现金¥1400.00",
@@ -597,6 +605,7 @@ fn a_close_without_difference_says_so_and_asks_for_no_reason() {
     document.variance = Yuan::ZERO;
     document.difference_reason = String::new();
     document.difference_outcome = String::new();
+    document.also = String::new();
     document.receipt_from = String::new();
     document.receipt_to = String::new();
     let paper = close_sheet(&document, &Fonts::shipped()).unwrap();
@@ -605,7 +614,7 @@ fn a_close_without_difference_says_so_and_asks_for_no_reason() {
         lines.contains(&"账款相符 ¥0.00".to_owned()) && lines.contains(&"票号 无".to_owned()),
         "{lines:?}"
     );
-    assert!(!lines.iter().any(|line| line.starts_with("差额")), "{lines:?}");
+    assert!(!lines.iter().any(|line| line.starts_with("差额") || line.starts_with("本班另有")), "{lines:?}");
 }
 
 #[test]

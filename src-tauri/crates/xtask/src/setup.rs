@@ -31,9 +31,12 @@ const FOR_WINDOW: &[&str] = &[
     "xvfb",
     // Paper and packages, looked at with other people's tools.
     "age",
+    "avahi-daemon",
     "cups",
     "cups-client",
     "cups-filters",
+    "cups-ipp-utils",
+    "dbus",
     "poppler-utils",
     "qpdf",
     "unzip",

@@ -6,7 +6,6 @@ import { call, commandError } from '@/ipc/call'
 import type { CodeItem, CommandError, Receipt, ReceiptRow } from '@/ipc/types'
 import { newPrintDesk, type PrintDesk } from '@/parts/print'
 import { typedDate } from '@/shared/format'
-import { preference } from '@/shared/preferences'
 import { newTask, type Task } from '@/shared/task'
 
 const DEBOUNCE_MS = 150
@@ -133,10 +132,11 @@ export function newArrivalDesk(onKnown: (receipt: Receipt) => void): ArrivalDesk
 
 /** The paper of one receipt: which sheet, which printer, and following the job. */
 export function newReceiptPaper(receipt_no: () => string, papers: CodeItem[], onPrinted?: () => void): PrintDesk {
-  const liked = preference('paper')
-  const first = papers.find((p) => p.code === liked)?.code ?? papers[0]?.code ?? 'a5'
+  const first = papers[0]?.code ?? 'a5'
   return newPrintDesk(
     {
+      kind: 'receipt',
+      papers: () => papers.map((p) => p.code),
       label: () => `收据 ${receipt_no()}`,
       preview: (paper) => call('receipt_preview', { receipt_no: receipt_no(), paper }),
       print: (paper, printer) => call('print_receipt', { receipt_no: receipt_no(), paper, printer }),

@@ -21,7 +21,7 @@ use crate::book::{Book, BookKind};
 use crate::close::Close;
 use crate::codes;
 use crate::error::{Error, Result};
-use crate::journal::{LineRecord, NoteCount, PaymentRecord};
+use crate::journal::{CloseAlso, LineRecord, NoteCount, PaymentRecord};
 use crate::receipt::Receipt;
 use chrono::{DateTime, NaiveDate};
 use cunshou_exchange::{identity, words::check_words};
@@ -43,6 +43,8 @@ struct Text {
     receipt_caveat: String,
     span: String,
     cover: String,
+    close_reversals: String,
+    close_unremitted: String,
     note_yuan: String,
     note_jiao: String,
     note_fen: String,
@@ -132,6 +134,7 @@ impl Book {
             open_differences: difference::open_differences(record),
             payments: record.payments.into(),
             people: record.people.into(),
+            also: also.map_or_else(String::new, close_also),
             receipt_from: record.receipt_from.clone().unwrap_or_default(),
             receipt_to: record.receipt_to.clone().unwrap_or_default(),
             perpetual_due: record.perpetual_due,
@@ -157,6 +160,19 @@ impl Book {
             kind: kind(identity.kind),
         }
     }
+}
+
+/// What a close says of cash that is not in the drawer: given back after an earlier close, and not yet in the bank.
+fn close_also(also: &CloseAlso) -> String {
+    let said = |words: &str, count: u32, amount: Yuan| {
+        words.replace("{count}", &count.to_string()).replace("{amount}", &amount.to_string())
+    };
+    let parts = [
+        (also.reversals > 0, said(&TEXT.close_reversals, also.reversals, also.reversed)),
+        (!also.unremitted.is_zero(), said(&TEXT.close_unremitted, 0, also.unremitted)),
+    ];
+    let told: Vec<String> = parts.into_iter().filter(|(is_so, _)| *is_so).map(|(_, words)| words).collect();
+    told.join("；")
 }
 
 /// A certificate number as it stands on a paper.

@@ -292,6 +292,7 @@ impl Book {
                 check_code: Receipt::check_code(&entry),
                 state: crate::receipt::ReceiptState::Taken,
                 printed: 0,
+                unsure: false,
                 already_taken: false,
                 taken_back: None,
                 arrival: None,

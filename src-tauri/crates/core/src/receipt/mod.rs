@@ -1,6 +1,7 @@
 //! 收据: the numbered paper of one payment. It shows what the journal stored, so it never changes.
 
 mod arrival;
+mod batch;
 mod store;
 
 use crate::book::{Acting, Book};
@@ -10,6 +11,7 @@ use crate::moment::Moment;
 use crate::reversal::Reversal;
 use crate::storage::Tx;
 
+pub use batch::{BatchChoice, BatchGroup, BatchRow, BatchSession, ReceiptBatch};
 pub use store::{CopyState, ReceiptRow};
 
 /// A stored receipt.
@@ -27,6 +29,9 @@ pub struct Receipt {
     pub state: ReceiptState,
     /// How often paper came out of a printer.
     pub printed: u32,
+    /// It was handed to a printer last, and nobody wrote down whether it came out: the program ended meanwhile, or the
+    /// print system no longer knew. Somebody has to look at the paper.
+    pub unsure: bool,
     /// True if this answer repeats a payment that was taken before.
     pub already_taken: bool,
     /// How it was taken back, if it was.

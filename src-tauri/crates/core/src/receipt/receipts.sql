@@ -8,7 +8,10 @@ SELECT payment.receipt_no, payment.serial, payment.payment_id, payment.due_fen, 
        (SELECT kind FROM reversal WHERE reversal.payment_id = payment.payment_id) AS back,
        EXISTS (SELECT 1 FROM package_copy WHERE package_copy.close_no = close.close_no) AS exported,
        (SELECT count(*) FROM receipt_copy
-        WHERE receipt_copy.receipt_no = payment.receipt_no AND receipt_copy.what = 'printed') AS printed
+        WHERE receipt_copy.receipt_no = payment.receipt_no AND receipt_copy.what = 'printed') AS printed,
+       coalesce((SELECT what FROM receipt_copy
+                 WHERE receipt_copy.receipt_no = payment.receipt_no AND receipt_copy.what <> 'saved'
+                 ORDER BY copy_no DESC LIMIT 1) = 'sent', 0) AS unsure
 FROM payment
 JOIN journal ON journal.seq = payment.seq
 LEFT JOIN close ON close.session_no = payment.session_no

@@ -1,5 +1,6 @@
 //! The rows of receipts and of their paper copies.
 
+use super::batch::{BatchChoice, BatchGroup, BatchRow, BatchSession};
 use super::{Receipt, ReceiptState};
 use crate::book::Acting;
 use crate::error::{Error, Result};
@@ -32,6 +33,8 @@ pub struct ReceiptRow {
     pub state: ReceiptState,
     /// How often paper came out.
     pub printed: u32,
+    /// It was handed to a printer last, and nobody wrote down whether it came out.
+    pub unsure: bool,
     /// The close of its session.
     pub close_no: Option<u32>,
 }
@@ -72,9 +75,9 @@ impl Tx<'_> {
     pub(crate) fn receipt(&self, receipt_no: &str) -> Result<Option<Receipt>> {
         let found =
             one(self, include_str!("receipt.sql"), named_params! { ":receipt_no": receipt_no }, |row| {
-                Ok((row.get("seq")?, state(row)?, row.get("printed")?))
+                Ok((row.get("seq")?, state(row)?, row.get("printed")?, row.get("unsure")?))
             })?;
-        let Some((seq, state, printed)) = found else { return Ok(None) };
+        let Some((seq, state, printed, unsure)) = found else { return Ok(None) };
         let entry = self.entry(seq)?;
         let envelope = read_record(&entry)?;
         let Record::Payment(payment) = envelope.record else {
@@ -87,6 +90,7 @@ impl Tx<'_> {
             check_code: Receipt::check_code(&entry),
             state,
             printed,
+            unsure,
             already_taken: false,
             taken_back: match self.void_of_receipt(receipt_no)? {
                 Some(void_no) => self.reversal(void_no)?,
@@ -124,7 +128,7 @@ impl Tx<'_> {
     }
 
     pub(super) fn receipt_rows(&self, text: &str, page: u32, size: u32) -> Result<(Vec<ReceiptRow>, u32)> {
-        let pattern = format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+        let pattern = containing(text);
         let total =
             one(self, include_str!("count_receipts.sql"), named_params! { ":pattern": pattern }, |row| {
                 Ok(row.get("total")?)
@@ -143,10 +147,49 @@ impl Tx<'_> {
                 taken_at: row.get("taken_at")?,
                 state: state(row)?,
                 printed: row.get("printed")?,
+                unsure: row.get("unsure")?,
                 close_no: row.get("close_no")?,
             })
         })?;
         Ok((rows, total.unwrap_or(0)))
+    }
+
+    pub(super) fn batch_rows(&self, choice: &BatchChoice) -> Result<Vec<BatchRow>> {
+        let wanted = named_params! {
+            ":village_group": choice.village_group,
+            ":session_no": choice.session_no,
+            ":pattern": containing(choice.text.trim()),
+        };
+        many(self, include_str!("batch.sql"), wanted, |row| {
+            Ok(BatchRow {
+                receipt_no: row.get("receipt_no")?,
+                hh_no: row.get("hh_no")?,
+                head: row.get("head")?,
+                village_group: row.get("village_group")?,
+                due: Yuan::from_fen(row.get("due_fen")?),
+                session_no: row.get("session_no")?,
+                printed: row.get("printed")?,
+                unsure: row.get("unsure")?,
+                taken_back: row.get("taken_back")?,
+            })
+        })
+    }
+
+    pub(super) fn batch_groups(&self) -> Result<Vec<BatchGroup>> {
+        many(self, include_str!("batch_groups.sql"), [], |row| {
+            Ok(BatchGroup { village_group: row.get("village_group")?, receipts: row.get("receipts")? })
+        })
+    }
+
+    pub(super) fn batch_sessions(&self) -> Result<Vec<BatchSession>> {
+        many(self, include_str!("batch_sessions.sql"), [], |row| {
+            Ok(BatchSession {
+                session_no: row.get("session_no")?,
+                business_date: row.get("business_date")?,
+                receipts: row.get("receipts")?,
+                close_no: row.get("close_no")?,
+            })
+        })
     }
 
     pub(super) fn insert_copy(&self, receipt_no: &str, what: CopyState, acting: &Acting<'_>) -> Result<()> {
@@ -158,6 +201,11 @@ impl Tx<'_> {
         })?;
         Ok(())
     }
+}
+
+/// What contains a text, for LIKE.
+fn containing(text: &str) -> String {
+    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
 
 fn state(row: &Row<'_>) -> Result<ReceiptState> {

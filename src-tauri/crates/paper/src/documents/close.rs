@@ -57,6 +57,8 @@ pub struct ClosePaper {
     pub payments: u64,
     /// People paid for.
     pub people: u64,
+    /// Cash that is not in the drawer, in words: given back after an earlier close, not yet in the bank; empty if none.
+    pub also: String,
     /// First receipt of the session; empty if there was none.
     pub receipt_from: String,
     /// Last receipt of the session.
@@ -128,6 +130,7 @@ fn content(document: &ClosePaper) -> Content {
         ("expected", d.expected.to_string()),
         ("counted", d.counted.to_string()),
         ("counted_capital", capital_amount(d.counted)),
+        ("also", d.also.clone()),
         ("difference", difference.to_owned()),
         ("variance", variance.to_string()),
         ("difference_reason", d.difference_reason.clone()),

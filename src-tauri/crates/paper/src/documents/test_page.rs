@@ -7,8 +7,9 @@
 
 use crate::error::PaperError;
 use crate::fonts::Fonts;
-use crate::form::{Align, Form};
+use crate::form::Align;
 use crate::layout::{PlacedText, set_lines};
+use crate::medium::Medium;
 use crate::page::{Item, Page, Paper, PrinterFit};
 
 /// Length of the page on a roll.
@@ -21,7 +22,8 @@ const HOLES_MM: f32 = 14.0;
 /// A test page for a paper with what the printer is set to; print it, lay a ruler on it, and type what is missing. Along the
 /// rulers a small stroke is a millimetre, a long one a centimetre; the figures count from the left and from the top edge of
 /// the paper.
-pub fn test_page(form: Form, printer: &str, fit: PrinterFit, fonts: &Fonts) -> Result<Paper, PaperError> {
+pub fn test_page(medium: Medium, printer: &str, fit: PrinterFit, fonts: &Fonts) -> Result<Paper, PaperError> {
+    let form = medium.form();
     let (width, height) = form.size_mm();
     let height = if form.is_roll() { ROLL_MM } else { height };
     let holes = form.cups_media().starts_with("Custom.241");
@@ -55,7 +57,7 @@ pub fn test_page(form: Form, printer: &str, fit: PrinterFit, fonts: &Fonts) -> R
         tenths(fit.scale() * 100.0)
     );
     let told = format!(
-        "外框离纸的上下边 {BORDER_MM} 毫米、左右边 {side} 毫米。量出来偏多少，就在打印设置里移多少；\
+        "外框离纸的左边应是 {side} 毫米、上边应是 {BORDER_MM} 毫米。量出来少几毫米，右移、下移就加几；多几毫米就减几。\
          横尺从左边框到右边框应是 {} 毫米，不是的就改缩放，再打一张看看。",
         tenths(width - 2.0 * side)
     );
@@ -65,7 +67,7 @@ pub fn test_page(form: Form, printer: &str, fit: PrinterFit, fonts: &Fonts) -> R
     let mut y = BORDER_MM + 7.0;
     for (text, size_pt, bold) in [
         ("测试页", title, true),
-        (form.label(), size, false),
+        (medium.label(), size, false),
         (printer.as_str(), size, false),
         (now.as_str(), size, false),
     ] {
@@ -80,7 +82,7 @@ pub fn test_page(form: Form, printer: &str, fit: PrinterFit, fonts: &Fonts) -> R
     let page = Page { width_mm: width, height_mm: height, items };
     let cups_media =
         if form.is_roll() { format!("Custom.{width}x{height}mm") } else { form.cups_media().to_owned() };
-    let title = format!("测试页 {}", form.label());
+    let title = format!("测试页 {}", medium.label());
     Ok(Paper { title, pages: vec![page], cups_media, fit, fonts: fonts.clone() })
 }
 

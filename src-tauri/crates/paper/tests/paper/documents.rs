@@ -4,9 +4,9 @@ use super::{assert_has, assert_tidy, family_of, family_of_four, picture, saved, 
 use cunshou_paper::{
     BookKind, Cancelled, Cancelling, DeclarationLine, DeclarationPaper, DenominationLine, Fonts, Form,
     HouseholdNoticePaper, LeafletLine, LeafletPaper, LeafletSection, LeafletSum, LeafletWindow, LedgerLine,
-    LedgerPaper, Letterhead, MaskedNumber, NoticeLine, Paper, PaperError, PaperMeans, PolicySlipPaper,
-    PostedLine, PostedPaper, PrinterFit, ReceiptBookLine, ReceiptBookPaper, RefundLine, RefundPaper,
-    RemittanceLine, RemittancePaper, SlipRule, TextLine, UnpaidLine, UnpaidPaper, VoidSlipPaper,
+    LedgerPaper, Letterhead, MaskedNumber, Medium, NoticeLine, Paper, PaperError, PaperMeans,
+    PolicySlipPaper, PostedLine, PostedPaper, PrinterFit, ReceiptBookLine, ReceiptBookPaper, RefundLine,
+    RefundPaper, RemittanceLine, RemittancePaper, SlipRule, TextLine, UnpaidLine, UnpaidPaper, VoidSlipPaper,
     XReportPaper, household_notices, key_group_ledgers, policy_leaflet, policy_slip, posted_list, receipt,
     receipt_book, receipts, refund_application, remittance_sheet, subsidy_declaration,
     suspension_application, test_page, unpaid_lists, void_slip, x_report,
@@ -690,11 +690,12 @@ fn documents_that_do_not_add_up_are_refused() {
 #[test]
 fn a_test_page_shows_how_far_a_printer_is_off_and_a_fit_puts_every_page_right() {
     let fonts = Fonts::shipped();
-    for form in Form::ALL {
+    for medium in Medium::ALL {
         let fit = PrinterFit::new(2.5, -1.0, 0.99).unwrap();
-        let paper = test_page(form, "EPSON LQ-630KII", fit, &fonts).unwrap();
-        check(&format!("test-{}", form.code()), &paper);
-        let path = saved(&format!("test-{}", form.code()), &paper);
+        let paper = test_page(medium, "EPSON LQ-630KII", fit, &fonts).unwrap();
+        assert_eq!(paper.medium(), Some(medium));
+        check(&format!("test-{}", medium.code()), &paper);
+        let path = saved(&format!("test-{}", medium.code()), &paper);
         assert_has(&text(&path), &["测试页", "右移 2.5 毫米", "下移 -1 毫米", "缩放 99%"]);
     }
     let plain = receipt(&family_of_four(), Form::A5, &fonts).unwrap();

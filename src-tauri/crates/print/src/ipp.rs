@@ -82,6 +82,13 @@ pub fn purge_job(socket: &Path, job: i32, user: &str) -> io::Result<()> {
     ask(socket, request).map(|_| ())
 }
 
+/// Asks the scheduler to cancel a job; it answers the same whether the job had ended or not.
+pub fn cancel_job(socket: &Path, job: i32, user: &str) -> io::Result<()> {
+    let mut request = Request::about(CANCEL_JOB, "job-uri", &job_uri(job));
+    request.attribute(NAME, "requesting-user-name", user.as_bytes());
+    ask(socket, request).map(|_| ())
+}
+
 fn job_uri(job: i32) -> String {
     format!("ipp://localhost/jobs/{job}")
 }

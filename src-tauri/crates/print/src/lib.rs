@@ -2,18 +2,25 @@
 //!
 //! Invariant: the bytes of a paper go to the spooler through a pipe; no file is left behind. That a
 //! job was taken is not that paper came out: a job is followed to its end, and its end is said. It
-//! must not know what is on the paper.
+//! must not know what is on the paper, where the book lies, or a window.
+
+mod batch;
 
 #[cfg(unix)]
 pub mod cups;
 #[cfg(unix)]
 mod ipp;
+pub mod settings;
 #[cfg(unix)]
 mod sheet;
 #[cfg(windows)]
 mod windows;
 
-use crate::error::Coded;
+pub use batch::{Batch, BatchDesk, BatchEnd, BatchProgress, BatchWhy, Wish, print_batch};
+pub use settings::{PrintChoice, PrintSettings};
+
+use cunshou_core::Coded;
+use cunshou_paper::{Medium, Paper, PaperError};
 use std::{collections::BTreeMap, fmt, sync::LazyLock};
 
 /// A printer that the system knows.
@@ -123,10 +130,80 @@ pub struct Progress {
 pub trait Printer: Send + Sync {
     /// The printers that the system knows.
     fn printers(&self) -> Result<Vec<PrinterInfo>, PrintError>;
+    /// The printer that a paper will go to: the named one, else the default, else the only one.
+    fn chosen(&self, named: Option<&str>) -> Result<String, PrintError>;
     /// Hands a paper to the spooler. The job must then be followed: taken is not printed.
     fn print(&self, sheets: &Sheets<'_>) -> Result<JobId, PrintError>;
     /// How the job fares now.
     fn progress(&self, job: &JobId) -> Result<Progress, PrintError>;
+    /// Asks the spooler to drop the job. What became of it is told by [`Self::progress`]: it may have come out already.
+    fn cancel(&self, job: &JobId) -> Result<(), PrintError>;
+}
+
+/// The medium of a paper for the spooler: its own word, and width and height in hundredths of a millimetre. A sheet that
+/// is printed lying is told as it lies in the tray; a roll is as long as what stands on it.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a sheet is some hundred millimetres"
+)]
+#[expect(
+    clippy::float_arithmetic,
+    reason = "paper is measured in fractions of a millimetre; no money is here"
+)]
+pub fn media(paper: &Paper) -> (&str, (u32, u32)) {
+    let hundredths = |mm: f32| (mm * 100.0).round() as u32;
+    let (width, height) = paper.size_mm();
+    let size = match paper.medium() {
+        Some(Medium::A5) => (height, width),
+        _ => (width, height),
+    };
+    (paper.cups_media(), (hundredths(size.0), hundredths(size.1)))
+}
+
+/// Hands a paper to a printer, put right for it. The job must then be followed.
+///
+/// # Errors
+/// The paper cannot be written, or the spooler does not take it.
+pub fn send(
+    printer: &dyn Printer,
+    settings: &PrintSettings,
+    paper: Paper,
+    title: &str,
+    named: Option<&str>,
+) -> Result<JobId, SendFault> {
+    let name = printer.chosen(named)?;
+    let paper = settings.fitted(paper, &name);
+    let (media, size_hundredths_mm) = media(&paper);
+    let pdf = paper.pdf()?;
+    Ok(printer.print(&Sheets { pdf: &pdf, title, media, size_hundredths_mm, printer: Some(&name) })?)
+}
+
+/// Why a paper did not go to a printer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SendFault {
+    /// It cannot be laid out or written.
+    #[error(transparent)]
+    Paper(#[from] PaperError),
+    /// The spooler did not take it.
+    #[error(transparent)]
+    Print(#[from] PrintError),
+}
+
+impl Coded for SendFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Paper(error) => error.code(),
+            Self::Print(error) => error.code(),
+        }
+    }
+
+    fn params(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Paper(error) => error.params(),
+            Self::Print(error) => error.params(),
+        }
+    }
 }
 
 /// This machine's printers.
@@ -177,6 +254,44 @@ pub enum PrintError {
     /// Printing from inside the program is not offered on this system.
     #[error("not offered on this system")]
     NotHere,
+    /// The file with the printers' settings cannot be read.
+    #[error("the settings in {path} do not read")]
+    BadSettings {
+        /// Which file.
+        path: String,
+    },
+    /// The file with the printers' settings cannot be written.
+    #[error("the settings cannot be written to {path}: {said}")]
+    SettingsNotWritten {
+        /// Which file.
+        path: String,
+        /// What the system said.
+        said: String,
+    },
+    /// A measure that is no number with at most one place, or one that no printer needs.
+    #[error("{typed} is no measure from {least} to {most}")]
+    BadMeasure {
+        /// What was measured, in the clerk's words.
+        what: &'static str,
+        /// What was typed.
+        typed: String,
+        /// The least, with its unit.
+        least: &'static str,
+        /// The most, with its unit.
+        most: &'static str,
+    },
+    /// A paper for which nothing can be set.
+    #[error("no medium {code}")]
+    NoSuchMedium {
+        /// Its code.
+        code: String,
+    },
+    /// A batch is being printed: the book must stay open, and no second batch can begin.
+    #[error("a batch is being printed")]
+    BatchRunning,
+    /// No receipt was chosen.
+    #[error("no receipt to print")]
+    NothingToPrint,
 }
 
 impl Coded for PrintError {
@@ -189,12 +304,31 @@ impl Coded for PrintError {
             Self::Silent { .. } => "E-PRN-005",
             Self::NotHere => "E-PRN-006",
             Self::NoSuchSheet { .. } => "E-PRN-007",
+            Self::BadSettings { .. } => "E-PRN-008",
+            Self::SettingsNotWritten { .. } => "E-PRN-009",
+            Self::BadMeasure { .. } => "E-PRN-010",
+            Self::NoSuchMedium { .. } => "E-PRN-011",
+            Self::BatchRunning => "E-PRN-012",
+            Self::NothingToPrint => "E-PRN-013",
         }
     }
 
     fn params(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::NoPrintSystem | Self::NoPrinter | Self::NotHere => vec![],
+            Self::NoPrintSystem
+            | Self::NoPrinter
+            | Self::NotHere
+            | Self::BatchRunning
+            | Self::NothingToPrint => vec![],
+            Self::BadSettings { path } => vec![("path", path.clone())],
+            Self::SettingsNotWritten { path, said } => vec![("path", path.clone()), ("said", said.clone())],
+            Self::BadMeasure { what, typed, least, most } => vec![
+                ("what", (*what).to_owned()),
+                ("typed", typed.clone()),
+                ("least", (*least).to_owned()),
+                ("most", (*most).to_owned()),
+            ],
+            Self::NoSuchMedium { code } => vec![("paper", code.clone())],
             Self::Refused { printer, said } => vec![("printer", printer.clone()), ("said", said.clone())],
             Self::NoSuchSheet { printer, media } => {
                 vec![("printer", printer.clone()), ("media", media.clone())]
@@ -205,30 +339,33 @@ impl Coded for PrintError {
     }
 }
 
-#[cfg(test)]
-impl PrintError {
-    pub(crate) fn examples() -> Vec<Self> {
-        let text = || "x".to_owned();
-        vec![
-            Self::NoPrintSystem,
-            Self::NoPrinter,
-            Self::Refused { printer: text(), said: text() },
-            Self::UnknownJob { job: text() },
-            Self::Silent { said: text() },
-            Self::NotHere,
-            Self::NoSuchSheet { printer: text(), media: text() },
-        ]
-    }
+/// A kind of paper, which can go to a printer of its own.
+#[derive(Debug, Clone, serde::Deserialize)]
+pub struct PaperKind {
+    /// Its code.
+    pub code: String,
+    /// Its name for the clerk.
+    pub label: String,
+    /// It can be printed on several forms.
+    #[serde(default)]
+    pub has_papers: bool,
+}
+
+/// The kinds of paper, in the order in which the settings name them.
+pub fn kinds() -> impl Iterator<Item = &'static PaperKind> {
+    WORDS.kind.iter()
 }
 
 #[derive(serde::Deserialize)]
 struct Words {
+    kind: Vec<PaperKind>,
     stage: BTreeMap<String, String>,
     complaint: BTreeMap<String, String>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../assets/text/print.toml")).expect("a test reads the shipped words")
+    toml::from_str(include_str!("../../../../assets/text/print.toml"))
+        .expect("a test reads the shipped words")
 });
 
 /// How a job fares, in the clerk's words, with what the printer complains of before what to do.
@@ -255,6 +392,49 @@ pub fn words(progress: &Progress) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cunshou_paper::Form;
+
+    #[test]
+    fn every_refusal_has_words_without_holes() {
+        let text = || "x".to_owned();
+        let all = [
+            PrintError::NoPrintSystem,
+            PrintError::NoPrinter,
+            PrintError::Refused { printer: text(), said: text() },
+            PrintError::UnknownJob { job: text() },
+            PrintError::Silent { said: text() },
+            PrintError::NotHere,
+            PrintError::NoSuchSheet { printer: text(), media: text() },
+            PrintError::BadSettings { path: text() },
+            PrintError::SettingsNotWritten { path: text(), said: text() },
+            PrintError::BadMeasure { what: "x", typed: text(), least: "x", most: "x" },
+            PrintError::NoSuchMedium { code: text() },
+            PrintError::BatchRunning,
+            PrintError::NothingToPrint,
+        ];
+        for error in all {
+            let (code, said) = (error.code(), cunshou_core::words::say(error.code(), &error.params()));
+            assert!(cunshou_core::words::knows(code), "{code} has words");
+            assert!(!said.message.is_empty() && !said.todo.is_empty(), "{code} has words");
+            assert!(!format!("{}{}", said.message, said.todo).contains(['{', '}']), "{code}: {said:?}");
+        }
+    }
+
+    #[test]
+    fn papers_have_the_print_systems_names_and_sizes() {
+        let fonts = cunshou_paper::Fonts::shipped();
+        let paper = |form| {
+            cunshou_paper::receipt(&cunshou_paper::ReceiptPaper::default(), form, &fonts)
+                .expect("an empty form")
+        };
+        assert_eq!(media(&paper(Form::Form241x93)), ("Custom.241x93.1mm", (24_100, 9_310)));
+        assert_eq!(media(&paper(Form::A5)), ("A5", (14_800, 21_000)), "the sheet lies upright in the tray");
+        assert_eq!(media(&paper(Form::A4Two)), ("A4", (21_000, 29_700)));
+        let roll = paper(Form::Roll58);
+        let (name, (width, height)) = media(&roll);
+        assert_eq!(name, format!("Custom.58x{}mm", height / 100));
+        assert_eq!(width, 5_800);
+    }
 
     #[test]
     fn every_stage_has_words() {

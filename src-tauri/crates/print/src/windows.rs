@@ -11,11 +11,19 @@ impl Printer for Spooler {
         Ok(Vec::new())
     }
 
+    fn chosen(&self, _: Option<&str>) -> Result<String, PrintError> {
+        Err(PrintError::NotHere)
+    }
+
     fn print(&self, _: &Sheets<'_>) -> Result<JobId, PrintError> {
         Err(PrintError::NotHere)
     }
 
     fn progress(&self, job: &JobId) -> Result<Progress, PrintError> {
+        Err(PrintError::UnknownJob { job: job.to_string() })
+    }
+
+    fn cancel(&self, job: &JobId) -> Result<(), PrintError> {
         Err(PrintError::UnknownJob { job: job.to_string() })
     }
 }

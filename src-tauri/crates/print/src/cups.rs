@@ -73,21 +73,6 @@ impl Cups {
         Ok(said.trim().strip_prefix("system default destination: ").map(str::to_owned))
     }
 
-    /// The named printer, else the default, else the only one.
-    fn chosen(&self, named: Option<&str>) -> Result<String, PrintError> {
-        if let Some(name) = named.filter(|name| !name.is_empty() && !name.starts_with('-')) {
-            return Ok(name.to_owned());
-        }
-        let mut printers = self.printers()?;
-        if let Some(at) = printers.iter().position(|printer| printer.is_default) {
-            return Ok(printers.swap_remove(at).name);
-        }
-        match (printers.pop(), printers.is_empty()) {
-            (Some(only), true) => Ok(only.name),
-            _ => Err(PrintError::NoPrinter),
-        }
-    }
-
     fn ended(&self) -> std::sync::MutexGuard<'_, HashMap<JobId, Progress>> {
         self.ended.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -108,6 +93,20 @@ impl Printer for Cups {
             .filter(|name| !name.is_empty())
             .map(|name| PrinterInfo { name: name.to_owned(), is_default: default.as_deref() == Some(name) })
             .collect())
+    }
+
+    fn chosen(&self, named: Option<&str>) -> Result<String, PrintError> {
+        if let Some(name) = named.filter(|name| !name.is_empty() && !name.starts_with('-')) {
+            return Ok(name.to_owned());
+        }
+        let mut printers = self.printers()?;
+        if let Some(at) = printers.iter().position(|printer| printer.is_default) {
+            return Ok(printers.swap_remove(at).name);
+        }
+        match (printers.pop(), printers.is_empty()) {
+            (Some(only), true) => Ok(only.name),
+            _ => Err(PrintError::NoPrinter),
+        }
     }
 
     fn print(&self, sheets: &Sheets<'_>) -> Result<JobId, PrintError> {
@@ -170,6 +169,11 @@ impl Printer for Cups {
             self.ended().insert(job.clone(), progress.clone());
         }
         Ok(progress)
+    }
+
+    fn cancel(&self, job: &JobId) -> Result<(), PrintError> {
+        // That it has ended meanwhile is no fault: `progress` says how.
+        ipp::cancel_job(self.socket(), job.number(), &self.user).map_err(silent)
     }
 }
 
