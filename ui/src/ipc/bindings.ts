@@ -804,15 +804,59 @@ export type SaveMoneyPaperRequest = { paper: MoneyPaperRequest, folder: string, 
 
 export type PrintMoneyPaperRequest = { paper: MoneyPaperRequest, printer: string | null, };
 
-export type VillagePaperRequest = { kind: 'unpaid' | 'notices' | 'notice' | 'posted' | 'ledgers' | 'declaration' | 'leaflet' | 'slip' | 'x_report' | 'tickets' | 'blank', village_group: string | null, household_id: string | null, person_id: string | null, category: string | null, from: string | null, to: string | null, paper_book: string | null, first_sheet: number | null, sheets: number | null, contact: string, };
+export type VillagePaperRequest = { kind: 'unpaid' | 'notices' | 'notice' | 'posted' | 'ledgers' | 'declaration' | 'leaflet' | 'slip' | 'x_report' | 'tickets' | 'blank', 
+/**
+ * 村民组; `null` = the whole village.
+ */
+village_group: string | null, 
+/**
+ * The household of a notice.
+ */
+household_id: string | null, 
+/**
+ * The person of a slip.
+ */
+person_id: string | null, 
+/**
+ * The key group; `null` = each.
+ */
+category: string | null, 
+/**
+ * The first day on the wall, or of a declaration.
+ */
+from: string | null, 
+/**
+ * The last one.
+ */
+to: string | null, 
+/**
+ * The paper book of blank receipts, the number of its first sheet, and how many.
+ */
+paper_book: string | null, first_sheet: number | null, sheets: number | null, 
+/**
+ * Whom residents may ask, in words; empty = the cadre or who has the book open.
+ */
+contact: string, };
 
 export type SaveVillagePaperRequest = { paper: VillagePaperRequest, folder: string, };
 
-export type PrintVillagePaperRequest = { paper: VillagePaperRequest, printer: string | null, };
+export type PrintVillagePaperRequest = { paper: VillagePaperRequest, 
+/**
+ * `null` = the system's own choice.
+ */
+printer: string | null, };
 
-export type VillagePaperPreview = { svg: Array<string>, pages: number, };
+export type VillagePaperPreview = { svg: Array<string>, 
+/**
+ * How many it has.
+ */
+pages: number, };
 
-export type VillagePaperChoices = { levy_year: number, today: string, window_from: string | null, groups: Array<VillagePaperGroup>, unpaid: number, enrolled: number, categories: Array<VillagePaperCategory>, };
+export type VillagePaperChoices = { levy_year: number, today: string, 
+/**
+ * The first day of the collection window: from there on a declaration is made.
+ */
+window_from: string | null, groups: Array<VillagePaperGroup>, unpaid: number, enrolled: number, categories: Array<VillagePaperCategory>, };
 
 export type VillagePaperGroup = { village_group: string, unpaid: number, enrolled: number, };
 
