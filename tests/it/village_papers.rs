@@ -184,7 +184,7 @@ fn a_notice_is_the_bill_of_the_till() {
         let own = bill.lines.iter().find(|own| own.person.name == line.name).expect("a member");
         assert_eq!(line.due, own.included.then(|| own.sums().due), "{}", line.name);
     }
-    let text = read(&household_notices(&[paper.clone()], &Fonts::shipped()).expect("laid out"));
+    let text = read(&household_notices(std::slice::from_ref(&paper), &Fonts::shipped()).expect("laid out"));
     for wanted in [&household.hh_no, &paper.total_due.to_string(), "李会计0566-1234567", "本单不是收据"]
     {
         assert!(text.contains(wanted), "{wanted} in {text}");

@@ -275,7 +275,9 @@ impl Maker {
         let mut members = vec![self.person(None, Sex::Male, "户主", (81, 84))];
         let surname = surname_of(&members[0].name).to_owned();
         members.push(self.person(Some(&surname), Sex::Male, "父亲", (101, 103)));
-        members.iter_mut().for_each(|member| member.insured_last_year = true);
+        for member in &mut members {
+            member.insured_last_year = true;
+        }
         members
     }
 
