@@ -52,9 +52,14 @@ struct Desk {
 }
 
 impl Desk {
-    /// Closes the book if it has been left alone for too long: its key is forgotten.
-    fn lock_if_left_alone(&mut self, at: Duration) {
+    /// Closes the book if it has been left alone for too long: its key is forgotten. A batch of receipts that is printed,
+    /// or waits for paper, keeps it open: each sheet is counted in it.
+    fn lock_if_left_alone(&mut self, at: Duration, is_printing: bool) {
         let Some(book) = &self.book else { return };
+        if is_printing {
+            self.idle.touched(at);
+            return;
+        }
         // A setting that cannot be read is for the command to say; the clerk is not shut out for it.
         if self.idle.is_over(at, book.idle_minutes().unwrap_or(0)) {
             self.book = None;
@@ -199,8 +204,9 @@ impl AppState {
     }
 
     fn book_for(&self, asked: Option<fn() -> Duration>) -> Result<(OpenBook<'_>, Moment), AppFault> {
+        let is_printing = self.batch().running;
         let mut desk = self.desk();
-        desk.lock_if_left_alone((self.ticks)());
+        desk.lock_if_left_alone((self.ticks)(), is_printing);
         let at = desk.book.as_ref().ok_or_else(|| desk.why_shut())?.clock(self.now());
         Ok((OpenBook { desk, asked }, self.moment_at(at)?))
     }
@@ -210,9 +216,10 @@ impl AppState {
     /// # Errors
     /// Those of [`AppState::book`].
     pub fn still_here(&self) -> Result<(), AppFault> {
+        let is_printing = self.batch().running;
         let mut desk = self.desk();
         let at = (self.ticks)();
-        desk.lock_if_left_alone(at);
+        desk.lock_if_left_alone(at, is_printing);
         if desk.book.is_none() {
             return Err(desk.why_shut());
         }
@@ -223,12 +230,13 @@ impl AppState {
     /// Closes the book if it has been left alone for too long. A command that is under way is somebody's act: it is not
     /// waited for.
     pub fn lock_if_left_alone(&self) {
+        let is_printing = self.batch().running;
         let mut desk = match self.desk.try_lock() {
             Ok(desk) => desk,
             Err(TryLockError::Poisoned(desk)) => desk.into_inner(),
             Err(TryLockError::WouldBlock) => return,
         };
-        desk.lock_if_left_alone((self.ticks)());
+        desk.lock_if_left_alone((self.ticks)(), is_printing);
     }
 
     /// Lays an open book on the desk.
@@ -364,6 +372,20 @@ mod tests {
 
     fn refusal(state: &AppState) -> &'static str {
         state.book().map(drop).expect_err("it is shut").code()
+    }
+
+    #[test]
+    fn a_batch_that_waits_for_paper_keeps_the_book_open_and_the_time_begins_at_its_end() {
+        let (_folder, state) = desk();
+        state.batch().running = true;
+        pass(6_000);
+        state.lock_if_left_alone();
+        drop(state.book_unasked().expect("each sheet is counted in it"));
+        state.batch().running = false;
+        pass(600);
+        drop(state.book_unasked().expect("ten minutes are not over"));
+        pass(60);
+        assert_eq!(refusal(&state), "E-APP-006");
     }
 
     #[test]

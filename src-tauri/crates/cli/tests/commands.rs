@@ -791,7 +791,7 @@ fn what_was_taken_is_taken_back_paid_in_and_asked_back() {
     let sheet = village.path("z.pdf");
     let close = village.done(&["close", "--sheet", &sheet]);
     assert!(
-        pdf_text(&sheet).contains("作废1张，退还现金"),
+        pdf_text(&sheet).contains("应有现金里已减去：作废退回1笔"),
         "the sheet says where the cash went: {}",
         pdf_text(&sheet)
     );
