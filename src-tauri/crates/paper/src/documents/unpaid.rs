@@ -78,7 +78,7 @@ fn content(document: &UnpaidPaper) -> Content {
             ("hh_no", line.hh_no.clone()),
             ("household_head", line.household_head.clone()),
             ("phone", line.phone.clone()),
-            ("names", line.names.join("、")),
+            ("names", names_words(line)),
             ("people", people.to_string()),
             ("due", due_words(line)),
             ("last_words", line.last_words.clone()),
@@ -89,11 +89,16 @@ fn content(document: &UnpaidPaper) -> Content {
     Content { title: format!("催缴单 {}", d.village_group), fields, rows: rows.collect(), qr: None }
 }
 
-/// The sum, and who is not in it yet.
+/// The sum of those whose sums are known.
 fn due_words(line: &UnpaidLine) -> String {
+    line.due.map_or_else(|| "待定".to_owned(), |due| due.to_string())
+}
+
+/// Who has not paid, and how many of them are not in the sum yet.
+fn names_words(line: &UnpaidLine) -> String {
+    let names = line.names.join("、");
     match (line.due, line.undetermined) {
-        (None, _) => "待定".to_owned(),
-        (Some(due), 0) => due.to_string(),
-        (Some(due), people) => format!("{due}\n另{people}人待定"),
+        (None, _) | (Some(_), 0) => names,
+        (Some(_), people) => format!("{names}（其中 {people} 人待定）"),
     }
 }

@@ -195,7 +195,7 @@ fn unpaid(group: &str, households: usize) -> UnpaidPaper {
         hh_no: format!("{:04}", n + 1),
         household_head: if n == 2 { LONG.into() } else { format!("王户主{n}") },
         phone: "13855550123".into(),
-        undetermined: u64::from(n == 1),
+        undetermined: u64::from(n == 1 || n == 4),
         names: (0..=n % 4).map(|m| format!("王人{m}")).collect(),
         due: (n != 1).then(|| yuan(if n == 3 { "12345678.00" } else { "800" })),
         last_words: if n % 3 == 0 { "11-20 在考虑" } else { "" }.into(),
