@@ -34,7 +34,7 @@ use crate::error::{Error, Result};
 use crate::household::{Everybody, Index};
 use crate::journal::{Record, SeriesOpened};
 use crate::moment::Moment;
-use crate::storage::{Storage, Tx};
+use crate::storage::{Side, Storage, Trees, Tx};
 use crate::user::{Act, Role};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use cunshou_policy::Policy;
@@ -44,6 +44,7 @@ use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread;
 use zeroize::Zeroizing;
 
 /// What a book is for.
@@ -386,9 +387,24 @@ impl Book {
         self.storage.read(look)
     }
 
-    /// What SQLite and SQLCipher find wrong with the data file: nothing, if it is whole.
-    pub(crate) fn file_faults(&self) -> Result<Vec<String>> {
-        self.storage.integrity()
+    /// What SQLite and SQLCipher find wrong with the data file: nothing, if it is whole. `first` reads from it before, and
+    /// what it reads is still in memory when its tables are checked; a second connection begins with the other tables.
+    pub(crate) fn file_faults(&self, first: impl FnOnce(&Tx<'_>) -> Result<()>) -> Result<Vec<String>> {
+        let trees = Trees::of(&self.storage)?;
+        let (path, key) = (&self.files.data, &self.key);
+        self.storage.read_anew(|| {
+            self.read(first)?;
+            thread::scope(|scope| {
+                scope.spawn(|| {
+                    // Where there cannot be a second connection, the first one checks all.
+                    let beside = Storage::beside(path, key)?;
+                    beside.read_anew(|| beside.check(&trees, Side::People))
+                });
+                self.storage.check(&trees, Side::Journal);
+            });
+            Ok::<_, Error>(())
+        })??;
+        self.storage.verdict(&trees)
     }
 
     /// Brings the head file up to the data file. The act is durable already: a head file that cannot be written is

@@ -17,6 +17,7 @@ pub use after::{
     RemittanceCancelled, RemittancePart, RemittanceRecord, ReversalRecord, ReversedLine,
 };
 pub use beside::{AidEnded, AidGrant, AidResolved, TicketSpoilt, TicketsReceived, TicketsReturned};
+use laws::Ledger;
 pub use laws::{LAWS, Law, LawReport};
 pub(crate) use record::Envelope;
 pub use record::{
@@ -30,7 +31,9 @@ pub(crate) use store::read_record;
 use crate::book::Book;
 use crate::error::Result;
 use sha2::{Digest, Sha256};
+use std::mem;
 use std::panic::resume_unwind;
+use std::sync::mpsc;
 use std::thread;
 
 /// One stored entry.
@@ -64,30 +67,66 @@ pub fn chain_hash(prev: &[u8; 32], payload: &[u8]) -> [u8; 32] {
 
 /// Lower-case hex.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 impl Book {
-    /// Checks all laws of the journal from scratch, and the file itself.
+    /// Checks all laws of the journal from scratch, and the file itself. What the journal says is read and judged on a
+    /// thread of its own while the file is gone through.
     pub fn verify(&self) -> Result<Vec<LawReport>> {
-        let mut ledger = self.read(|tx| tx.ledger())?;
-        // The laws are arithmetic on what was read: the file is gone through meanwhile, on this thread, which holds it.
-        let (laws, file) = thread::scope(|scope| {
-            let laws = scope.spawn(move || {
-                ledger.read_records();
-                LAWS.iter().map(|law| law.run(&ledger)).collect::<Vec<_>>()
+        let (reports, faults) = thread::scope(|scope| {
+            let (tell, told) = mpsc::sync_channel(TOLD_AHEAD);
+            let judge = scope.spawn(move || judge(told));
+            let faults = self.file_faults(move |tx| {
+                // Nobody listens only if the judge has panicked, which is raised below.
+                let tell = |said| drop(tell.send(said));
+                let mut page = Vec::with_capacity(A_PAGE);
+                let ledger = tx.ledger(|entry| {
+                    page.push(entry);
+                    if page.len() == A_PAGE {
+                        tell(Told::Entries(mem::replace(&mut page, Vec::with_capacity(A_PAGE))));
+                    }
+                })?;
+                tell(Told::Entries(page));
+                tell(Told::Rest(Box::new(ledger)));
+                Ok(())
             });
-            let file = self.file_faults();
-            (laws.join(), file)
+            (judge.join().unwrap_or_else(|panic| resume_unwind(panic)), faults)
         });
-        let mut reports = laws.unwrap_or_else(|panic| resume_unwind(panic));
-        reports.push(LawReport { law: FILE_IS_WHOLE, violations: file? });
+        let faults = faults?;
+        let mut reports = reports;
+        reports.push(LawReport { law: FILE_IS_WHOLE, violations: faults });
         let behind = self.behind_head().map(|behind| format!("{} of {}", behind.book_seq, behind.head_seq));
         reports.push(LawReport { law: NOTHING_LOST, violations: behind.into_iter().collect() });
         Ok(reports)
     }
+}
+
+/// How many entries are told at once.
+const A_PAGE: usize = 256;
+/// How many pages of entries may wait to be heard.
+const TOLD_AHEAD: usize = 8;
+
+/// What who reads the file tells the judge.
+enum Told {
+    /// The next entries of the journal.
+    Entries(Vec<Entry>),
+    /// All other money rows, after the last entry.
+    Rest(Box<Ledger>),
+}
+
+/// Hears the whole ledger and runs the laws over it; if it breaks off, nothing is said.
+fn judge(told: impl IntoIterator<Item = Told>) -> Vec<LawReport> {
+    let mut heard = Ledger::default();
+    for told in told {
+        match told {
+            Told::Entries(entries) => entries.iter().for_each(|entry| heard.hear(entry)),
+            Told::Rest(rest) => {
+                let ledger = Ledger { entries: heard.entries, records: heard.records, ..*rest };
+                return LAWS.iter().map(|law| law.run(&ledger)).collect();
+            }
+        }
+    }
+    Vec::new()
 }

@@ -3,10 +3,12 @@
 //! Invariant: every write happens inside [`Storage::transact`], which begins IMMEDIATE and either commits whole or
 //! leaves the file as it was. Must not know: households, money, the law. Only this folder and `store.rs` files touch SQL.
 
+mod check;
 mod open;
 mod transact;
 
-pub(crate) use transact::{Storage, Tx, many, one};
+pub(crate) use check::{Side, Trees};
+pub(crate) use transact::{Storage, Tx, each, many, one};
 
 use crate::error::Error;
 use rusqlite::ErrorCode;

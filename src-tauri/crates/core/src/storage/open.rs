@@ -1,5 +1,6 @@
 //! Opening the data file: key, pragmas, version, migration. Done once a book, in this order.
 
+use super::check::CACHE_KIB;
 use super::transact::{Storage, Tx};
 use crate::error::{Error, Result};
 use rusqlite::{Connection, OpenFlags};
@@ -110,6 +111,19 @@ impl Storage {
         Ok(Self::over(connection))
     }
 
+    /// A second reader of a file that this process holds and that nobody writes meanwhile. It asks for no lock (the first
+    /// connection has them all) and sees the file as it is on the disk; closing it gives none of the first one's away,
+    /// since SQLite keeps the locks of a process by file.
+    pub(crate) fn beside(path: &Path, key: &[u8; 32]) -> Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+            | OpenFlags::SQLITE_OPEN_URI
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_EXRESCODE;
+        let connection = connect(Path::new(&immutable_uri(path)?), flags)?;
+        unlock(&connection, key)?;
+        Ok(Self::over(connection))
+    }
+
     /// Writes every page again under another key, as one transaction: a crash leaves the file under the old key or
     /// under the new one.
     pub(crate) fn rekey(&mut self, key: &[u8; 32]) -> Result<()> {
@@ -142,6 +156,28 @@ fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     Connection::open_with_flags(path, flags)
 }
 
+/// A path as <https://sqlite.org/uri.html> wants it, for a file that does not change while it is read.
+fn immutable_uri(path: &Path) -> Result<String> {
+    let unnamed = || Error::Io { path: path.to_owned(), kind: std::io::ErrorKind::InvalidInput };
+    let path = std::path::absolute(path).map_err(|_| unnamed())?;
+    let mut uri = String::from("file://");
+    let text = path.to_str().ok_or_else(unnamed)?;
+    if !text.starts_with('/') {
+        uri.push('/');
+    }
+    for letter in text.chars() {
+        match letter {
+            '%' => uri.push_str("%25"),
+            '?' => uri.push_str("%3f"),
+            '#' => uri.push_str("%23"),
+            '\\' if cfg!(windows) => uri.push('/'),
+            other => uri.push(other),
+        }
+    }
+    uri.push_str("?immutable=1");
+    Ok(uri)
+}
+
 /// Gives the raw key and sets what holds for the life of the connection.
 fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<()> {
     connection.pragma_update(None, "key", raw_key(key).as_str())?;
@@ -154,7 +190,7 @@ fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<()> {
     connection.pragma_update(None, "recursive_triggers", true)?;
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    connection.pragma_update(None, "cache_size", -65_536)?;
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(())
@@ -170,4 +206,15 @@ fn raw_key(key: &[u8; 32]) -> Zeroizing<String> {
     }
     hex.push('\'');
     hex
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_keeps_its_letters_in_a_uri() {
+        let uri = immutable_uri(Path::new("/石桥 村/100%?#.cunshou")).expect("a path");
+        assert_eq!(uri, "file:///石桥 村/100%25%3f%23.cunshou?immutable=1");
+    }
 }

@@ -21,6 +21,10 @@ impl Storage {
         Self { connection }
     }
 
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     pub(super) fn connection_mut(&mut self) -> &mut Connection {
         &mut self.connection
     }
@@ -61,24 +65,6 @@ impl Storage {
         self.connection.execute("VACUUM INTO ?1", [path.display().to_string()])?;
         Ok(())
     }
-
-    /// SQLite's and SQLCipher's own checks of the file: empty if it is whole.
-    pub(crate) fn integrity(&self) -> Result<Vec<String>> {
-        let mut faults = Vec::new();
-        for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA integrity_check", "PRAGMA foreign_key_check"]
-        {
-            let mut statement = self.connection.prepare(pragma)?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                let text: String =
-                    row.get::<_, rusqlite::types::Value>(0).map(|value| format!("{value:?}"))?;
-                if text != "Text(\"ok\")" {
-                    faults.push(text);
-                }
-            }
-        }
-        Ok(faults)
-    }
 }
 
 impl Tx<'_> {
@@ -108,6 +94,21 @@ pub(crate) fn one<T>(
     rows.next()?.map(read).transpose()
 }
 
+/// Looks at each row of a query, in its order.
+pub(crate) fn each(
+    tx: &Tx<'_>,
+    sql: &str,
+    params: impl Params,
+    mut look: impl FnMut(&Row<'_>) -> Result<()>,
+) -> Result<()> {
+    let mut statement = tx.sql.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    while let Some(row) = rows.next()? {
+        look(row)?;
+    }
+    Ok(())
+}
+
 /// All rows of a query, in its order.
 pub(crate) fn many<T>(
     tx: &Tx<'_>,
@@ -115,11 +116,10 @@ pub(crate) fn many<T>(
     params: impl Params,
     mut read: impl FnMut(&Row<'_>) -> Result<T>,
 ) -> Result<Vec<T>> {
-    let mut statement = tx.sql.prepare_cached(sql)?;
-    let mut rows = statement.query(params)?;
     let mut all = Vec::new();
-    while let Some(row) = rows.next()? {
+    each(tx, sql, params, |row| {
         all.push(read(row)?);
-    }
+        Ok(())
+    })?;
     Ok(all)
 }
