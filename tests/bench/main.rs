@@ -17,6 +17,10 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 use support::{TestBook, member, raw};
 
+/// As in the program.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Runs of a figure, sorted.
 struct Runs(Vec<Duration>);
 

@@ -47,6 +47,10 @@ use said::Said;
 use std::io::Write;
 use std::process::ExitCode;
 
+/// SQLite and the reading of long lists ask for memory in small pieces by the million. This allocator also serves the C code.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Debug, Parser)]
 #[command(name = "cunshou-cli", version, about = "村收：城乡居民医保代收（命令行）")]
 struct Cli {
