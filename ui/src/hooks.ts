@@ -402,6 +402,9 @@ export const T = {
 
   // paying in
   remitTotal: 'remit-total',
+  remitMissing: 'remit-missing', // what of it is missing by which close
+  remitDifferences: 'remit-differences', // Alt+C
+  remitBeyond: 'remit-beyond', // the slip is more than lies there
   remitTab: 'remit-tab', // remit-tab:<cash|collective_aid>, only where the collective owes something
   remitSession: 'remit-session', // remit-session:<session_no>
   remitSlip: 'remit-slip',

@@ -151,7 +151,7 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         }
         reversal { WayBack, RefundOfReceipt, VoidForm, VoidReason, VoidRequest, TakenBack }
         remittance {
-            PayerRequest, RemittanceForm, OutstandingOfSession, OutstandingReceipt, AllocationRequest, AllocatedPart,
+            PayerRequest, RemittanceForm, ReadyMoney, Allocation, OutstandingOfSession, OutstandingReceipt, AllocationRequest, AllocatedPart,
             WantedPart, RemitRequest, CancelRemittanceRequest, Remittance, CancelledRemittance,
         }
         refund {

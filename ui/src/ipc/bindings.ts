@@ -1864,9 +1864,9 @@ sessions: Array<OutstandingOfSession>,
  */
 receipts: Array<OutstandingReceipt>, total: string, 
 /**
- * Of closed sessions: the sum to propose.
+ * Of closed sessions.
  */
-ready: string, 
+ready: ReadyMoney, 
 /**
  * The account of the last remittance.
  */
@@ -1875,6 +1875,38 @@ account: string,
  * What to do about it.
  */
 words: string, };
+
+export type ReadyMoney = { 
+/**
+ * To be paid in.
+ */
+due: string, 
+/**
+ * What of it lies there: the sum to propose.
+ */
+lies: string, 
+/**
+ * What of it does not, by the closes of `differences`.
+ */
+missing: string, 
+/**
+ * The differences of closes that are open, in words.
+ */
+differences: Array<string>, 
+/**
+ * What is missing and what lies over, in words; empty if no difference is open.
+ */
+message: string, 
+/**
+ * What to do about it.
+ */
+todo: string, };
+
+export type Allocation = { parts: Array<AllocatedPart>, 
+/**
+ * That it is more than lies there, and what to do; empty if it is not.
+ */
+beyond_words: string, };
 
 export type OutstandingOfSession = { session_no: number, business_date: string, 
 /**

@@ -175,7 +175,7 @@ export interface Commands {
   print_close: [t.PrintCloseRequest, t.PrintJob]
   save_close: [t.SaveCloseRequest, string]
   open_remittance: [t.PayerRequest, t.RemittanceForm]
-  try_allocation: [t.AllocationRequest, t.AllocatedPart[]]
+  try_allocation: [t.AllocationRequest, t.Allocation]
   remit: [t.RemitRequest, t.Remittance]
   remittances: [None, t.Remittance[]]
   cancel_remittance: [t.CancelRemittanceRequest, t.Remittance]

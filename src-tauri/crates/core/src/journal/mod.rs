@@ -13,7 +13,7 @@ mod record;
 mod store;
 
 pub use after::{
-    CarriedDifference, CloseDifferences, DifferenceStep, RefundLine, RefundRecord, RefundStep,
+    CarriedDifference, CloseDifferences, DifferenceStep, ReadyCash, RefundLine, RefundRecord, RefundStep,
     RemittanceCancelled, RemittancePart, RemittanceRecord, ReversalRecord, ReversedLine,
 };
 pub use beside::{AidEnded, AidGrant, AidResolved, TicketSpoilt, TicketsReceived, TicketsReturned};
