@@ -697,6 +697,30 @@ fn the_drawer_goes_from_hand_to_hand_counted_and_by_two_passwords() {
     );
 }
 
+#[test]
+fn who_takes_the_drawer_over_signs_for_the_differences_that_are_open() {
+    let mut village = village_of_two(Role::Clerk);
+    let now = village.now();
+    village.book.count(&notes(&[("100", 24), ("50", 1)]), &now).expect("counted");
+    village.book.close_session(Some("找零时数错"), Some("carried"), &now).expect("closed, 50 short");
+    let later = village.now();
+    let open = village.book.differences_to_hand_over().expect("told before anybody signs");
+    assert_eq!((open.short, open.over, open.carried.len()), (yuan("50"), yuan("0"), 1));
+    // The float went back with the close: what waits for the bank is handed over, less what is known to be missing.
+    let unremitted = village.book.cash_in_hand(later.on()).expect("told").unremitted;
+    let there = unremitted.checked_sub(yuan("50")).expect("more than that");
+    let pieces = u32::try_from(there.fen() / 5_000).expect("few");
+    let right = notes(&[("50", pieces)]);
+    let over = village.book.hand_over((PASSWORD, "吴会计", THEIRS), &right, "", &later);
+    let over = over.expect("what was known before needs no words");
+    assert_eq!((over.record.expected, over.record.variance), (there, yuan("0")));
+    let signed = over.record.differences.as_deref().expect("said by every new hand-over");
+    assert_eq!(signed, &open, "both signed for what was shown");
+    assert!(over.signed_differences()[0].contains("短 50.00 元"), "{:?}", over.signed_differences());
+    assert_eq!(village.book.hand_overs().expect("listed"), [over]);
+    village.assert_lawful();
+}
+
 // ---------------------------------------------------------------- what was done
 
 #[test]

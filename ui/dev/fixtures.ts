@@ -298,7 +298,8 @@ export const withPasswords: t.People = {
   roles_on: false,
   idle_minutes: 10,
   me: '王秀英',
-  hand_overs: [{ at: '2025-11-01T17:30:00+08:00', from: '李建国', to: '王秀英', counted: '2600.00', variance: '0.00', notes_said: '' }],
+  hand_overs: [{ at: '2025-11-01T17:30:00+08:00', from: '李建国', to: '王秀英', counted: '2600.00', variance: '0.00', notes_said: '', differences: ['第3号日结（2025-10-30）短 20.00 元，已放 2 天，已报镇里'] }],
+  differences: ['第7号日结（2025-11-08）短 50.00 元，已放 4 天，还没有结果'],
 }
 
 export const log: t.AuditPage = {

@@ -569,6 +569,7 @@ export const T = {
   rekeyOpen: 'rekey-open',
   rekeyKey: 'rekey-key', // the new recovery key, shown once
   handOverOpen: 'hand-over-open', // Alt+J
+  handOverDifferences: 'hand-over-differences', // those that are open: both sign for them
   handOverTo: 'hand-over-to',
   handOverOwn: 'hand-over-own',
   handOverTheirs: 'hand-over-theirs',

@@ -2228,13 +2228,21 @@ idle_minutes: number,
 /**
  * Who is here.
  */
-me: string, hand_overs: Array<HandOverRow>, };
+me: string, hand_overs: Array<HandOverRow>, 
+/**
+ * The differences of closes that are open, in words: who takes the drawer over takes them over.
+ */
+differences: Array<string>, };
 
 export type UserRow = { name: string, role: 'clerk' | 'reviewer' | 'township', role_label: string, has_password: boolean, since: string, };
 
 export type RoleItem = { code: string, label: string, };
 
-export type HandOverRow = { at: string, from: string, to: string, counted: string, variance: string, notes_said: string, };
+export type HandOverRow = { at: string, from: string, to: string, counted: string, variance: string, notes_said: string, 
+/**
+ * The differences that both signed for, in words.
+ */
+differences: Array<string>, };
 
 export type AddUserRequest = { name: string, role: 'clerk' | 'reviewer' | 'township', password: string, };
 

@@ -83,7 +83,7 @@ struct Cash<'a> {
 
 /// Each step follows a close that differed; it settles no more than is open, in a way that fits, with what that way wants; a
 /// receipt explains what its own cash moved after the close, once; a difference that was made up on the spot is settled by
-/// the very next entry; and each close and each remittance names what is open of those before it.
+/// the very next entry; and each close, remittance and hand-over names what is open of those before it.
 pub(super) fn differences_followed(ledger: &Ledger) -> Vec<String> {
     let mut faults = Vec::new();
     let mut all: BTreeMap<u32, Followed<'_>> = BTreeMap::new();
@@ -111,6 +111,11 @@ pub(super) fn differences_followed(ledger: &Ledger) -> Vec<String> {
             Record::Remittance(slip) => {
                 if slip.ready.as_ref().is_some_and(|ready| ready.differences != told(&all, None)) {
                     faults.push(format!("#{seq} {}: names other differences than are open", slip.slip_no));
+                }
+            }
+            Record::HandOver(over) => {
+                if over.differences.as_ref().is_some_and(|said| **said != told(&all, None)) {
+                    faults.push(format!("#{seq}: the hand-over names other differences than are open"));
                 }
             }
             Record::Close(close) => {

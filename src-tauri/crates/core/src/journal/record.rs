@@ -624,12 +624,17 @@ pub struct HandOverRecord {
     pub notes: Vec<NoteCount>,
     /// The sum.
     pub counted: Yuan,
-    /// Cash that was not paid in, with the float of the open session.
+    /// Cash that was not paid in, with the float of the open session; where `differences` are told, less what of it was
+    /// missing before and with what lay over.
     pub expected: Yuan,
-    /// Counted less expected.
+    /// Counted less expected: what was not known before.
     pub variance: Yuan,
     /// What both say about it; never empty if the count differs.
     pub notes_said: String,
+    /// The differences of closes that were open, for which both say so too. Hand-overs of a book that did not tell them yet
+    /// say nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub differences: Option<Box<CloseDifferences>>,
 }
 
 /// Somebody else than who made it has compared a close with its sheet, the cash and the slips.
