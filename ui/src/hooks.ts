@@ -83,6 +83,7 @@ export const T = {
   homePaidList: 'home-paid-list',
   homeBackup: 'home-backup', // attribute data-tone
   homeLost: 'home-lost-receipts',
+  homeLostOpen: 'home-lost-open',
   homeAlarm: 'home-alarm', // home-alarm:<kind>
   homeGoRemit: 'home-go-remit', // Alt+J, the way to paying in
   homeRefunds: 'home-refunds', // only while an application waits for an answer
@@ -359,6 +360,17 @@ export const T = {
   closeGoRemit: 'close-go-remit', // Alt+J
   lostLeft: 'lost-left', // attribute data-count
   lostRow: 'lost-row', // lost-row:<serial>
+  lostVoided: 'lost-voided', // lost-voided:<serial>, it had been taken back before the loss
+  lostVoidedAmount: 'lost-voided-amount',
+  lostVoidedTaken: 'lost-voided-taken',
+  lostVoidedDay: 'lost-voided-day',
+  lostVoidedSlip: 'lost-voided-slip',
+  lostVoidedNote: 'lost-voided-note',
+  lostVoidedSave: 'lost-voided-save', // F10
+  lostVoidedRow: 'lost-voided-row',
+  lostWithdraw: 'lost-withdraw',
+  lostWithdrawReason: 'lost-withdraw-reason',
+  lostWithdrawRun: 'lost-withdraw-run', // F10
   lostEnter: 'lost-enter', // lost-enter:<serial>
   closeDifferences: 'close-differences',
   closeGoTotals: 'close-go-totals', // Alt+H

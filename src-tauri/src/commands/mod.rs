@@ -164,7 +164,7 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         backup { BackupStatus, BackupStick, SetBackupRequest, BackUpRequest, BackupOutcome, BackupLine, BroughtUp }
         restore {
             RestoreRequest, PractiseRequest, CopyLook, FactRow, ComparedRow, Losses, RestoredBook, Practice,
-            LostReceipts, LostReceipt, EnteredReceipt,
+            LostReceipts, LostReceipt, EnteredReceipt, VoidedReceipt, LostVoidedRequest, WithdrawLostVoidedRequest,
         }
         user {
             People, UserRow, RoleItem, HandOverRow, AddUserRequest, SetPasswordRequest, SetRoleRequest, Stay,

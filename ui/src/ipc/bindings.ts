@@ -2206,7 +2206,11 @@ entered: Array<EnteredReceipt>,
 /**
  * Their sum.
  */
-entered_sum: string, };
+entered_sum: string, 
+/**
+ * Those that had been taken back before the loss, as both their papers say.
+ */
+voided: Array<VoidedReceipt>, };
 
 export type LostReceipt = { receipt_no: string, 
 /**
@@ -2219,6 +2223,16 @@ export type EnteredReceipt = { receipt_no: string,
  * The receipt that stands for it now.
  */
 entered_as: string, due: string, };
+
+export type VoidedReceipt = { receipt_no: string, 
+/**
+ * What came and went back.
+ */
+amount: string, taken_on: string, voided_on: string, slip_no: string, };
+
+export type LostVoidedRequest = { receipt_no: string, amount: string, taken_on: string, voided_on: string, slip_no: string, note: string, };
+
+export type WithdrawLostVoidedRequest = { receipt_no: string, reason: string, };
 
 export type People = { users: Array<UserRow>, roles: Array<RoleItem>, roles_on: boolean, 
 /**

@@ -27,6 +27,8 @@ export interface Commands {
   restore_book: [t.RestoreRequest, t.RestoredBook]
   practise_restore: [t.PractiseRequest, t.Practice]
   lost_receipts: [None, t.LostReceipts]
+  enter_lost_voided: [t.LostVoidedRequest, t.LostReceipts]
+  withdraw_lost_voided: [t.WithdrawLostVoidedRequest, t.LostReceipts]
   people_with_passwords: [None, t.People]
   add_user: [t.AddUserRequest, t.People]
   set_password: [t.SetPasswordRequest, t.People]

@@ -130,6 +130,30 @@ fn a_copy_becomes_the_book_again_under_a_new_series() {
     );
     let (_, lost) = village.run(&["lost-receipts", "--book", &to]);
     assert_eq!(lost["receipts"].as_array().map(Vec::len), Some(3));
+    // One of them had been taken back before: both papers tick it off, and it comes back to the list if that was wrong.
+    let number = lost["receipts"][1]["receipt_no"].as_str().expect("a number");
+    let papers = [
+        "lost-voided",
+        "--book",
+        &to,
+        "--receipt",
+        number,
+        "--amount",
+        "1200",
+        "--taken-on",
+        "2025-11-03",
+        "--voided-on",
+        "2025-11-03",
+        "--slip",
+        "第1号",
+    ];
+    let (exit, ticked) = village.run(&papers);
+    assert_eq!((exit, &ticked["left"], &ticked["voided"]["amount"]), (0, &2.into(), &"1200.00".into()));
+    let (_, lost) = village.run(&["lost-receipts", "--book", &to]);
+    assert_eq!((&lost["left"], &lost["receipts"][1]["voided"]["slip_no"]), (&2.into(), &"第1号".into()));
+    let withdrawal = ["lost-voided-withdraw", "--book", &to, "--receipt", number, "--reason", "票号看错了"];
+    let (exit, again) = village.run(&withdrawal);
+    assert_eq!((exit, &again["left"], &again["voided"]), (0, &3.into(), &Value::Null));
     let (exit, verified) = village.run(&["verify", "--book", &to]);
     assert_eq!((exit, &verified["ok"]), (0, &Value::from(true)), "{verified}");
 }

@@ -16,7 +16,10 @@ pub use after::{
     CarriedDifference, CloseDifferences, DifferenceStep, ReadyCash, RefundLine, RefundRecord, RefundStep,
     RemittanceCancelled, RemittancePart, RemittanceRecord, ReversalRecord, ReversedLine,
 };
-pub use beside::{AidEnded, AidGrant, AidResolved, TicketSpoilt, TicketsReceived, TicketsReturned};
+pub use beside::{
+    AidEnded, AidGrant, AidResolved, LostVoided, LostVoidedWithdrawn, TicketSpoilt, TicketsReceived,
+    TicketsReturned,
+};
 pub use laws::{LAWS, Law, LawReport};
 pub(crate) use record::Envelope;
 pub use record::{
