@@ -319,7 +319,15 @@ pub struct TinyDisk {
 
 /// Mounts a tiny disk. Needs root: where that is not to be had, the test fails loudly instead of passing for nothing.
 pub fn tiny_disk(size: &str) -> TinyDisk {
-    let folder = TempDir::new().expect("a mount point");
+    mounted(TempDir::new().expect("a mount point"), size)
+}
+
+/// The same where a desktop mounts sticks, so that it is found as one.
+pub fn tiny_stick(size: &str) -> TinyDisk {
+    mounted(TempDir::with_prefix_in("cunshou-", "/mnt").expect("a mount point: run this as root"), size)
+}
+
+fn mounted(folder: TempDir, size: &str) -> TinyDisk {
     let mount = |program: &str| {
         let mut command = std::process::Command::new(program);
         if program == "sudo" {

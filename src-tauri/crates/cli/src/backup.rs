@@ -23,7 +23,7 @@ pub struct Backup {
     book: BookArgs,
     #[arg(long, value_name = "文件夹", help = "放备份的文件夹；不给就放到设好的备份文件夹和备份U盘")]
     to: Option<PathBuf>,
-    #[arg(long, num_args = 1.., value_name = "文件夹", help = "插着的U盘；上面有“村收备份”文件夹的才写")]
+    #[arg(long, num_args = 1.., value_name = "文件夹", help = "哪些U盘（不给就是插着的）；上面有“村收备份”文件夹的才写")]
     stick: Vec<PathBuf>,
     #[arg(long, value_name = "文件夹", help = "设为备份文件夹，以后每次日结都备份到这里")]
     set_folder: Option<PathBuf>,
@@ -47,6 +47,9 @@ pub fn brought_up_words(up: &BroughtUp) -> String {
     }
     if !up.outlives_the_disk() {
         text += "这一份和账簿在同一块盘上，盘坏了会一起坏。请再备份到U盘。\n";
+        if up.other_sticks > 0 {
+            text += "插着的U盘上没有“村收备份”文件夹，没有往上面写。\n";
+        }
     }
     text
 }
@@ -80,7 +83,8 @@ impl Backup {
                 format!("备份已写好，打开读回核对无误：{}{warning}", backed.path.display()),
             ));
         }
-        let tries = till.book.back_up_everywhere(&self.stick, BackupCause::Asked, &now)?;
+        let found = if self.stick.is_empty() { cunshou_stick::folders() } else { self.stick.clone() };
+        let tries = till.book.back_up_everywhere(&found, BackupCause::Asked, &now)?;
         let mut text = String::new();
         let mut rows = Vec::new();
         let is_good = tries.iter().all(|one| one.outcome.is_ok());

@@ -184,3 +184,33 @@ fn people_come_and_go_with_their_passwords() {
     village.done(&["audit", "--out", &village.path("log.xlsx")]);
     assert!(Path::new(&village.path("log.xlsx")).exists());
 }
+
+#[test]
+fn before_new_tables_a_copy_goes_to_the_backup_stick_that_is_plugged_in() {
+    let village = Village::new();
+    let book = village.folder.path().join("b.cunshou");
+    support::as_of_schema(&book, 10);
+    let (stick, stranger) = (support::tiny_stick("16m"), support::tiny_stick("1m"));
+    let folder = stick.path().join(cunshou_core::book::STICK_FOLDER);
+    std::fs::create_dir(&folder).expect("made a backup stick");
+    let output = Command::new(env!("CARGO_BIN_EXE_cunshou-cli"))
+        .args(["verify", "--json", "--book"])
+        .arg(&book)
+        .env("CUNSHOU_PASSWORD", PASSWORD)
+        .output()
+        .expect("the command runs");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains(&format!("另存到：{}", folder.display())), "{said}");
+    let copies = std::fs::read_dir(&folder).expect("the stick").flatten().map(|entry| entry.path());
+    let copies: Vec<_> = copies.filter(|path| path.extension().is_some_and(|end| end == "cunshou")).collect();
+    assert_eq!(copies.len(), 1, "one copy with its keys: {copies:?}");
+    assert_eq!(
+        std::fs::read_dir(stranger.path()).expect("the other").count(),
+        0,
+        "nothing on a stranger's stick"
+    );
+    let raw = support::raw(&copies[0], PASSWORD);
+    let version: i64 = raw.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version");
+    assert_eq!(version, 10, "as it was before");
+}
