@@ -535,6 +535,7 @@ export function bill(household_id: string, left_out: t.LeftOut[], tendered: stri
     total_subsidy: yuan(lines.filter((l) => l.included).length * 400 - sum),
     total_collective_aid: '0.00',
     total_due: yuan(sum),
+    to_take: lines.some((l) => l.included) ? yuan(sum) : null,
     prefers_scan: false,
     by_scan: false,
     next_ticket: '皖0000002',

@@ -1028,6 +1028,10 @@ payment_id: string, household_id: string, hh_no: string, head: string, village_g
  */
 total_collective_aid: string, total_due: string, 
 /**
+ * The same, where somebody pays; `null` = nobody does, and no sum is to be offered.
+ */
+to_take: string | null, 
+/**
  * The notice wants payment by telephone first.
  */
 prefers_scan: boolean, 
