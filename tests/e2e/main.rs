@@ -18,5 +18,6 @@ mod papers;
 mod policy_package;
 mod policy_page;
 mod restore;
+mod short;
 mod till;
 mod window;
