@@ -30,6 +30,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0016-backup-restore-people.sql"),
     include_str!("migrations/0017-difference.sql"),
     include_str!("migrations/0019-lost-voided.sql"),
+    include_str!("migrations/0020-receipt-text.sql"),
 ];
 
 /// `PRAGMA user_version` that this program writes: as many steps as there are.
