@@ -271,8 +271,8 @@ fn what_closes_found_short_is_missing_from_what_is_to_be_paid_in_and_over_is_bes
     assert_eq!(
         difference_lines(&ready.differences, village.now().on()),
         [
-            "第1号日结（2025-11-03）短 50.00 元，已放 2 天，计入下次",
-            "第2号日结（2025-11-05）长 20.00 元，已放 0 天，还没有结果"
+            "第1号日结（2025-11-03）短 50.00 元，已放 2 天，计入下次，没了结",
+            "第2号日结（2025-11-05）长 20.00 元，已放 0 天，没了结"
         ]
     );
     let words = ready_words(&ready);

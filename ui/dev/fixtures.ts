@@ -298,8 +298,8 @@ export const withPasswords: t.People = {
   roles_on: false,
   idle_minutes: 10,
   me: '王秀英',
-  hand_overs: [{ at: '2025-11-01T17:30:00+08:00', from: '李建国', to: '王秀英', counted: '2600.00', variance: '0.00', notes_said: '', differences: ['第3号日结（2025-10-30）短 20.00 元，已放 2 天，已报镇里'] }],
-  differences: ['第7号日结（2025-11-08）短 50.00 元，已放 4 天，还没有结果'],
+  hand_overs: [{ at: '2025-11-01T17:30:00+08:00', from: '李建国', to: '王秀英', counted: '2600.00', variance: '0.00', notes_said: '', differences: ['第3号日结（2025-10-30）短 20.00 元，已放 2 天，已报镇里，没了结'] }],
+  differences: ['第7号日结（2025-11-08）短 50.00 元，已放 4 天，没了结'],
 }
 
 export const log: t.AuditPage = {
@@ -684,7 +684,7 @@ const readyMoney = (scene: string, none: boolean): t.ReadyMoney => {
   const due = none ? '0.00' : '2400.00'
   if (none || scene !== 'short') return { due, lies: due, missing: '0.00', differences: [], message: '', todo: '' }
   return {
-    due, lies: '2350.00', missing: '50.00', differences: ['第7号日结（2025-11-08）短 50.00 元，已放 4 天，还没有结果'],
+    due, lies: '2350.00', missing: '50.00', differences: ['第7号日结（2025-11-08）短 50.00 元，已放 4 天，没了结'],
     message: '已日结、该缴存的 2400.00 元，手里应有 2350.00 元；还少 50.00 元，是盘点时短的，没有了结。',
     todo: '请先缴手里有的。钱找到了、补齐了，到“差额”登记了结再缴；一时没有结果的，报镇里并登记文号。长的和短的不能互相抵。',
   }

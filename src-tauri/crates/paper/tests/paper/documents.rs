@@ -96,7 +96,7 @@ fn remittance(receipts: usize) -> RemittancePaper {
         closes: "Z3、Z4".into(),
         remitted_by: "李秀英".into(),
         note: String::new(),
-        differences: "登记前已日结应缴 1200.00 元，手里应有 1150.00 元；没了结的差额：第3号日结（2025-11-22）短 50.00 元，已放 11 天，已报镇里".into(),
+        differences: String::new(),
         lines,
     }
 }
