@@ -11,7 +11,6 @@ mod error;
 mod files;
 mod fonts;
 mod state;
-pub mod sticks;
 mod words;
 
 pub use bindings::typescript;

@@ -3,6 +3,7 @@
 
 use super::{Runs, row};
 use chrono::NaiveDate;
+use cunshou_core::list::ListFile;
 use cunshou_core::list::category::CategoryOptions;
 use cunshou_exchange::generate::{self, Wanted};
 use std::fmt::Write as _;
@@ -66,17 +67,18 @@ pub(super) fn child() -> bool {
             let now = village.now();
             village.book.import_roster(&read(roster), "roster.xlsx", &now).expect("the people of the list");
             let bytes = read(list);
+            let file = ListFile { name: "list.csv", bytes: &bytes };
             let options = CategoryOptions { department: "民政", ..CategoryOptions::default() };
             let now = village.now();
             if what == "list-preview" {
                 timed(|| {
-                    let seen = village.book.preview_category_list(&bytes, "list.csv", &options, &now);
+                    let seen = village.book.preview_category_list(file, &options, &now);
                     assert_eq!(seen.expect("looked at").matched as usize, LISTED, "all are in the book");
                 })
             } else {
                 let mut import_id = None;
                 let took = timed(|| {
-                    let done = village.book.import_category_list(&bytes, "list.csv", &options, &now);
+                    let done = village.book.import_category_list(file, &options, &now);
                     import_id = done.expect("brought in").import_id;
                 });
                 let now = village.now();

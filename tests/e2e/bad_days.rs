@@ -16,16 +16,16 @@ use std::path::PathBuf;
 use support::{PASSWORD, VILLAGE, at, member, yuan};
 
 /// A demo book in the window's folder, which the journey keeps for a while before the clerk opens it.
-struct Laid {
-    book: Book,
-    path: PathBuf,
+pub struct Laid {
+    pub book: Book,
+    pub path: PathBuf,
     at: DateTime<FixedOffset>,
     acts: u8,
 }
 
 impl Laid {
     /// `own_clock` = it keeps a clock of its own from `first` on; else it goes by the laptop's.
-    fn new(window: &Window, policy_ids: &[&str], first: DateTime<FixedOffset>, own_clock: bool) -> Self {
+    pub fn new(window: &Window, policy_ids: &[&str], first: DateTime<FixedOffset>, own_clock: bool) -> Self {
         let policies = ShippedPolicy::by_ids(policy_ids).expect("the notices ship with the program");
         let new = NewBook {
             village_code: VILLAGE,
@@ -46,13 +46,13 @@ impl Laid {
     }
 
     /// A minute after the last act.
-    fn now(&mut self) -> Moment {
+    pub fn now(&mut self) -> Moment {
         self.acts += 1;
         self.at += Duration::minutes(1);
         Moment::new(self.at, [self.acts; 32])
     }
 
-    fn register(&mut self, members: Vec<MemberInput>) {
+    pub fn register(&mut self, members: Vec<MemberInput>) {
         let input =
             HouseholdInput { village_group: "一组".to_owned(), members, ..HouseholdInput::default() };
         let now = self.now();
@@ -60,7 +60,7 @@ impl Laid {
     }
 
     /// Opens a session, takes what the household of `head` owes, and answers the receipt's number.
-    fn pay(&mut self, head: &str) -> String {
+    pub fn pay(&mut self, head: &str) -> String {
         let now = self.now();
         self.book.open_session(now.on(), yuan("0"), false, &now).expect("opened");
         let now = self.now();
@@ -90,7 +90,7 @@ impl Laid {
     }
 
     /// Lets the clerk have it: unlocked, on the home page.
-    async fn open_on(self, window: &Window) {
+    pub async fn open_on(self, window: &Window) {
         drop(self.book);
         window.script("location.reload()").await;
         fill(window, "unlock-password", PASSWORD).await;
@@ -99,7 +99,7 @@ impl Laid {
     }
 }
 
-fn family(surname: &str, sequence: u32) -> Vec<MemberInput> {
+pub fn family(surname: &str, sequence: u32) -> Vec<MemberInput> {
     vec![
         member(&format!("{surname}大山"), "02", "1979-03-02", sequence),
         member(&format!("{surname}秀英"), "10", "1981-03-02", sequence + 1),
@@ -110,7 +110,7 @@ async fn hit(window: &Window, key: Key) {
     press(window, &key.to_string()).await;
 }
 
-async fn alt(window: &Window, letter: char) {
+pub async fn alt(window: &Window, letter: char) {
     press(window, &format!("{}{letter}", Key::Alt)).await;
 }
 
@@ -128,7 +128,7 @@ async fn receipt(window: &Window, number: &str) {
 }
 
 /// Says yes to each question of the notice that stands open, one key each.
-async fn answer_what_is_asked(window: &Window) {
+pub async fn answer_what_is_asked(window: &Window) {
     let asks = Locator::Css("[data-test^='need-all:']");
     for _ in 0..4 {
         if window.client.find_all(asks).await.expect("the page answers").is_empty() {
@@ -139,7 +139,7 @@ async fn answer_what_is_asked(window: &Window) {
     }
 }
 
-async fn every_law_holds(window: &Window) {
+pub async fn every_law_holds(window: &Window) {
     click(window, "nav-settings").await;
     click(window, "verify-run").await;
     let verdict = window.find("verify-result").await.attr("data-ok").await.expect("attribute");

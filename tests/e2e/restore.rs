@@ -66,6 +66,27 @@ fn a_book_is_copied_lost_and_restored() {
             "the home page reminds of the papers"
         );
         window.picture("home-after");
+        // One of them had been voided before the loss: both papers tick it off, and it is no money.
+        click(&window, "home-lost-open").await;
+        let left = async || window.find("lost-left").await.attr("data-count").await.expect("told");
+        assert_eq!(left().await.as_deref(), Some("3"));
+        click(&window, "lost-voided:2").await;
+        window.find("lost-voided-amount").await;
+        window.picture("voided-form");
+        click(&window, "lost-voided-save").await;
+        window.sees("没有作废单的，请按补录办").await;
+        fill(&window, "lost-voided-amount", "1200").await;
+        fill(&window, "lost-voided-taken", "20251031").await;
+        fill(&window, "lost-voided-day", "20251031").await;
+        fill(&window, "lost-voided-slip", "第1号").await;
+        click(&window, "lost-voided-save").await;
+        window.find("lost-voided-row").await;
+        assert_eq!(left().await.as_deref(), Some("2"), "the list is shorter");
+        window.picture("lost-receipts");
+        click(&window, "lost-withdraw").await;
+        fill(&window, "lost-withdraw-reason", "票号看错了").await;
+        click(&window, "lost-withdraw-run").await;
+        window.until("all three again", async || Ok(left().await.as_deref() == Some("3"))).await;
         let kept = std::fs::read_dir(window.data()).expect("the folder of books").count();
         assert!(kept >= 4, "the old files are still there, under other names");
     });

@@ -20,6 +20,8 @@ use tempfile::TempDir;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const LONGEST_JOURNEY: Duration = Duration::from_mins(3);
+/// What the program does by itself after a minute or two comes within this, however slow the machine is.
+pub const LONGEST_WAIT: Duration = Duration::from_mins(5);
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// Runs one journey in a fresh window over an empty data folder. Whatever goes wrong leaves a picture.
@@ -37,6 +39,23 @@ where
     F: Future<Output = ()>,
     J: FnOnce(Window) -> F,
 {
+    walked(name, environment, LONGEST_JOURNEY, walk);
+}
+
+/// The same for a journey that waits for what the program does after minutes by itself.
+pub fn patient_journey<F, J>(name: &str, walk: J)
+where
+    F: Future<Output = ()>,
+    J: FnOnce(Window) -> F,
+{
+    walked(name, &[], LONGEST_JOURNEY + 2 * LONGEST_WAIT, walk);
+}
+
+fn walked<F, J>(name: &str, environment: &[(&str, &Path)], longest: Duration, walk: J)
+where
+    F: Future<Output = ()>,
+    J: FnOnce(Window) -> F,
+{
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let steps = async {
         let driver = Driver::start(name, environment);
@@ -45,7 +64,7 @@ where
         window.client.close().await.expect("the window closes");
     };
     runtime.block_on(async {
-        let ended = tokio::time::timeout(LONGEST_JOURNEY, steps).await;
+        let ended = tokio::time::timeout(longest, steps).await;
         assert!(ended.is_ok(), "the journey {name} hangs: the driver no longer answers");
     });
 }
@@ -216,7 +235,17 @@ impl Window {
 
     /// Waits until `holds` says yes. A page that is just being redrawn may answer with an error: that is a no.
     pub async fn until(&self, what: &str, holds: impl AsyncFn() -> Result<bool, CmdError>) {
-        let end = Instant::now() + PATIENCE;
+        self.within(PATIENCE, what, holds).await;
+    }
+
+    /// The same for something that takes longer than a page does.
+    pub async fn within(
+        &self,
+        patience: Duration,
+        what: &str,
+        holds: impl AsyncFn() -> Result<bool, CmdError>,
+    ) {
+        let end = Instant::now() + patience;
         loop {
             let answer = holds().await;
             if matches!(answer, Ok(true)) {

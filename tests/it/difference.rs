@@ -2,6 +2,8 @@
 
 use cunshou_core::Error;
 use cunshou_core::difference::{DifferenceOrder, DifferenceState, Follow};
+use cunshou_core::papers::{beyond_words, difference_lines, ready_words};
+use cunshou_core::remittance::{Payer, RemittanceForm, RemittanceOrder};
 use cunshou_core::reversal::VoidOrder;
 use cunshou_policy::Yuan;
 use support::{TestBook, day, yuan};
@@ -234,4 +236,101 @@ fn a_session_with_a_void_and_a_slip_prints_its_close() {
         (yuan("2400"), yuan("1200"), yuan("1220"))
     );
     cunshou_paper::close_sheet(&paper, &cunshou_paper::Fonts::shipped()).expect("it adds up and is laid out");
+}
+
+fn form(village: &mut TestBook, payer: Payer) -> RemittanceForm {
+    let now = village.now();
+    village.book.open_remittance(payer, &now).expect("a form")
+}
+
+fn slip(village: &mut TestBook, slip_no: &str, amount: &str) -> RemittanceOrder {
+    RemittanceOrder {
+        remittance_id: form(village, Payer::Cash).remittance_id,
+        payer: Payer::Cash,
+        slip_no: slip_no.to_owned(),
+        remitted_on: village.now().on(),
+        account: "农商行".to_owned(),
+        amount: yuan(amount),
+        parts: None,
+        note: String::new(),
+    }
+}
+
+#[test]
+fn what_closes_found_short_is_missing_from_what_is_to_be_paid_in_and_over_is_beside_it() {
+    let mut village = TestBook::new();
+    let short = day_that_differs(&mut village, "张", 1, 115, "carried");
+    village.set_clock("2025-11-05T08:00:00+08:00");
+    day_that_differs(&mut village, "李", 11, 122, "reported");
+    let ready = form(&mut village, Payer::Cash).ready;
+    assert_eq!(
+        (ready.due, ready.lies(), ready.missing(), ready.differences.over),
+        (yuan("2400"), yuan("2350"), yuan("50"), yuan("20")),
+        "over is not set off against short"
+    );
+    assert_eq!(
+        difference_lines(&ready.differences, village.now().on()),
+        [
+            "第1号日结（2025-11-03）短 50.00 元，已放 2 天，计入下次，没了结",
+            "第2号日结（2025-11-05）长 20.00 元，已放 0 天，没了结"
+        ]
+    );
+    let words = ready_words(&ready);
+    for told in ["2400.00", "2350.00", "少 50.00", "20.00 元是盘点时长的"] {
+        assert!(words.message.contains(told), "{told}: {}", words.message);
+    }
+    assert!(words.todo.contains("了结") && words.todo.contains("报镇里"), "both ways: {}", words.todo);
+    // The collective's money lies in nobody's hand.
+    assert_eq!(form(&mut village, Payer::CollectiveAid).ready.missing(), yuan("0"));
+    // What lies there can be paid in without a word; a yuan more is told, and recorded: the bank's slip is a fact.
+    let told = |village: &TestBook, amount: &str| {
+        village.book.try_allocation(Payer::Cash, yuan(amount)).expect("allocated").beyond
+    };
+    assert_eq!(told(&village, "2350"), yuan("0"));
+    assert_eq!(told(&village, "2351"), yuan("1"));
+    assert!(beyond_words(yuan("1")).contains("多 1.00 元") && beyond_words(yuan("0")).is_empty());
+    let first = slip(&mut village, "A1", "2350");
+    let now = village.now();
+    let done = village.book.remit(&first, &now).expect("paid in");
+    let said = done.record.ready.as_deref().expect("said by every new slip for cash");
+    assert_eq!((said.due, said.missing(), said.differences.carried.len()), (yuan("2400"), yuan("50"), 2));
+    let paper = village.book.remittance_paper(&done).expect("a sheet");
+    assert!(
+        paper.differences.contains("应缴 2400.00 元") && paper.differences.contains("第1号日结"),
+        "{}",
+        paper.differences
+    );
+    // Paid in all the same: nothing is missing from what is due, and where it came from is asked.
+    let rest = slip(&mut village, "A2", "50");
+    let now = village.now();
+    village.book.remit(&rest, &now).expect("paid in");
+    let ready = form(&mut village, Payer::Cash).ready;
+    assert_eq!((ready.due, ready.missing(), ready.paid_though_missing()), (yuan("0"), yuan("0"), yuan("50")));
+    assert!(ready_words(&ready).message.contains("50.00 元没有登记是怎么补上的"));
+    village.assert_lawful();
+    // Settled: nothing more is said of it.
+    let settled = order(&mut village, short, settle("made_up", "50", None), "", "经办人补足");
+    follow(&mut village, &settled).expect("settled");
+    let ready = form(&mut village, Payer::Cash).ready;
+    assert_eq!((ready.differences.short, ready.differences.carried.len()), (yuan("0"), 1));
+    village.assert_lawful();
+}
+
+#[test]
+fn a_slip_on_a_day_without_a_difference_says_nothing_on_its_sheet() {
+    let mut village = TestBook::new();
+    let household = village.family("张", 1);
+    village.open_session("0.00");
+    village.pay(&household);
+    village.count(&[("100", 12)]);
+    let now = village.now();
+    village.book.close_session(None, None, &now).expect("closed");
+    let ready = form(&mut village, Payer::Cash).ready;
+    assert_eq!((ready.due, ready.lies()), (yuan("1200"), yuan("1200")));
+    assert_eq!(ready_words(&ready), cunshou_core::papers::ReadyWords::default());
+    let all = slip(&mut village, "A1", "1200");
+    let now = village.now();
+    let done = village.book.remit(&all, &now).expect("paid in");
+    assert_eq!(village.book.remittance_paper(&done).expect("a sheet").differences, "");
+    village.assert_lawful();
 }

@@ -188,7 +188,7 @@ fn money_is_paid_in_oldest_first_over_closes_and_within_one() {
         [(Some(1), yuan("2400"), 2), (Some(2), yuan("1200"), 0)],
         "the oldest first, with its age"
     );
-    assert_eq!((form.total, form.ready), (yuan("3600"), yuan("3600")));
+    assert_eq!((form.total, form.ready.due, form.ready.lies()), (yuan("3600"), yuan("3600"), yuan("3600")));
 
     // One slip for a part of the first close, one for the rest of it and the second.
     let order = slip(&mut village, "NS2025-001", "1500.00");

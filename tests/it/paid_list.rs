@@ -5,6 +5,7 @@ use cunshou_core::Coded;
 use cunshou_core::duplicate::Verdict;
 use cunshou_core::enrolment::State;
 use cunshou_core::household::Household;
+use cunshou_core::list::ListFile;
 use cunshou_core::list::office::{OfficeReport, OfficeSaid};
 use cunshou_exchange::office_list::OfficeKind;
 use proptest::prelude::*;
@@ -62,7 +63,8 @@ fn another_file(rows: &[Row], numbers: &[String]) -> String {
 fn bring(village: &mut TestBook, text: &str) -> cunshou_core::Result<OfficeReport> {
     let now = village.now();
     let said = OfficeSaid::default();
-    village.book.import_office_list(OfficeKind::PaidList, text.as_bytes(), "缴费名单.csv", &said, &now)
+    let file = ListFile { name: "缴费名单.csv", bytes: text.as_bytes() };
+    village.book.import_office_list(OfficeKind::PaidList, file, &said, &now)
 }
 
 /// Where everybody stands, with where and when he paid; what there is to do and to answer.

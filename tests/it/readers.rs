@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use cunshou_core::Coded;
+use cunshou_core::list::ListFile;
 use cunshou_core::list::office::OfficeSaid;
 use cunshou_exchange::category_list::{CategoryList, read_category_list};
 use cunshou_exchange::identity;
@@ -307,7 +308,12 @@ fn compare_paid(expect: &Value, name: &str) -> Vec<String> {
     // A list that does not say up to which day it is: the clerk says so, as the refusal asks him to.
     let mut said = OfficeSaid::default();
     let bring = |book: &mut cunshou_core::Book, said: &OfficeSaid| {
-        book.import_office_list(OfficeKind::PaidList, &read(name), plain, said, &now)
+        book.import_office_list(
+            OfficeKind::PaidList,
+            ListFile { name: plain, bytes: &read(name) },
+            said,
+            &now,
+        )
     };
     let mut report = bring(&mut village.book, &said);
     if report.as_ref().is_err_and(|error| error.code() == "E-OFF-002") {

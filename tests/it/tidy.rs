@@ -124,6 +124,12 @@ fn borders_between_crates_hold() {
         assert!(forbidden.is_empty(), "{package} links {forbidden:?}");
         assert!(!reach.contains("cunshou-core"), "{package} does not know the book");
     }
+    // Sticks are found for the book, not by it.
+    assert!(!graph.reach("cunshou-stick").contains("cunshou-core"), "sticks do not know the book");
+    assert!(
+        !graph.reach("cunshou-core").contains("cunshou-stick"),
+        "the book is told which sticks there are"
+    );
     for package in [
         "cunshou-core",
         "cunshou-cli",
@@ -131,6 +137,7 @@ fn borders_between_crates_hold() {
         "cunshou-paper",
         "cunshou-policy",
         "cunshou-print",
+        "cunshou-stick",
     ] {
         assert!(!graph.reach(package).contains("tauri"), "only the window knows tauri, not {package}");
     }
@@ -140,7 +147,7 @@ fn borders_between_crates_hold() {
 fn nothing_that_ships_can_reach_a_network() {
     let graph = graph();
     // tauri's own async runtime links mio and socket2 through tokio's net feature only where asked; see what is left.
-    for package in ["cunshou-core", "cunshou-cli", "cunshou-print"] {
+    for package in ["cunshou-core", "cunshou-cli", "cunshou-print", "cunshou-stick"] {
         let reach = graph.reach(package);
         let found: Vec<_> = NETWORK.iter().filter(|name| reach.contains(**name)).collect();
         assert!(found.is_empty(), "{package} links {found:?}");
@@ -194,7 +201,7 @@ fn only_stores_and_storage_touch_the_database() {
 
 #[test]
 fn the_clock_is_read_only_at_the_edges() {
-    for crate_name in ["policy", "core", "exchange", "paper", "print"] {
+    for crate_name in ["policy", "core", "exchange", "paper", "print", "stick"] {
         for (name, text) in files(&format!("src-tauri/crates/{crate_name}/src"), &["rs"]) {
             if name.ends_with("/tests.rs") {
                 continue;

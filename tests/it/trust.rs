@@ -1,14 +1,14 @@
 //! 备份、恢复、人员: verified copies and their rotation, the day on which a disk is lost, passwords, roles, two pairs of hands.
 
 use cunshou_core::book::{
-    BackupCause, Evidence, Secret, close_of_package_name, missing_ranges, missing_words,
+    BackupCause, Evidence, LostVoidedOrder, Secret, close_of_package_name, missing_ranges, missing_words,
 };
 use cunshou_core::journal::{LawReport, NoteCount};
 use cunshou_core::payment::{CatchUp, Order, Tendered, Terms};
 use cunshou_core::person::{PeopleFilter, SortBy};
 use cunshou_core::reversal::VoidOrder;
 use cunshou_core::user::Role;
-use cunshou_core::{Book, Error, Moment};
+use cunshou_core::{Book, Coded, Error, Moment};
 use std::path::{Path, PathBuf};
 use support::{PASSWORD, TestBook, at, tiny_disk, yuan};
 
@@ -345,6 +345,118 @@ fn lost_receipts_come_back_from_paper_one_by_one() {
     book.take_payment(&last, &now).expect("entered");
     assert_eq!(left(&book), "没有");
     assert!(book.verify().expect("verify").iter().all(LawReport::ok));
+}
+
+#[test]
+fn a_lost_receipt_that_had_been_taken_back_is_ticked_off_by_both_its_papers() {
+    let mut village = paying_village();
+    let third = village.family("钱", 41);
+    close(&mut village, 25);
+    let stick = tempfile::tempdir().expect("a stick");
+    let now = village.now();
+    let copy = village.book.backup(stick.path(), &now).expect("copied");
+    let series = village.book.identity().series.clone();
+    let folder = village.hold();
+    let to = folder.path().join("restored.cunshou");
+    let mut clock = (9..).map(|seed| moment("2025-11-04T09:00:00+08:00", seed));
+    let mut next = || clock.next().expect("a moment");
+    let number = |serial: u32| format!("{}-{series}-{serial:06}", support::VILLAGE);
+    let papers = [number(4)];
+    let evidence = Evidence { papers: &papers, ..Evidence::default() };
+    let mut book = Book::restore(&copy, &to, password(), evidence, &next()).expect("restored").book;
+    let totals = |book: &Book| format!("{:?}", book.season(None, support::day("2025-11-04")).expect("told"));
+    let before = totals(&book);
+    let left = |book: &Book| book.missing_receipts().expect("read").len();
+    assert_eq!(left(&book), 2);
+    let papers_say = LostVoidedOrder {
+        receipt_no: format!(" {} ", number(3).to_lowercase()),
+        amount: yuan("1200"),
+        taken_on: support::day("2025-11-03"),
+        voided_on: support::day("2025-11-03"),
+        slip_no: " 第3号 ".to_owned(),
+        note: "收据和作废单在存根本里".to_owned(),
+    };
+    // What the papers do not say, and what is no lost receipt, is refused, and nothing is written.
+    for (order, code) in [
+        (LostVoidedOrder { slip_no: " ".to_owned(), ..papers_say.clone() }, "E-RST-007"),
+        (LostVoidedOrder { voided_on: support::day("2025-11-02"), ..papers_say.clone() }, "E-RST-008"),
+        (LostVoidedOrder { voided_on: support::day("2025-11-05"), ..papers_say.clone() }, "E-RST-008"),
+        (LostVoidedOrder { receipt_no: number(2), ..papers_say.clone() }, "E-RST-006"),
+        (LostVoidedOrder { receipt_no: "3".to_owned(), ..papers_say.clone() }, "E-RST-006"),
+    ] {
+        let refused = book.enter_lost_voided(&order, &next()).expect_err("refused");
+        assert_eq!(Coded::code(&refused), code, "{order:?}");
+    }
+    let entries = book.head().seq;
+    // No session is open: nothing comes into a drawer by it.
+    let ticked = book.enter_lost_voided(&papers_say, &next()).expect("ticked off");
+    let voided = ticked.voided.as_ref().expect("said");
+    assert_eq!((voided.amount, voided.slip_no.as_str()), (yuan("1200"), "第3号"));
+    assert_eq!((left(&book), book.head().seq), (1, entries + 1), "the list is shorter by one");
+    assert_eq!(book.enter_lost_voided(&papers_say, &next()).expect("a retry"), ticked);
+    assert_eq!(book.head().seq, entries + 1, "and writes nothing");
+    let other = LostVoidedOrder { amount: yuan("800"), ..papers_say.clone() };
+    let refused = book.enter_lost_voided(&other, &next());
+    assert!(matches!(refused, Err(Error::LostVoidedBefore { .. })), "{refused:?}");
+    assert_eq!(totals(&book), before, "no receipt, no void, no cash");
+    assert_eq!(book.cash_in_hand(next().on()).expect("told").unremitted, yuan("2400"));
+    // It cannot be entered as money as well.
+    let now = next();
+    book.open_session(now.on(), yuan("0.00"), false, &now).expect("opened");
+    let sheet = |serial: u32| CatchUp {
+        paper_book: series.clone(),
+        paper_serial: number(serial),
+        taken_on: support::day("2025-11-03"),
+        reason: "从备份恢复时缺的".to_owned(),
+    };
+    let order = |book: &Book, sheet: CatchUp, now: &Moment| Order {
+        payment_id: book.open_collect(third.household_id, now).expect("the form opens").payment_id,
+        household_id: third.household_id,
+        choice: None,
+        tendered: Tendered::Exact,
+        seen_due: None,
+        asked_paid: true,
+        seen_official: false,
+        terms: Terms { catch_up: Some(sheet), ..Terms::default() },
+    };
+    let now = next();
+    let as_money = order(&book, sheet(3), &now);
+    let refused = book.take_payment(&as_money, &now);
+    assert!(matches!(refused, Err(Error::PaperVoided { .. })), "{refused:?}");
+    // It was a mistake: the list is longer again, the receipt is entered, and cannot be ticked off then.
+    let wordless = book.withdraw_lost_voided(&number(3), "  ", &next());
+    assert!(matches!(wordless, Err(Error::WithdrawalNeedsReason { .. })), "{wordless:?}");
+    book.withdraw_lost_voided(&number(3), "票号看错了", &next()).expect("withdrawn");
+    assert_eq!(left(&book), 2);
+    let again = book.withdraw_lost_voided(&number(3), "票号看错了", &next());
+    assert!(matches!(again, Err(Error::LostNotVoided { .. })), "{again:?}");
+    let now = next();
+    book.take_payment(&order(&book, sheet(3), &now), &now).expect("entered as one that stands");
+    let refused = book.enter_lost_voided(&papers_say, &next());
+    assert!(matches!(refused, Err(Error::PaperEntered { .. })), "{refused:?}");
+    let fourth = LostVoidedOrder { receipt_no: number(4), ..papers_say };
+    book.enter_lost_voided(&fourth, &next()).expect("ticked off");
+    assert_eq!(left(&book), 0);
+    assert!(book.verify().expect("verify").iter().all(LawReport::ok));
+    drop(book);
+    // What was said stays said, and the journal is the witness of the rows.
+    let raw = support::raw(&to, PASSWORD);
+    for statement in [
+        "UPDATE lost_voided SET amount_fen = 1",
+        "DELETE FROM lost_voided",
+        "INSERT OR REPLACE INTO lost_voided SELECT * FROM lost_voided LIMIT 1",
+        "UPDATE lost_voided_withdrawn SET voided_seq = 1",
+        "DELETE FROM lost_voided_withdrawn",
+        "INSERT OR REPLACE INTO lost_voided_withdrawn SELECT * FROM lost_voided_withdrawn LIMIT 1",
+    ] {
+        assert!(raw.execute_batch(statement).is_err(), "{statement} must be stopped by the file itself");
+    }
+    raw.execute_batch("DROP TRIGGER lost_voided_is_final_update; UPDATE lost_voided SET amount_fen = 1")
+        .expect("by force");
+    drop(raw);
+    let book = Book::open(&to, password(), &next()).expect("opens");
+    let broken: Vec<_> = book.verify().expect("verify").into_iter().filter(|law| !law.ok()).collect();
+    assert_eq!(broken.iter().map(|law| law.law).collect::<Vec<_>>(), ["projections_match"], "{broken:?}");
 }
 
 #[test]
@@ -695,6 +807,30 @@ fn the_drawer_goes_from_hand_to_hand_counted_and_by_two_passwords() {
         matches!(gone, Err(Error::SessionOpen { .. })),
         "the session that he opened is closed first: {gone:?}"
     );
+}
+
+#[test]
+fn who_takes_the_drawer_over_signs_for_the_differences_that_are_open() {
+    let mut village = village_of_two(Role::Clerk);
+    let now = village.now();
+    village.book.count(&notes(&[("100", 24), ("50", 1)]), &now).expect("counted");
+    village.book.close_session(Some("找零时数错"), Some("carried"), &now).expect("closed, 50 short");
+    let later = village.now();
+    let open = village.book.differences_to_hand_over().expect("told before anybody signs");
+    assert_eq!((open.short, open.over, open.carried.len()), (yuan("50"), yuan("0"), 1));
+    // The float went back with the close: what waits for the bank is handed over, less what is known to be missing.
+    let unremitted = village.book.cash_in_hand(later.on()).expect("told").unremitted;
+    let there = unremitted.checked_sub(yuan("50")).expect("more than that");
+    let pieces = u32::try_from(there.fen() / 5_000).expect("few");
+    let right = notes(&[("50", pieces)]);
+    let over = village.book.hand_over((PASSWORD, "吴会计", THEIRS), &right, "", &later);
+    let over = over.expect("what was known before needs no words");
+    assert_eq!((over.record.expected, over.record.variance), (there, yuan("0")));
+    let signed = over.record.differences.as_deref().expect("said by every new hand-over");
+    assert_eq!(signed, &open, "both signed for what was shown");
+    assert!(over.signed_differences()[0].contains("短 50.00 元"), "{:?}", over.signed_differences());
+    assert_eq!(village.book.hand_overs().expect("listed"), [over]);
+    village.assert_lawful();
 }
 
 // ---------------------------------------------------------------- what was done

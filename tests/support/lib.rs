@@ -319,7 +319,15 @@ pub struct TinyDisk {
 
 /// Mounts a tiny disk. Needs root: where that is not to be had, the test fails loudly instead of passing for nothing.
 pub fn tiny_disk(size: &str) -> TinyDisk {
-    let folder = TempDir::new().expect("a mount point");
+    mounted(TempDir::new().expect("a mount point"), size)
+}
+
+/// The same where a desktop mounts sticks, so that it is found as one.
+pub fn tiny_stick(size: &str) -> TinyDisk {
+    mounted(TempDir::with_prefix_in("cunshou-", "/mnt").expect("a mount point: run this as root"), size)
+}
+
+fn mounted(folder: TempDir, size: &str) -> TinyDisk {
     let mount = |program: &str| {
         let mut command = std::process::Command::new(program);
         if program == "sudo" {
@@ -428,7 +436,7 @@ fn keyed(path: &Path, file: &Path, password: &str) -> rusqlite::Connection {
 }
 
 /// Steps of the schema of which each took the file one version further; older programs knew only the first of them.
-const STEPS: [&str; 16] = [
+const STEPS: [&str; 18] = [
     include_str!("../../src-tauri/crates/core/src/storage/migrations/0001-book.sql"),
     include_str!("../../src-tauri/crates/core/src/storage/migrations/0002-policy-package.sql"),
     include_str!("../../src-tauri/crates/core/src/storage/migrations/0003-person-fact.sql"),
@@ -445,6 +453,8 @@ const STEPS: [&str; 16] = [
     include_str!("../../src-tauri/crates/core/src/storage/migrations/0014-import-number.sql"),
     include_str!("../../src-tauri/crates/core/src/storage/migrations/0015-package-row.sql"),
     include_str!("../../src-tauri/crates/core/src/storage/migrations/0016-backup-restore-people.sql"),
+    include_str!("../../src-tauri/crates/core/src/storage/migrations/0017-difference.sql"),
+    include_str!("../../src-tauri/crates/core/src/storage/migrations/0018-lost-voided.sql"),
 ];
 
 /// Writes a book again as the program of an older schema (1 to the newest) would have left it: the tables of then, made by the steps

@@ -298,7 +298,8 @@ export const withPasswords: t.People = {
   roles_on: false,
   idle_minutes: 10,
   me: '王秀英',
-  hand_overs: [{ at: '2025-11-01T17:30:00+08:00', from: '李建国', to: '王秀英', counted: '2600.00', variance: '0.00', notes_said: '' }],
+  hand_overs: [{ at: '2025-11-01T17:30:00+08:00', from: '李建国', to: '王秀英', counted: '2600.00', variance: '0.00', notes_said: '', differences: ['第3号日结（2025-10-30）短 20.00 元，已放 2 天，已报镇里，没了结'] }],
+  differences: ['第7号日结（2025-11-08）短 50.00 元，已放 4 天，没了结'],
 }
 
 export const log: t.AuditPage = {
@@ -534,6 +535,7 @@ export function bill(household_id: string, left_out: t.LeftOut[], tendered: stri
     total_subsidy: yuan(lines.filter((l) => l.included).length * 400 - sum),
     total_collective_aid: '0.00',
     total_due: yuan(sum),
+    to_take: lines.some((l) => l.included) ? yuan(sum) : null,
     prefers_scan: false,
     by_scan: false,
     next_ticket: '皖0000002',
@@ -677,10 +679,20 @@ export const voidForm = (receipt_no: string, way: string): t.VoidForm => ({
 const outstanding = [124, 125, 126, 127].map((n, i) => ({
   receipt_no: `341799001201-A-000${n}`, hh_no: `H00${31 + i}`, session_no: i < 2 ? 7 : 8, business_date: i < 2 ? '2025-11-08' : '2025-11-12', close_no: i < 2 ? 7 : null, amount: '1200.00',
 }))
+/** `scene=short`: a close was short and nobody settled it. */
+const readyMoney = (scene: string, none: boolean): t.ReadyMoney => {
+  const due = none ? '0.00' : '2400.00'
+  if (none || scene !== 'short') return { due, lies: due, missing: '0.00', differences: [], message: '', todo: '' }
+  return {
+    due, lies: '2350.00', missing: '50.00', differences: ['第7号日结（2025-11-08）短 50.00 元，已放 4 天，没了结'],
+    message: '已日结、该缴存的 2400.00 元，手里应有 2350.00 元；还少 50.00 元，是盘点时短的，没有了结。',
+    todo: '请先缴手里有的。钱找到了、补齐了，到“差额”登记了结再缴；一时没有结果的，报镇里并登记文号。长的和短的不能互相抵。',
+  }
+}
 export const remittanceForm = (scene: string, payer: string): t.RemittanceForm => {
   const none = scene === 'fresh' || (payer !== 'cash' && scene !== 'late')
   return {
-    remittance_id: 'm1', today: '2025-11-12', receipts: none ? [] : outstanding, total: none ? '0.00' : '4800.00', ready: none ? '0.00' : '2400.00', account: '农商行青溪支行 待解缴户',
+    remittance_id: 'm1', today: '2025-11-12', receipts: none ? [] : outstanding, total: none ? '0.00' : '4800.00', ready: readyMoney(scene, none), account: '农商行青溪支行 待解缴户',
     sessions: none ? [] : [
       { session_no: 7, business_date: '2025-11-08', close_no: 7, receipts: 2, amount: '2400.00', age_days: 4 },
       { session_no: 8, business_date: '2025-11-12', close_no: null, receipts: 2, amount: '2400.00', age_days: 0 },
@@ -688,7 +700,10 @@ export const remittanceForm = (scene: string, payer: string): t.RemittanceForm =
     words: none ? '没有等着缴存的钱。' : '其中 2400.00 元已经日结，可以去缴；其余的还在没有日结的班里。',
   }
 }
-export const allocated = (amount: string): t.AllocatedPart[] => outstanding.slice(0, amount === '2400.00' ? 2 : 1).map(({ receipt_no, session_no, amount: sum }) => ({ receipt_no, session_no, amount: sum }))
+export const allocated = (amount: string): t.Allocation => ({
+  parts: outstanding.slice(0, amount === '2400.00' ? 2 : 1).map(({ receipt_no, session_no, amount: sum }) => ({ receipt_no, session_no, amount: sum })),
+  beyond_words: '',
+})
 export const remittances: t.Remittance[] = [2, 1].map((n) => ({
   remittance_no: n, payer: 'cash', payer_label: '收的现金', slip_no: `NS2025-00${n}`, remitted_on: '2025-11-07', account: '农商行青溪支行', amount: n === 2 ? '12000.00' : '12000.00',
   parts: outstanding.map(({ receipt_no, session_no, amount }) => ({ receipt_no, session_no, amount })), note: '', recorded_at: '2025-11-07T15:20:00+08:00', recorded_by: '王秀英',

@@ -83,6 +83,7 @@ export const T = {
   homePaidList: 'home-paid-list',
   homeBackup: 'home-backup', // attribute data-tone
   homeLost: 'home-lost-receipts',
+  homeLostOpen: 'home-lost-open',
   homeAlarm: 'home-alarm', // home-alarm:<kind>
   homeGoRemit: 'home-go-remit', // Alt+J, the way to paying in
   homeRefunds: 'home-refunds', // only while an application waits for an answer
@@ -359,6 +360,17 @@ export const T = {
   closeGoRemit: 'close-go-remit', // Alt+J
   lostLeft: 'lost-left', // attribute data-count
   lostRow: 'lost-row', // lost-row:<serial>
+  lostVoided: 'lost-voided', // lost-voided:<serial>, it had been taken back before the loss
+  lostVoidedAmount: 'lost-voided-amount',
+  lostVoidedTaken: 'lost-voided-taken',
+  lostVoidedDay: 'lost-voided-day',
+  lostVoidedSlip: 'lost-voided-slip',
+  lostVoidedNote: 'lost-voided-note',
+  lostVoidedSave: 'lost-voided-save', // F10
+  lostVoidedRow: 'lost-voided-row',
+  lostWithdraw: 'lost-withdraw',
+  lostWithdrawReason: 'lost-withdraw-reason',
+  lostWithdrawRun: 'lost-withdraw-run', // F10
   lostEnter: 'lost-enter', // lost-enter:<serial>
   closeDifferences: 'close-differences',
   closeGoTotals: 'close-go-totals', // Alt+H
@@ -402,6 +414,9 @@ export const T = {
 
   // paying in
   remitTotal: 'remit-total',
+  remitMissing: 'remit-missing', // what of it is missing by which close
+  remitDifferences: 'remit-differences', // Alt+C
+  remitBeyond: 'remit-beyond', // the slip is more than lies there
   remitTab: 'remit-tab', // remit-tab:<cash|collective_aid>, only where the collective owes something
   remitSession: 'remit-session', // remit-session:<session_no>
   remitSlip: 'remit-slip',
@@ -566,6 +581,7 @@ export const T = {
   rekeyOpen: 'rekey-open',
   rekeyKey: 'rekey-key', // the new recovery key, shown once
   handOverOpen: 'hand-over-open', // Alt+J
+  handOverDifferences: 'hand-over-differences', // those that are open: both sign for them
   handOverTo: 'hand-over-to',
   handOverOwn: 'hand-over-own',
   handOverTheirs: 'hand-over-theirs',

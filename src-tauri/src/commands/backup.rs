@@ -1,7 +1,7 @@
 //! Copies of the book: where they go, how old the newest is, and what became of each try.
 
 use super::package::FolderRequest;
-use crate::{error::CommandError, state::AppState, sticks, words::SAY};
+use crate::{error::CommandError, state::AppState, words::SAY};
 use cunshou_core::{
     Book, Moment,
     book::{self, BackupCause, STICK_FOLDER},
@@ -174,7 +174,7 @@ fn status(book: &Book, now: &Moment) -> Result<BackupStatus, CommandError> {
         tone,
         words,
         wants_copy: status.closes_since > 0 || status.failed.is_some(),
-        sticks: sticks::plugged_in()
+        sticks: cunshou_stick::plugged_in()
             .into_iter()
             .map(|stick| BackupStick {
                 is_backup_stick: Path::new(&stick.folder).join(STICK_FOLDER).is_dir(),
@@ -226,7 +226,7 @@ pub fn back_up(
 ) -> Result<Vec<BackupOutcome>, CommandError> {
     let cause = if request.after_close { BackupCause::Close } else { BackupCause::Asked };
     let (mut book, now) = state.book()?;
-    Ok(book.back_up_everywhere(&sticks::folders(), cause, &now)?.into_iter().map(outcome).collect())
+    Ok(book.back_up_everywhere(&cunshou_stick::folders(), cause, &now)?.into_iter().map(outcome).collect())
 }
 
 /// Makes a stick a backup stick and writes the first copy on it.

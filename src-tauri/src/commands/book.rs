@@ -4,7 +4,6 @@ use super::backup::BroughtUp;
 use crate::{
     error::{AppFault, CommandError},
     state::AppState,
-    sticks,
     words::SAY,
 };
 use chrono::{DateTime, FixedOffset};
@@ -232,7 +231,7 @@ pub fn open_book(state: State<'_, AppState>, request: OpenBookRequest) -> Result
     state.may_close_book()?;
     state.close_book();
     let secret = Secret::Password { user: request.user.as_deref(), password: &request.password };
-    state.lay_open(Book::open_with_sticks(&path, secret, &sticks::folders(), &now)?);
+    state.lay_open(Book::open_with_sticks(&path, secret, &cunshou_stick::folders(), &now)?);
     status(&state)
 }
 

@@ -6,6 +6,7 @@ use super::list::{ImportRequest, ImportRowNote, ListOrigin, ListReading, save_be
 use super::parse;
 use crate::{error::CommandError, files, state::AppState};
 use chrono::NaiveDate;
+use cunshou_core::list::ListFile;
 use cunshou_core::list::category::{
     CategoryOptions, CategoryReport, ConflictKind, DiffKind, Difference, Effect, Held, PersonRef,
     StandingList, WaitingRow,
@@ -427,10 +428,10 @@ pub fn category_list_preview(
     request: CategoryListRequest,
 ) -> Result<CategoryListPreview, CommandError> {
     let (bytes, name) = files::read(&request.path)?;
+    let file = ListFile { name: &name, bytes: &bytes };
     let (book, now) = state.book()?;
     let options = request.options();
-    let report =
-        state.watched(|watch| book.preview_category_list_watched(&bytes, &name, &options, &now, watch))?;
+    let report = state.watched(|watch| book.preview_category_list_watched(file, &options, &now, watch))?;
     Ok(CategoryListPreview::of(report, request.page))
 }
 
@@ -441,9 +442,10 @@ pub fn category_list_reveal(
     request: CategoryListRequest,
 ) -> Result<CategoryListReveal, CommandError> {
     let (bytes, name) = files::read(&request.path)?;
+    let file = ListFile { name: &name, bytes: &bytes };
     let (mut book, now) = state.book()?;
     let options = request.options();
-    let report = state.watched(|watch| book.reveal_category_list(&bytes, &name, &options, &now, watch))?;
+    let report = state.watched(|watch| book.reveal_category_list(file, &options, &now, watch))?;
     let by_category = report
         .by_category
         .iter()
@@ -469,10 +471,10 @@ pub fn category_list_apply(
     request: CategoryListRequest,
 ) -> Result<CategoryListPreview, CommandError> {
     let (bytes, name) = files::read(&request.path)?;
+    let file = ListFile { name: &name, bytes: &bytes };
     let (mut book, now) = state.book()?;
     let options = request.options();
-    let report =
-        state.watched(|watch| book.import_category_list_watched(&bytes, &name, &options, &now, watch))?;
+    let report = state.watched(|watch| book.import_category_list_watched(file, &options, &now, watch))?;
     Ok(CategoryListPreview::of(report, request.page))
 }
 
@@ -483,8 +485,9 @@ pub fn category_list_bad_rows(
     request: SaveCategoryBadRowsRequest,
 ) -> Result<String, CommandError> {
     let (bytes, name) = files::read(&request.list.path)?;
+    let file = ListFile { name: &name, bytes: &bytes };
     let (book, now) = state.book()?;
-    let workbook = book.category_bad_rows(&bytes, &name, &request.list.options(), &now)?;
+    let workbook = book.category_bad_rows(file, &request.list.options(), &now)?;
     Ok(save_beside(&request.to_folder, &name, &workbook)?)
 }
 

@@ -151,7 +151,7 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         }
         reversal { WayBack, RefundOfReceipt, VoidForm, VoidReason, VoidRequest, TakenBack }
         remittance {
-            PayerRequest, RemittanceForm, OutstandingOfSession, OutstandingReceipt, AllocationRequest, AllocatedPart,
+            PayerRequest, RemittanceForm, ReadyMoney, Allocation, OutstandingOfSession, OutstandingReceipt, AllocationRequest, AllocatedPart,
             WantedPart, RemitRequest, CancelRemittanceRequest, Remittance, CancelledRemittance,
         }
         refund {
@@ -164,7 +164,7 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         backup { BackupStatus, BackupStick, SetBackupRequest, BackUpRequest, BackupOutcome, BackupLine, BroughtUp }
         restore {
             RestoreRequest, PractiseRequest, CopyLook, FactRow, ComparedRow, Losses, RestoredBook, Practice,
-            LostReceipts, LostReceipt, EnteredReceipt,
+            LostReceipts, LostReceipt, EnteredReceipt, VoidedReceipt, LostVoidedRequest, WithdrawLostVoidedRequest,
         }
         user {
             People, UserRow, RoleItem, HandOverRow, AddUserRequest, SetPasswordRequest, SetRoleRequest, Stay,

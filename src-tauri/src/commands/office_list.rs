@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{error::CommandError, files, state::AppState};
 use chrono::NaiveDate;
+use cunshou_core::list::ListFile;
 use cunshou_core::list::office::{ListAge, OfficeNote, OfficeReport, OfficeSaid};
 use cunshou_exchange::office_list::OfficeKind;
 use serde::{Deserialize, Serialize};
@@ -239,10 +240,10 @@ pub fn office_list_preview(
     request: OfficeListRequest,
 ) -> Result<OfficeListReport, CommandError> {
     let (bytes, name) = files::read(&request.path)?;
+    let file = ListFile { name: &name, bytes: &bytes };
     let (kind, said) = (request.kind()?, request.said()?);
     let (book, now) = state.book()?;
-    let report =
-        state.watched(|watch| book.preview_office_list_watched(kind, &bytes, &name, &said, &now, watch))?;
+    let report = state.watched(|watch| book.preview_office_list_watched(kind, file, &said, &now, watch))?;
     Ok(report.into())
 }
 
@@ -253,10 +254,10 @@ pub fn office_list_apply(
     request: OfficeListRequest,
 ) -> Result<OfficeListReport, CommandError> {
     let (bytes, name) = files::read(&request.path)?;
+    let file = ListFile { name: &name, bytes: &bytes };
     let (kind, said) = (request.kind()?, request.said()?);
     let (mut book, now) = state.book()?;
-    let report =
-        state.watched(|watch| book.import_office_list_watched(kind, &bytes, &name, &said, &now, watch))?;
+    let report = state.watched(|watch| book.import_office_list_watched(kind, file, &said, &now, watch))?;
     Ok(report.into())
 }
 
@@ -267,9 +268,10 @@ pub fn save_office_bad_rows(
     request: SaveOfficeBadRowsRequest,
 ) -> Result<String, CommandError> {
     let (bytes, name) = files::read(&request.list.path)?;
+    let file = ListFile { name: &name, bytes: &bytes };
     let kind = request.list.kind()?;
     let (book, now) = state.book()?;
-    let workbook = book.office_bad_rows(kind, &bytes, &name, &request.list.said()?, &now)?;
+    let workbook = book.office_bad_rows(kind, file, &request.list.said()?, &now)?;
     Ok(save_beside(&request.to_folder, &name, &workbook)?)
 }
 

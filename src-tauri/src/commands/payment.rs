@@ -37,6 +37,8 @@ pub struct Bill {
     /// What the village collective pays.
     total_collective_aid: String,
     total_due: String,
+    /// The same, where somebody pays; `null` = nobody does, and no sum is to be offered.
+    to_take: Option<String>,
     /// The notice wants payment by telephone first.
     prefers_scan: bool,
     /// Paid by telephone, as ordered: no cash.
@@ -407,6 +409,7 @@ impl Bill {
             total_subsidy: totals.subsidy.to_string(),
             total_collective_aid: totals.collective_aid.to_string(),
             total_due: totals.due.to_string(),
+            to_take: bill.to_take()?.map(|sum| sum.to_string()),
             prefers_scan: policy.prefers_scan(),
             by_scan: bill.by_scan,
             next_ticket: offers.next_ticket,

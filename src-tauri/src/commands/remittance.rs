@@ -7,7 +7,8 @@ use crate::{error::CommandError, state::AppState, words::SAY};
 use chrono::NaiveDate;
 use cunshou_core::{
     Error,
-    journal::RemittancePart,
+    journal::{ReadyCash, RemittancePart},
+    papers::{ReadyWords, beyond_words, difference_lines, ready_words},
     remittance::{self, Outstanding, OutstandingSession, Payer, RemittanceOrder},
 };
 use cunshou_policy::Yuan;
@@ -36,12 +37,29 @@ pub struct RemittanceForm {
     /// By receipt, oldest first.
     receipts: Vec<OutstandingReceipt>,
     total: String,
-    /// Of closed sessions: the sum to propose.
-    ready: String,
+    /// Of closed sessions.
+    ready: ReadyMoney,
     /// The account of the last remittance.
     account: String,
     /// What to do about it.
     words: String,
+}
+
+/// Money of closed sessions, and what of it is missing.
+#[derive(Debug, Serialize, TS)]
+pub struct ReadyMoney {
+    /// To be paid in.
+    due: String,
+    /// What of it lies there: the sum to propose.
+    lies: String,
+    /// What of it does not, by the closes of `differences`.
+    missing: String,
+    /// The differences of closes that are open, in words.
+    differences: Vec<String>,
+    /// What is missing and what lies over, in words; empty if no difference is open.
+    message: String,
+    /// What to do about it.
+    todo: String,
 }
 
 /// Money of a session that is not paid in.
@@ -74,6 +92,14 @@ pub struct AllocationRequest {
     #[ts(type = "'cash' | 'collective_aid'")]
     payer: String,
     amount: String,
+}
+
+/// How a sum would be allocated.
+#[derive(Debug, Serialize, TS)]
+pub struct Allocation {
+    parts: Vec<AllocatedPart>,
+    /// That it is more than lies there, and what to do; empty if it is not.
+    beyond_words: String,
 }
 
 /// What a slip pays in of one receipt.
@@ -174,12 +200,26 @@ impl From<RemittancePart> for AllocatedPart {
     }
 }
 
+impl ReadyMoney {
+    fn of(ready: &ReadyCash, today: NaiveDate) -> Self {
+        let ReadyWords { message, todo } = ready_words(ready);
+        Self {
+            due: ready.due.to_string(),
+            lies: ready.lies().to_string(),
+            missing: ready.missing().to_string(),
+            differences: difference_lines(&ready.differences, today),
+            message,
+            todo,
+        }
+    }
+}
+
 impl RemittanceForm {
     fn of(form: remittance::RemittanceForm, today: NaiveDate) -> Self {
-        let words = match (form.total.is_zero(), form.ready == form.total) {
+        let words = match (form.total.is_zero(), form.ready.due == form.total) {
             (true, _) => SAY.remit_nothing.plain(),
             (false, true) => SAY.remit_ready.plain(),
-            (false, false) => SAY.remit_open_session.with(&[("ready", &form.ready)]),
+            (false, false) => SAY.remit_open_session.with(&[("ready", &form.ready.due)]),
         };
         Self {
             remittance_id: form.remittance_id,
@@ -187,7 +227,7 @@ impl RemittanceForm {
             sessions: form.sessions.into_iter().map(Into::into).collect(),
             receipts: form.outstanding.into_iter().map(Into::into).collect(),
             total: form.total.to_string(),
-            ready: form.ready.to_string(),
+            ready: ReadyMoney::of(&form.ready, today),
             account: form.account,
             words,
         }
@@ -251,10 +291,14 @@ pub fn open_remittance(
 pub fn try_allocation(
     state: State<'_, AppState>,
     request: AllocationRequest,
-) -> Result<Vec<AllocatedPart>, CommandError> {
+) -> Result<Allocation, CommandError> {
     let (book, _) = state.book()?;
     let amount: Yuan = parse::yuan(&request.amount)?;
-    Ok(book.try_allocation(payer(&request.payer)?, amount)?.into_iter().map(Into::into).collect())
+    let allocation = book.try_allocation(payer(&request.payer)?, amount)?;
+    Ok(Allocation {
+        parts: allocation.parts.into_iter().map(Into::into).collect(),
+        beyond_words: beyond_words(allocation.beyond),
+    })
 }
 
 /// Records a bank slip.

@@ -1,10 +1,14 @@
 //! A copy becomes the book again, and the drill for that day.
 
-use super::book::{BookStatus, restored_path, status};
+use super::{
+    book::{BookStatus, restored_path, status},
+    parse,
+};
 use crate::{error::CommandError, state::AppState, words::SAY};
+use chrono::NaiveDate;
 use cunshou_core::{
     Book,
-    book::{self, Evidence, Secret, close_of_package_name},
+    book::{self, Evidence, LostVoidedOrder, Secret, close_of_package_name},
 };
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -104,6 +108,37 @@ pub struct LostReceipts {
     entered: Vec<EnteredReceipt>,
     /// Their sum.
     entered_sum: String,
+    /// Those that had been taken back before the loss, as both their papers say.
+    voided: Vec<VoidedReceipt>,
+}
+
+/// A lost receipt that had been taken back before the loss.
+#[derive(Debug, Serialize, TS)]
+pub struct VoidedReceipt {
+    receipt_no: String,
+    /// What came and went back.
+    amount: String,
+    taken_on: NaiveDate,
+    voided_on: NaiveDate,
+    slip_no: String,
+}
+
+/// What the two papers of such a receipt say.
+#[derive(Debug, Deserialize, TS)]
+pub struct LostVoidedRequest {
+    receipt_no: String,
+    amount: String,
+    taken_on: String,
+    voided_on: String,
+    slip_no: String,
+    note: String,
+}
+
+/// Which of them is missing after all, and why.
+#[derive(Debug, Deserialize, TS)]
+pub struct WithdrawLostVoidedRequest {
+    receipt_no: String,
+    reason: String,
 }
 
 /// A receipt that is not here again.
@@ -256,21 +291,31 @@ pub fn practise_restore(
     })
 }
 
-/// The receipts that went with a lost disk: those that paper has to bring back, and those that it brought back.
-#[tauri::command(async)]
-pub fn lost_receipts(state: State<'_, AppState>) -> Result<LostReceipts, CommandError> {
-    let (book, _) = state.book()?;
+fn lost(book: &Book) -> Result<LostReceipts, CommandError> {
     let lost = book.lost_receipts()?;
     let sums = lost.iter().filter_map(|one| one.entered_as.as_ref()).map(|(_, due)| *due);
     let entered_sum = cunshou_policy::Yuan::sum(sums).ok_or(cunshou_core::Error::TooMuch {})?;
-    let (entered, left): (Vec<_>, Vec<_>) = lost.into_iter().partition(|one| one.entered_as.is_some());
+    let (left, known): (Vec<_>, Vec<_>) = lost.into_iter().partition(book::LostReceipt::is_missing);
     Ok(LostReceipts {
         left_words: book::missing_words(&book::missing_ranges(&left)),
         left: left
             .into_iter()
             .map(|one| LostReceipt { receipt_no: one.receipt_no, series: one.series, serial: one.serial })
             .collect(),
-        entered: entered
+        voided: known
+            .iter()
+            .filter_map(|one| {
+                let voided = one.voided.as_ref()?;
+                Some(VoidedReceipt {
+                    receipt_no: one.receipt_no.clone(),
+                    amount: voided.amount.to_string(),
+                    taken_on: voided.taken_on,
+                    voided_on: voided.voided_on,
+                    slip_no: voided.slip_no.clone(),
+                })
+            })
+            .collect(),
+        entered: known
             .into_iter()
             .filter_map(|one| {
                 let (entered_as, due) = one.entered_as?;
@@ -279,4 +324,41 @@ pub fn lost_receipts(state: State<'_, AppState>) -> Result<LostReceipts, Command
             .collect(),
         entered_sum: entered_sum.to_string(),
     })
+}
+
+/// The receipts that went with a lost disk: those that paper has to bring back, and those that it brought back.
+#[tauri::command(async)]
+pub fn lost_receipts(state: State<'_, AppState>) -> Result<LostReceipts, CommandError> {
+    let (book, _) = state.book()?;
+    lost(&book)
+}
+
+/// Ticks off a lost receipt that had been taken back before the loss, by its two papers.
+#[tauri::command(async)]
+pub fn enter_lost_voided(
+    state: State<'_, AppState>,
+    request: LostVoidedRequest,
+) -> Result<LostReceipts, CommandError> {
+    let (mut book, now) = state.book()?;
+    let order = LostVoidedOrder {
+        amount: parse::yuan(&request.amount)?,
+        taken_on: parse::day("taken_on", &request.taken_on)?,
+        voided_on: parse::day("voided_on", &request.voided_on)?,
+        receipt_no: request.receipt_no,
+        slip_no: request.slip_no,
+        note: request.note,
+    };
+    book.enter_lost_voided(&order, &now)?;
+    lost(&book)
+}
+
+/// Takes that back: the receipt is missing again.
+#[tauri::command(async)]
+pub fn withdraw_lost_voided(
+    state: State<'_, AppState>,
+    request: WithdrawLostVoidedRequest,
+) -> Result<LostReceipts, CommandError> {
+    let (mut book, now) = state.book()?;
+    book.withdraw_lost_voided(&request.receipt_no, &request.reason, &now)?;
+    lost(&book)
 }

@@ -1,6 +1,5 @@
 //! The system's own dialogs, and the sticks that are plugged in.
 
-use crate::sticks;
 use serde::{Deserialize, Serialize};
 use tauri::AppHandle;
 use tauri_plugin_dialog::{DialogExt as _, FilePath};
@@ -54,7 +53,7 @@ pub fn choose_folder(app: AppHandle, request: ChooseFolderRequest) -> Option<Str
 /// The sticks that are plugged in and can be written.
 #[tauri::command(async)]
 pub fn export_targets() -> Vec<ExportTarget> {
-    sticks::plugged_in()
+    cunshou_stick::plugged_in()
         .into_iter()
         .map(|stick| ExportTarget { path: stick.folder, label: stick.label, free_bytes: stick.free_bytes })
         .collect()

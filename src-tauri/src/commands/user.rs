@@ -2,7 +2,7 @@
 
 use super::{close::NotePieces, parse};
 use crate::{error::CommandError, state::AppState, words::SAY};
-use cunshou_core::{Error, book::Rekeyed, journal::NoteCount, user::Role};
+use cunshou_core::{Error, book::Rekeyed, journal::NoteCount, papers::difference_lines, user::Role};
 use serde::{Deserialize, Serialize};
 use tauri::State;
 use ts_rs::TS;
@@ -18,6 +18,8 @@ pub struct People {
     /// Who is here.
     me: String,
     hand_overs: Vec<HandOverRow>,
+    /// The differences of closes that are open, in words: who takes the drawer over takes them over.
+    differences: Vec<String>,
 }
 
 /// Somebody.
@@ -47,6 +49,8 @@ pub struct HandOverRow {
     counted: String,
     variance: String,
     notes_said: String,
+    /// The differences that both signed for, in words.
+    differences: Vec<String>,
 }
 
 /// Somebody new.
@@ -147,7 +151,7 @@ fn role(code: &str) -> Result<Role, CommandError> {
 }
 
 fn people(state: &AppState) -> Result<People, CommandError> {
-    let (book, _) = state.book()?;
+    let (book, now) = state.book()?;
     let users = book.users()?.into_iter().map(|user| UserRow {
         role: user.role.word(),
         role_label: user.role.label(),
@@ -156,6 +160,7 @@ fn people(state: &AppState) -> Result<People, CommandError> {
         since: user.created_at,
     });
     let hand_overs = book.hand_overs()?.into_iter().rev().map(|over| HandOverRow {
+        differences: over.signed_differences(),
         at: over.at,
         from: over.record.from,
         to: over.record.to,
@@ -173,6 +178,7 @@ fn people(state: &AppState) -> Result<People, CommandError> {
         idle_minutes: book.idle_minutes()?,
         me: book.user().to_owned(),
         hand_overs: hand_overs.take(20).collect(),
+        differences: difference_lines(&book.differences_to_hand_over()?, now.on()),
     })
 }
 

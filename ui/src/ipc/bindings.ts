@@ -1028,6 +1028,10 @@ payment_id: string, household_id: string, hh_no: string, head: string, village_g
  */
 total_collective_aid: string, total_due: string, 
 /**
+ * The same, where somebody pays; `null` = nobody does, and no sum is to be offered.
+ */
+to_take: string | null, 
+/**
  * The notice wants payment by telephone first.
  */
 prefers_scan: boolean, 
@@ -1864,9 +1868,9 @@ sessions: Array<OutstandingOfSession>,
  */
 receipts: Array<OutstandingReceipt>, total: string, 
 /**
- * Of closed sessions: the sum to propose.
+ * Of closed sessions.
  */
-ready: string, 
+ready: ReadyMoney, 
 /**
  * The account of the last remittance.
  */
@@ -1875,6 +1879,38 @@ account: string,
  * What to do about it.
  */
 words: string, };
+
+export type ReadyMoney = { 
+/**
+ * To be paid in.
+ */
+due: string, 
+/**
+ * What of it lies there: the sum to propose.
+ */
+lies: string, 
+/**
+ * What of it does not, by the closes of `differences`.
+ */
+missing: string, 
+/**
+ * The differences of closes that are open, in words.
+ */
+differences: Array<string>, 
+/**
+ * What is missing and what lies over, in words; empty if no difference is open.
+ */
+message: string, 
+/**
+ * What to do about it.
+ */
+todo: string, };
+
+export type Allocation = { parts: Array<AllocatedPart>, 
+/**
+ * That it is more than lies there, and what to do; empty if it is not.
+ */
+beyond_words: string, };
 
 export type OutstandingOfSession = { session_no: number, business_date: string, 
 /**
@@ -2174,7 +2210,11 @@ entered: Array<EnteredReceipt>,
 /**
  * Their sum.
  */
-entered_sum: string, };
+entered_sum: string, 
+/**
+ * Those that had been taken back before the loss, as both their papers say.
+ */
+voided: Array<VoidedReceipt>, };
 
 export type LostReceipt = { receipt_no: string, 
 /**
@@ -2188,6 +2228,16 @@ export type EnteredReceipt = { receipt_no: string,
  */
 entered_as: string, due: string, };
 
+export type VoidedReceipt = { receipt_no: string, 
+/**
+ * What came and went back.
+ */
+amount: string, taken_on: string, voided_on: string, slip_no: string, };
+
+export type LostVoidedRequest = { receipt_no: string, amount: string, taken_on: string, voided_on: string, slip_no: string, note: string, };
+
+export type WithdrawLostVoidedRequest = { receipt_no: string, reason: string, };
+
 export type People = { users: Array<UserRow>, roles: Array<RoleItem>, roles_on: boolean, 
 /**
  * Minutes without a key press until the window locks; 0 = never.
@@ -2196,13 +2246,21 @@ idle_minutes: number,
 /**
  * Who is here.
  */
-me: string, hand_overs: Array<HandOverRow>, };
+me: string, hand_overs: Array<HandOverRow>, 
+/**
+ * The differences of closes that are open, in words: who takes the drawer over takes them over.
+ */
+differences: Array<string>, };
 
 export type UserRow = { name: string, role: 'clerk' | 'reviewer' | 'township', role_label: string, has_password: boolean, since: string, };
 
 export type RoleItem = { code: string, label: string, };
 
-export type HandOverRow = { at: string, from: string, to: string, counted: string, variance: string, notes_said: string, };
+export type HandOverRow = { at: string, from: string, to: string, counted: string, variance: string, notes_said: string, 
+/**
+ * The differences that both signed for, in words.
+ */
+differences: Array<string>, };
 
 export type AddUserRequest = { name: string, role: 'clerk' | 'reviewer' | 'township', password: string, };
 

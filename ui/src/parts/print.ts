@@ -11,10 +11,8 @@ import { preference, remember } from '@/shared/preferences'
 export interface PaperActs {
   /** The kind of paper, by which printer and form are remembered (see `assets/text/print.toml`); empty: they are not. */
   kind?: string
-  /** What this paper is called when it did not come out: "收据 …". */
+  /** What this paper is called while it is drawn and when it did not come out: "收据 …". */
   label: () => string
-  /** What the clerk waits for while it is being drawn. */
-  drawing?: string
   /** What to do about a paper that did not come out; else it is money's, and is printed again among the receipts. */
   todo?: string
   preview: (paper: string) => Promise<PreviewPages>
@@ -80,7 +78,7 @@ export function newPrintDesk(acts: PaperActs, firstPaper: string, onPrinted: () 
 
     async preview() {
       const paper = desk.paper
-      const pages = await desk.looking.run(acts.drawing ?? '正在画出收据', () => acts.preview(paper))
+      const pages = await desk.looking.run(`正在画出${acts.label()}`, () => acts.preview(paper))
       if (pages && paper === desk.paper) desk.svg = pages.svg
       // The paper was changed while this one was being drawn.
       else if (paper !== desk.paper && !desk.looking.busy) await desk.preview()

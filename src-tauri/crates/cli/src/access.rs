@@ -88,7 +88,8 @@ impl BookArgs {
         }
         let password = self.password.password()?;
         let secret = Secret::Password { user: self.user.as_deref(), password: &password };
-        let book = Book::open(&self.book, secret, &clock::moment_at(real)?)?;
+        let sticks = cunshou_stick::folders();
+        let book = Book::open_with_sticks(&self.book, secret, &sticks, &clock::moment_at(real)?)?;
         if let Some(up) = book.brought_up() {
             // Beside the answer, which may be one JSON value.
             let _ = std::io::stderr().write_all(backup::brought_up_words(up).as_bytes());

@@ -1,16 +1,18 @@
 //! `backup`, `restore`: verified copies of a book, and the day on which one of them is needed.
 
-use crate::access::{BookArgs, Globals, PasswordArgs};
+use crate::access::{BookArgs, Globals, PasswordArgs, Till};
 use crate::clock;
 use crate::files;
 use crate::refusal::Refusal;
 use crate::said::Said;
+use chrono::NaiveDate;
 use clap::Args;
 use cunshou_core::Book;
 use cunshou_core::book::{
-    BackupCause, BackupStatus, BroughtUp, CopyFacts, Evidence, Losses, Secret, close_of_package_name,
-    missing_ranges, missing_words,
+    BackupCause, BackupStatus, BroughtUp, CopyFacts, Evidence, Losses, LostReceipt, LostVoidedOrder, Secret,
+    VoidedBefore, close_of_package_name, missing_ranges, missing_words,
 };
+use cunshou_policy::Yuan;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -21,7 +23,7 @@ pub struct Backup {
     book: BookArgs,
     #[arg(long, value_name = "文件夹", help = "放备份的文件夹；不给就放到设好的备份文件夹和备份U盘")]
     to: Option<PathBuf>,
-    #[arg(long, num_args = 1.., value_name = "文件夹", help = "插着的U盘；上面有“村收备份”文件夹的才写")]
+    #[arg(long, num_args = 1.., value_name = "文件夹", help = "哪些U盘（不给就是插着的）；上面有“村收备份”文件夹的才写")]
     stick: Vec<PathBuf>,
     #[arg(long, value_name = "文件夹", help = "设为备份文件夹，以后每次日结都备份到这里")]
     set_folder: Option<PathBuf>,
@@ -45,6 +47,9 @@ pub fn brought_up_words(up: &BroughtUp) -> String {
     }
     if !up.outlives_the_disk() {
         text += "这一份和账簿在同一块盘上，盘坏了会一起坏。请再备份到U盘。\n";
+        if up.other_sticks > 0 {
+            text += "插着的U盘上没有“村收备份”文件夹，没有往上面写。\n";
+        }
     }
     text
 }
@@ -78,7 +83,8 @@ impl Backup {
                 format!("备份已写好，打开读回核对无误：{}{warning}", backed.path.display()),
             ));
         }
-        let tries = till.book.back_up_everywhere(&self.stick, BackupCause::Asked, &now)?;
+        let found = if self.stick.is_empty() { cunshou_stick::folders() } else { self.stick.clone() };
+        let tries = till.book.back_up_everywhere(&found, BackupCause::Asked, &now)?;
         let mut text = String::new();
         let mut rows = Vec::new();
         let is_good = tries.iter().all(|one| one.outcome.is_ok());
@@ -307,7 +313,7 @@ impl LostReceipts {
                 let entered_as = one.entered_as.as_ref().map(|(number, _)| number);
                 json!({
                     "receipt_no": one.receipt_no, "series": one.series, "serial": one.serial,
-                    "known_by": one.known_by, "entered_as": entered_as,
+                    "known_by": one.known_by, "entered_as": entered_as, "voided": one.voided.as_ref().map(voided_json),
                 })
             })
             .collect();
@@ -317,9 +323,89 @@ impl LostReceipts {
             .filter_map(|one| Some(format!("{} 已补录为 {}", one.receipt_no, one.entered_as.as_ref()?.0)))
             .collect();
         let mut text = format!("还要补录：{}", missing_words(&missing_ranges(&missing)));
-        for line in entered {
+        let voided = lost.iter().filter_map(|one| Some(voided_line(one, one.voided.as_ref()?)));
+        for line in entered.into_iter().chain(voided) {
             let _ = write!(text, "\n{line}");
         }
         Ok(Said::done(json!({ "receipts": rows, "left": missing.len() }), text))
+    }
+}
+
+fn voided_json(voided: &VoidedBefore) -> Value {
+    json!({
+        "amount": voided.amount, "taken_on": voided.taken_on, "voided_on": voided.voided_on,
+        "slip_no": voided.slip_no,
+    })
+}
+
+fn voided_line(one: &LostReceipt, voided: &VoidedBefore) -> String {
+    let VoidedBefore { amount, voided_on, slip_no, .. } = voided;
+    format!("{} 丢失以前已作废（{amount} 元，{voided_on}，作废单 {slip_no}）", one.receipt_no)
+}
+
+/// How the list stands after one more receipt was ticked off, or came back to it.
+fn one_more(till: &Till, one: &LostReceipt) -> Result<Said, Refusal> {
+    let missing = till.book.missing_receipts()?;
+    let line = one
+        .voided
+        .as_ref()
+        .map_or_else(|| format!("{} 又要补录", one.receipt_no), |voided| voided_line(one, voided));
+    let json = json!({
+        "receipt_no": one.receipt_no, "voided": one.voided.as_ref().map(voided_json), "left": missing.len(),
+    });
+    Ok(Said::done(json, format!("{line}\n还要补录：{}", missing_words(&missing_ranges(&missing)))))
+}
+
+#[derive(Debug, Args)]
+pub struct LostVoided {
+    #[command(flatten)]
+    book: BookArgs,
+    #[arg(long, value_name = "票号", help = "丢失的收据的票号，写全")]
+    receipt: String,
+    #[arg(long, value_name = "金额", help = "收据上的金额")]
+    amount: Yuan,
+    #[arg(long, value_name = "日期", help = "收据上的收款日期")]
+    taken_on: NaiveDate,
+    #[arg(long, value_name = "日期", help = "作废单上的日期")]
+    voided_on: NaiveDate,
+    #[arg(long, value_name = "号", help = "作废单的号")]
+    slip: String,
+    #[arg(long, value_name = "说明", default_value = "", help = "说明，例如两张纸放在哪里")]
+    note: String,
+}
+
+impl LostVoided {
+    pub fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
+        let mut till = self.book.open(globals)?;
+        let now = till.moment()?;
+        let order = LostVoidedOrder {
+            receipt_no: self.receipt.clone(),
+            amount: self.amount,
+            taken_on: self.taken_on,
+            voided_on: self.voided_on,
+            slip_no: self.slip.clone(),
+            note: self.note.clone(),
+        };
+        let one = till.book.enter_lost_voided(&order, &now)?;
+        one_more(&till, &one)
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct LostVoidedWithdraw {
+    #[command(flatten)]
+    book: BookArgs,
+    #[arg(long, value_name = "票号", help = "丢失的收据的票号，写全")]
+    receipt: String,
+    #[arg(long, value_name = "原因", help = "为什么撤销")]
+    reason: String,
+}
+
+impl LostVoidedWithdraw {
+    pub fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
+        let mut till = self.book.open(globals)?;
+        let now = till.moment()?;
+        let one = till.book.withdraw_lost_voided(&self.receipt, &self.reason, &now)?;
+        one_more(&till, &one)
     }
 }

@@ -7,10 +7,10 @@ use crate::refusal::Refusal;
 use crate::roster::Note;
 use crate::said::Said;
 use clap::Args;
-use cunshou_core::list::ListKind;
 use cunshou_core::list::category::{
     CategoryOptions, CategoryReport, DiffKind, Difference, Effect, Held, Owed, PersonRef,
 };
+use cunshou_core::list::{ListFile, ListKind};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -187,6 +187,7 @@ pub fn import(command: &Import, globals: &Globals) -> Result<Said, Refusal> {
         return Ok(Said::done(Value::Null, String::new()));
     };
     let (bytes, name) = (files::read(path)?, files::name_of(path));
+    let file = ListFile { name: &name, bytes: &bytes };
     let options = CategoryOptions {
         reading: command.reading.reading(&till, ListKind::CategoryList, &bytes, &name)?,
         department: &command.category.department,
@@ -197,13 +198,13 @@ pub fn import(command: &Import, globals: &Globals) -> Result<Said, Refusal> {
         is_script: true,
     };
     if let Some(out) = &command.bad_rows {
-        files::write(out, &till.book.category_bad_rows(&bytes, &name, &options, &till.moment()?)?)?;
+        files::write(out, &till.book.category_bad_rows(file, &options, &till.moment()?)?)?;
     }
     let now = till.moment()?;
     let report = if command.dry_run {
-        till.book.preview_category_list(&bytes, &name, &options, &now)?
+        till.book.preview_category_list(file, &options, &now)?
     } else {
-        till.book.import_category_list(&bytes, &name, &options, &now)?
+        till.book.import_category_list(file, &options, &now)?
     };
     let bad_rows = command.bad_rows.as_ref();
     Ok(Said::done(answer(&report, bad_rows), text(&report, bad_rows)))

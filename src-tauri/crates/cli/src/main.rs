@@ -135,6 +135,10 @@ enum Command {
     Practise(backup::Practise),
     #[command(about = "列出恢复以后要凭纸质收据补录的票号")]
     LostReceipts(backup::LostReceipts),
+    #[command(about = "丢失的收据在丢失以前就作废了：凭收据和作废单销号")]
+    LostVoided(backup::LostVoided),
+    #[command(about = "撤销上面的销号：这张收据又要补录")]
+    LostVoidedWithdraw(backup::LostVoidedWithdraw),
     #[command(subcommand, about = "人员：列出、添加、换密码、删除、交接钱箱、按身份管")]
     User(user::Command),
     #[command(about = "更换账簿钥匙和恢复钥匙")]
@@ -187,6 +191,8 @@ impl Command {
             Self::Restore(command) => command.run(globals),
             Self::Practise(command) => command.run(globals),
             Self::LostReceipts(command) => command.run(globals),
+            Self::LostVoided(command) => command.run(globals),
+            Self::LostVoidedWithdraw(command) => command.run(globals),
             Self::User(command) => command.run(globals),
             Self::Rekey(command) => command.run(globals),
             Self::Review(command) => command.run(globals),

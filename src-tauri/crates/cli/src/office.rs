@@ -7,8 +7,8 @@ use crate::refusal::Refusal;
 use crate::said::Said;
 use chrono::NaiveDate;
 use clap::{ArgGroup, Args};
-use cunshou_core::list::Reading;
 use cunshou_core::list::office::{OfficeNote, OfficeReport, OfficeSaid};
+use cunshou_core::list::{ListFile, Reading};
 use cunshou_core::proposal::{ProposalKind, Verdict};
 use cunshou_exchange::office_list::OfficeKind;
 use serde_json::{Value, json};
@@ -123,15 +123,16 @@ pub fn import(import: &Import, globals: &Globals) -> Result<Said, Refusal> {
     let Some((kind, path)) = import.office() else { return Ok(Said::streamed(false)) };
     let mut till = import.book.open(globals)?;
     let (bytes, name) = (files::read(path)?, files::name_of(path));
+    let file = ListFile { name: &name, bytes: &bytes };
     let said = import.said(import.reading.reading(&till, kind.into(), &bytes, &name)?);
     if let Some(path) = &import.bad_rows {
-        files::write(path, &till.book.office_bad_rows(kind, &bytes, &name, &said, &till.moment()?)?)?;
+        files::write(path, &till.book.office_bad_rows(kind, file, &said, &till.moment()?)?)?;
     }
     let now = till.moment()?;
     let report = if import.dry_run {
-        till.book.preview_office_list(kind, &bytes, &name, &said, &now)?
+        till.book.preview_office_list(kind, file, &said, &now)?
     } else {
-        till.book.import_office_list(kind, &bytes, &name, &said, &now)?
+        till.book.import_office_list(kind, file, &said, &now)?
     };
     Ok(Said::done(answer(&report), text(&report)))
 }

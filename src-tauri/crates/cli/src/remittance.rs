@@ -7,6 +7,7 @@ use crate::refusal::Refusal;
 use crate::said::Said;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
+use cunshou_core::papers::{beyond_words, difference_lines, ready_words};
 use cunshou_core::remittance::{Payer, Remittance, RemittanceOrder};
 use cunshou_paper::{Fonts, remittance_sheet};
 use cunshou_policy::Yuan;
@@ -141,11 +142,18 @@ impl Remit {
             parts: (!self.part.is_empty()).then(|| self.part.clone()),
             note: self.note.clone(),
         };
+        // Told before it is recorded; an order that is refused is refused by recording it.
+        let beyond = till.book.try_allocation(self.payer, self.amount).map_or(Yuan::ZERO, |told| told.beyond);
         let done = till.book.remit(&order, &now)?;
+        let beyond = if done.already_recorded { Yuan::ZERO } else { beyond };
         let left = till.book.cash_in_hand(now.on())?.unremitted;
         let mut json = json_of(&done);
         json["unremitted"] = json!(left);
-        let text = format!("{}\n还没缴存的现金：{left} 元", line_of(&done));
+        json["beyond"] = json!(beyond);
+        let mut text = format!("{}\n还没缴存的现金：{left} 元", line_of(&done));
+        if !beyond.is_zero() {
+            let _ = write!(text, "\n{}", beyond_words(beyond));
+        }
         Ok(Said::done(json, text))
     }
 }
@@ -177,8 +185,15 @@ impl List {
 impl Outstanding {
     fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
         let till = self.book.open(globals)?;
-        let form = till.book.open_remittance(self.payer, &till.moment()?)?;
-        let mut text = format!("还没缴存 {} 元，其中已日结 {} 元\n", form.total, form.ready);
+        let now = till.moment()?;
+        let form = till.book.open_remittance(self.payer, &now)?;
+        let ready = &form.ready;
+        let mut text = format!("还没缴存 {} 元，其中已日结 {} 元\n", form.total, ready.due);
+        let words = ready_words(ready);
+        let differences = difference_lines(&ready.differences, now.on());
+        if !words.message.is_empty() {
+            let _ = writeln!(text, "{}\n  {}\n{}", words.message, differences.join("\n  "), words.todo);
+        }
         for session in &form.sessions {
             let close = session
                 .close_no
@@ -209,8 +224,22 @@ impl Outstanding {
                 })
             })
             .collect();
-        let json =
-            json!({"total": form.total, "ready": form.ready, "sessions": sessions, "receipts": receipts});
+        let open: Vec<_> = ready
+            .differences
+            .carried
+            .iter()
+            .map(|one| {
+                json!({
+                    "close_no": one.close_no, "business_date": one.business_date, "open": one.open,
+                    "state": one.state,
+                })
+            })
+            .collect();
+        let json = json!({
+            "total": form.total, "ready": ready.due, "lies": ready.lies(), "missing": ready.missing(),
+            "paid_though_missing": ready.paid_though_missing(), "over": ready.differences.over,
+            "differences": open, "sessions": sessions, "receipts": receipts,
+        });
         Ok(Said::done(json, text))
     }
 }

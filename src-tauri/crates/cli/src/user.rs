@@ -237,14 +237,18 @@ impl HandOver {
         let (own, theirs) = (self.book.password()?, files::read_secret(&self.their_password_file)?);
         let over = till.book.hand_over((&own, &self.to, &theirs), &self.note, &self.say, &now)?;
         let record = &over.record;
+        let differences = over.signed_differences();
         let json = json!({
             "from": record.from, "to": record.to, "counted": record.counted, "expected": record.expected,
-            "variance": record.variance, "session_no": record.session_no,
+            "variance": record.variance, "session_no": record.session_no, "differences": differences,
         });
-        let text = format!(
+        let mut text = format!(
             "{} 已把钱箱交给 {}：实点 {}，应有 {}，相差 {}",
             record.from, record.to, record.counted, record.expected, record.variance
         );
+        if !differences.is_empty() {
+            let _ = write!(text, "\n一并交接、两人都认的差额：\n  {}", differences.join("\n  "));
+        }
         Ok(Said::done(json, text))
     }
 }

@@ -130,6 +130,30 @@ fn a_copy_becomes_the_book_again_under_a_new_series() {
     );
     let (_, lost) = village.run(&["lost-receipts", "--book", &to]);
     assert_eq!(lost["receipts"].as_array().map(Vec::len), Some(3));
+    // One of them had been taken back before: both papers tick it off, and it comes back to the list if that was wrong.
+    let number = lost["receipts"][1]["receipt_no"].as_str().expect("a number");
+    let papers = [
+        "lost-voided",
+        "--book",
+        &to,
+        "--receipt",
+        number,
+        "--amount",
+        "1200",
+        "--taken-on",
+        "2025-11-03",
+        "--voided-on",
+        "2025-11-03",
+        "--slip",
+        "第1号",
+    ];
+    let (exit, ticked) = village.run(&papers);
+    assert_eq!((exit, &ticked["left"], &ticked["voided"]["amount"]), (0, &2.into(), &"1200.00".into()));
+    let (_, lost) = village.run(&["lost-receipts", "--book", &to]);
+    assert_eq!((&lost["left"], &lost["receipts"][1]["voided"]["slip_no"]), (&2.into(), &"第1号".into()));
+    let withdrawal = ["lost-voided-withdraw", "--book", &to, "--receipt", number, "--reason", "票号看错了"];
+    let (exit, again) = village.run(&withdrawal);
+    assert_eq!((exit, &again["left"], &again["voided"]), (0, &3.into(), &Value::Null));
     let (exit, verified) = village.run(&["verify", "--book", &to]);
     assert_eq!((exit, &verified["ok"]), (0, &Value::from(true)), "{verified}");
 }
@@ -159,4 +183,34 @@ fn people_come_and_go_with_their_passwords() {
     assert_eq!(log["total"], 5, "added, handed over, roles on and off, removed: {log}");
     village.done(&["audit", "--out", &village.path("log.xlsx")]);
     assert!(Path::new(&village.path("log.xlsx")).exists());
+}
+
+#[test]
+fn before_new_tables_a_copy_goes_to_the_backup_stick_that_is_plugged_in() {
+    let village = Village::new();
+    let book = village.folder.path().join("b.cunshou");
+    support::as_of_schema(&book, 10);
+    let (stick, stranger) = (support::tiny_stick("16m"), support::tiny_stick("1m"));
+    let folder = stick.path().join(cunshou_core::book::STICK_FOLDER);
+    std::fs::create_dir(&folder).expect("made a backup stick");
+    let output = Command::new(env!("CARGO_BIN_EXE_cunshou-cli"))
+        .args(["verify", "--json", "--book"])
+        .arg(&book)
+        .env("CUNSHOU_PASSWORD", PASSWORD)
+        .output()
+        .expect("the command runs");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains(&format!("另存到：{}", folder.display())), "{said}");
+    let copies = std::fs::read_dir(&folder).expect("the stick").flatten().map(|entry| entry.path());
+    let copies: Vec<_> = copies.filter(|path| path.extension().is_some_and(|end| end == "cunshou")).collect();
+    assert_eq!(copies.len(), 1, "one copy with its keys: {copies:?}");
+    assert_eq!(
+        std::fs::read_dir(stranger.path()).expect("the other").count(),
+        0,
+        "nothing on a stranger's stick"
+    );
+    let raw = support::raw(&copies[0], PASSWORD);
+    let version: i64 = raw.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version");
+    assert_eq!(version, 10, "as it was before");
 }

@@ -165,6 +165,18 @@ errors! {
     HeadOfAnotherBook { path: PathBuf } = "E-RST-004",
     /// The copy is of another book than the one that is open.
     CopyOfAnotherBook { path: PathBuf } = "E-RST-005",
+    /// The number is none of a receipt that went with a lost disk.
+    NoSuchLostReceipt { receipt_no: String } = "E-RST-006",
+    /// A receipt that had been taken back has a slip with a number.
+    VoidSlipMissing { receipt_no: String } = "E-RST-007",
+    /// A receipt is taken back after it was taken, and not in the future.
+    VoidedDayOdd { taken_on: NaiveDate, voided_on: NaiveDate } = "E-RST-008",
+    /// The lost receipt was ticked off by other papers.
+    LostVoidedBefore { receipt_no: String } = "E-RST-009",
+    /// The lost receipt is not ticked off as taken back.
+    LostNotVoided { receipt_no: String } = "E-RST-010",
+    /// What was entered is withdrawn only for a reason.
+    WithdrawalNeedsReason { receipt_no: String } = "E-RST-011",
     /// The role of the one who asks does not allow this act.
     NotAllowed { user: String, role: &'static str } = "E-USR-001",
     /// Somebody of that name is there already.
@@ -430,6 +442,8 @@ errors! {
     PaperInFuture { taken_on: NaiveDate, business_date: NaiveDate } = "E-PAY-021",
     /// The sheet was entered before.
     PaperEntered { paper_no: String, receipt_no: String } = "E-PAY-022",
+    /// The lost receipt is said to have been taken back before the loss: no money stands for it.
+    PaperVoided { paper_no: String } = "E-PAY-023",
 
     /// There is no such resolution.
     NoSuchAid { aid_no: u32 } = "E-AID-001",

@@ -7,6 +7,7 @@ use crate::book::{Book, BookKind, KdfCost, NewBook};
 use crate::canvass::WhereaboutsInput;
 use crate::enrolment::{LeftOut, Mark};
 use crate::error::{Error, Result};
+use crate::list::ListFile;
 use crate::list::category::CategoryOptions;
 use crate::list::office::OfficeSaid;
 use crate::moment::Moment;
@@ -266,6 +267,7 @@ impl Book {
     /// As for the import of such a list: [`Error::ImportedBefore`] the second time.
     pub fn bring_in_sample(&mut self, list: &SampleList, now: &Moment) -> Result<Brought> {
         let (bytes, name) = (list.bytes(), list.file.as_str());
+        let file = ListFile { name, bytes };
         if bytes.is_empty() {
             return Err(Error::NothingUsable { file_name: list.file.clone() });
         }
@@ -276,11 +278,11 @@ impl Book {
                 Brought { rows: done.people + done.bad, matched: done.people, bad: done.bad }
             }
             SampleKind::CategoryList => {
-                let done = self.import_category_list(bytes, name, &CategoryOptions::default(), now)?;
+                let done = self.import_category_list(file, &CategoryOptions::default(), now)?;
                 Brought { rows: done.rows, matched: done.matched, bad: count(done.bad.len()) }
             }
             SampleKind::Office(kind) => {
-                let done = self.import_office_list(kind, bytes, name, &OfficeSaid::default(), now)?;
+                let done = self.import_office_list(kind, file, &OfficeSaid::default(), now)?;
                 Brought { rows: done.rows, matched: done.matched, bad: count(done.bad.len()) }
             }
         })

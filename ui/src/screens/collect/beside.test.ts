@@ -24,7 +24,7 @@ const OFFER: AidOffer = {
 }
 function bill(more: Partial<Bill> = {}): Bill {
   return {
-    payment_id: 'pay-1', household_id: 'h1', levy_year: 2026, lines: [line(1), line(2)], total_due: '800.00', total_collective_aid: '0.00',
+    payment_id: 'pay-1', household_id: 'h1', levy_year: 2026, lines: [line(1), line(2)], total_due: '800.00', to_take: '800.00', total_collective_aid: '0.00',
     prefers_scan: false, by_scan: false, next_ticket: null, aid_offers: [], other_years: [], sum_differences: [], tendered: null, change: null, blocker: null,
     ...more,
   } as unknown as Bill

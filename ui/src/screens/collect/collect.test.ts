@@ -59,6 +59,7 @@ function bill(more: Partial<Bill> = {}): Bill {
     total_subsidy: '0.00',
     total_collective_aid: '0.00',
     total_due: '800.00',
+    to_take: '800.00',
     prefers_scan: false,
     by_scan: false,
     next_ticket: null,
@@ -155,6 +156,28 @@ describe('taking the money', () => {
     desk.typedTendered()
     await desk.take()
     expect([desk.stage, askedFor('take_payment').length]).toEqual(['till', 0])
+  })
+
+  it('offers no sum while a question is open, nor where nobody pays', async () => {
+    const needs = [{ fact: 'first_time', question: '是第一次参保吗？', options: [{ value: 'yes', label: '是' }] }]
+    const asking = await atTill(bill({ lines: [line(1, { standing: 'undetermined', included: false, needs }), line(2)], total_due: '400.00', to_take: '400.00' }))
+    expect(asking.offered()).toBeNull()
+    await asking.submitTendered()
+    expect([asking.stage, askedFor('quote')]).toEqual(['till', []])
+    expect(asking.tenderedFault).not.toBe('')
+    answer('answer_facts', null)
+    answer('quote', bill())
+    await asking.answerAll()
+    expect(asking.offered()).toBe('800.00')
+    forgetCalls()
+    const nobody = await atTill(bill({ lines: [line(1, { standing: 'paid', included: false })], total_due: '0.00', to_take: null }))
+    expect(nobody.offered()).toBeNull()
+    answer('quote', bill({ to_take: null, total_due: '0.00', blocker: refusal('E-PAY-001') }))
+    await nobody.submitTendered()
+    expect(askedFor('quote')).toMatchObject([{ tendered: null }])
+    expect([nobody.stage, nobody.attempted]).toEqual(['till', true])
+    const free = await atTill(bill({ total_due: '0.00', to_take: '0.00' }))
+    expect(free.offered()).toBe('0.00')
   })
 
   it('shows a refusal of the quote and stays', async () => {

@@ -81,6 +81,8 @@ export interface CollectDesk {
   move: (by: 1 | -1) => void
   line: () => CollectLine | null
   needs: () => NeedGroup[]
+  /** The sum that is offered as exact; `null` while a question is open or nobody pays. */
+  offered: () => string | null
   toggleLine: (reasons: LeaveOutReason[]) => Promise<void>
   confirmBringing: () => Promise<void>
   toggleInFull: () => Promise<void>
@@ -172,6 +174,10 @@ export function newCollectDesk(): CollectDesk {
 
     needs() {
       return groupNeeds(desk.bill, desk.asked)
+    },
+
+    offered() {
+      return desk.needs().length > 0 ? null : (desk.bill?.to_take ?? null)
     },
 
     async toggleLine(reasons: LeaveOutReason[]) {
@@ -307,9 +313,17 @@ export function newCollectDesk(): CollectDesk {
       const bill = desk.bill
       if (!bill || desk.taking.busy || (desk.stage !== 'till' && desk.stage !== 'confirm')) return
       desk.attempted = true
-      // Nothing typed means: exactly what is due, as Rust wrote it.
+      // Nothing typed means: exactly what is due, as Rust wrote it. Where there is no sum yet, Rust says why.
       const exact = desk.beside.scan || desk.tendered.trim() === ''
-      const tendered = exact ? bill.total_due : typedAmount(desk.tendered)
+      if (exact && desk.needs().length > 0) {
+        desk.tenderedFault = '请先把上面的问题问清楚，再收钱。'
+        return
+      }
+      const tendered = exact ? bill.to_take : typedAmount(desk.tendered)
+      if (exact && tendered === null) {
+        await requote()
+        return
+      }
       if (tendered === null) {
         desk.tenderedFault = '请填收到多少钱，例如 1600。正好就什么都不填，直接按回车。'
         return

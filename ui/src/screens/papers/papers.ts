@@ -192,7 +192,6 @@ export function villagePrintDesk(title: string, paper: VillagePaperRequest, draw
   return newPrintDesk(
     {
       label: () => title,
-      drawing: `正在做${title}`,
       todo: '到“资料”里再打一次。',
       preview: async () => {
         const found = await call('village_paper_preview', paper)

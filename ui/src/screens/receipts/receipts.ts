@@ -2,85 +2,32 @@
 // printing again is a mark on the paper (补打), not another payment.
 
 import { reactive } from 'vue'
-import { call, commandError } from '@/ipc/call'
-import type { CodeItem, CommandError, Receipt, ReceiptRow } from '@/ipc/types'
+import { call } from '@/ipc/call'
+import type { CodeItem, Receipt, ReceiptPage, ReceiptRow } from '@/ipc/types'
 import { newPrintDesk, type PrintDesk } from '@/parts/print'
 import { typedDate } from '@/shared/format'
+import { newPages, type Pages } from '@/shared/pages'
 import { newTask, type Task } from '@/shared/task'
 
-const DEBOUNCE_MS = 150
-
-export interface ReceiptsDesk {
+export interface ReceiptsDesk extends Pages<ReceiptRow, ReceiptPage> {
   text: string
-  rows: ReceiptRow[]
-  total: number
-  page: number
-  pages: number
-  cursor: number
-  loaded: boolean
-  listError: CommandError | null
   receipt: Receipt | null
   task: Task
-  typed: () => void
-  load: (page?: number) => Promise<void>
-  move: (by: 1 | -1) => void
   show: (receipt_no: string) => Promise<void>
-  stop: () => void
 }
 
 export function newReceiptsDesk(): ReceiptsDesk {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let asked = 0
-  const desk: ReceiptsDesk = reactive({
+  const pages = newPages<ReceiptRow, ReceiptPage>((page) => call('receipts', { text: desk.text.trim(), page }))
+  const desk: ReceiptsDesk = Object.assign(pages, {
     text: '',
-    rows: [],
-    total: 0,
-    page: 1,
-    pages: 1,
-    cursor: 0,
-    loaded: false,
-    listError: null,
     receipt: null,
     task: newTask(),
-
-    typed() {
-      clearTimeout(timer)
-      timer = setTimeout(() => void desk.load(), DEBOUNCE_MS)
-    },
-
-    async load(page = 1) {
-      clearTimeout(timer)
-      asked += 1
-      const mine = asked
-      try {
-        const found = await call('receipts', { text: desk.text.trim(), page })
-        if (mine !== asked) return
-        desk.rows = found.rows
-        desk.total = found.total
-        desk.page = found.page
-        desk.pages = found.pages
-        desk.cursor = 0
-        desk.loaded = true
-        desk.listError = null
-      } catch (thrown) {
-        if (mine === asked) desk.listError = commandError(thrown)
-      }
-    },
-
-    move(by: 1 | -1) {
-      desk.cursor = Math.max(0, Math.min(desk.rows.length - 1, desk.cursor + by))
-    },
 
     async show(receipt_no: string) {
       const receipt = await desk.task.run('正在打开收据', () => call('receipt', { receipt_no }))
       if (receipt) desk.receipt = receipt
     },
-
-    stop() {
-      clearTimeout(timer)
-      asked += 1
-    },
-  }) as ReceiptsDesk
+  })
   return desk
 }
 

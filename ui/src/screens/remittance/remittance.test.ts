@@ -9,17 +9,18 @@ vi.mock('@/ipc/call', async () => ({
 const { newRemitDesk } = await import('./remittance')
 
 const receipt = (receipt_no: string, amount: string) => ({ receipt_no, hh_no: 'H1', session_no: 1, business_date: '2025-11-03', close_no: 1, amount })
+const EVEN = { missing: '0.00', differences: [], message: '', todo: '' }
 const FORM: RemittanceForm = {
   remittance_id: 'm1',
   today: '2025-11-05',
   sessions: [{ session_no: 1, business_date: '2025-11-03', close_no: 1, receipts: 2, amount: '2400.00', age_days: 2 }],
   receipts: [receipt('R1', '1200.00'), receipt('R2', '1200.00')],
   total: '2400.00',
-  ready: '2400.00',
+  ready: { due: '2400.00', lies: '2400.00', ...EVEN },
   account: '农商行',
   words: '',
 }
-const NOTHING: RemittanceForm = { ...FORM, remittance_id: 'm9', sessions: [], receipts: [], total: '0.00', ready: '0.00' }
+const NOTHING: RemittanceForm = { ...FORM, remittance_id: 'm9', sessions: [], receipts: [], total: '0.00', ready: { due: '0.00', lies: '0.00', ...EVEN } }
 const DONE = { remittance_no: 1, amount: '1500.00', slip_no: 'A1', remitted_on: '2025-11-05', parts: [], cancelled: null } as unknown as Remittance
 const PARTS = [
   { receipt_no: 'R1', session_no: 1, amount: '1200.00' },
@@ -30,7 +31,7 @@ beforeEach(forgetCalls)
 async function opened(aid: RemittanceForm = NOTHING) {
   answer('open_remittance', ({ payer }) => (payer === 'cash' ? FORM : aid))
   answer('remittances', [])
-  answer('try_allocation', PARTS)
+  answer('try_allocation', { parts: PARTS, beyond_words: '' })
   const desk = newRemitDesk()
   await desk.load()
   return desk
@@ -43,10 +44,27 @@ function fill(desk: Desk): void {
 it('proposes what lies ready and the last account, and shows the tab of the collective only where it owes', async () => {
   const desk = await opened()
   expect([desk.amount, desk.account, desk.hasAid]).toEqual(['2400.00', '农商行', false])
-  const other = await opened({ ...FORM, remittance_id: 'm2', total: '80.00', ready: '80.00' })
+  const other = await opened({ ...FORM, remittance_id: 'm2', total: '80.00', ready: { due: '80.00', lies: '80.00', ...EVEN } })
   expect(other.hasAid).toBe(true)
   await other.show('collective_aid')
   expect([other.payer, other.amount]).toEqual(['collective_aid', '80.00'])
+})
+
+it('proposes what lies there where a close was short, and says so when the slip is more', async () => {
+  const short = { due: '2400.00', lies: '2350.00', missing: '50.00', differences: ['第1号日结短 50.00 元'], message: '还少 50.00 元', todo: '到“差额”登记' }
+  answer('open_remittance', ({ payer }) => (payer === 'cash' ? { ...FORM, ready: short } : NOTHING))
+  answer('remittances', [])
+  const desk = newRemitDesk()
+  await desk.load()
+  expect(desk.amount).toBe('2350.00')
+  fill(desk)
+  desk.amount = '2400'
+  answer('try_allocation', { parts: PARTS, beyond_words: '多 50.00 元' })
+  await desk.look()
+  expect(desk.beyond).toBe('多 50.00 元')
+  answer('remit', DONE)
+  await desk.record()
+  expect(desk.beyond).toBe('')
 })
 
 it('asks for slip, day and sum before it asks Rust', async () => {

@@ -29,6 +29,8 @@ export interface RemitDesk {
   /** The shares as shown, and the sum for which they were asked. */
   parts: AllocatedPart[] | null
   partsFor: string
+  /** That the sum is more than lies there, and what to do; empty if it is not. */
+  beyond: string
   /** The shares as typed, by receipt, while they are changed. */
   wanted: Record<string, string> | null
   partFaults: Record<string, string>
@@ -69,6 +71,7 @@ export function newRemitDesk(): RemitDesk {
     faults: { ...NO_FAULTS },
     parts: null,
     partsFor: '',
+    beyond: '',
     wanted: null,
     partFaults: {},
     done: null,
@@ -106,9 +109,10 @@ export function newRemitDesk(): RemitDesk {
     async look() {
       const amount = checked()
       if (amount === null || !desk.form) return false
-      const parts = await desk.looking.run('正在分到各张收据', () => call('try_allocation', { payer: desk.payer, amount }))
-      if (!parts) return false
-      Object.assign(desk, { parts, partsFor: amount, wanted: null, partFaults: {} })
+      const allocation = await desk.looking.run('正在分到各张收据', () => call('try_allocation', { payer: desk.payer, amount }))
+      if (!allocation) return false
+      const { parts, beyond_words: beyond } = allocation
+      Object.assign(desk, { parts, beyond, partsFor: amount, wanted: null, partFaults: {} })
       return true
     },
 
@@ -180,12 +184,13 @@ export function newRemitDesk(): RemitDesk {
       form,
       slip: '',
       day: '',
-      amount: isZero(form.ready) ? '' : form.ready,
+      amount: isZero(form.ready.lies) ? '' : form.ready.lies,
       account: form.account,
       note: '',
       faults: { ...NO_FAULTS },
       parts: null,
       partsFor: '',
+      beyond: '',
       wanted: null,
       partFaults: {},
     })

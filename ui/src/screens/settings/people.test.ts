@@ -19,6 +19,7 @@ const people: People = {
   idle_minutes: 10,
   me: '周会计',
   hand_overs: [],
+  differences: [],
 }
 
 beforeEach(() => {

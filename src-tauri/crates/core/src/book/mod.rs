@@ -22,10 +22,10 @@ pub use files::EXTENSION;
 pub(crate) use files::{forget_pages, sync_folder};
 pub use head::Head;
 pub use keys::{KdfCost, PASSWORD_LEAST};
-pub use lost::{MissingRange, missing_ranges, missing_words};
+pub use lost::{LostVoidedOrder, MissingRange, missing_ranges, missing_words};
 pub use open::{BehindHead, KnownBook, Secret};
 pub use restore::{
-    CopyFacts, Evidence, Losses, LostReceipt, Practice, Restored, Totals, close_of_package_name,
+    CopyFacts, Evidence, Losses, LostReceipt, Practice, Restored, Totals, VoidedBefore, close_of_package_name,
 };
 pub use upgrade::BroughtUp;
 pub use users::Rekeyed;

@@ -96,6 +96,29 @@ pub struct LostReceipt {
     pub known_by: &'static str,
     /// The receipt under which it was entered from its paper (补录) and which stands, with its sum.
     pub entered_as: Option<(String, Yuan)>,
+    /// It had been taken back before the loss, as both its papers say: nothing is to be entered.
+    pub voided: Option<VoidedBefore>,
+}
+
+/// What the papers of a lost receipt say that had been taken back before the loss.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VoidedBefore {
+    /// The sum on it, which came and went back.
+    pub amount: Yuan,
+    /// When it was taken.
+    pub taken_on: NaiveDate,
+    /// When it was taken back.
+    pub voided_on: NaiveDate,
+    /// The number on the slip of the void.
+    pub slip_no: String,
+    pub(super) seq: u64,
+}
+
+impl LostReceipt {
+    /// Paper has to bring it back still.
+    pub fn is_missing(&self) -> bool {
+        self.entered_as.is_none() && self.voided.is_none()
+    }
 }
 
 /// What a restore of a copy would bring, or brought.
@@ -331,6 +354,7 @@ fn lost_receipts(
             serial,
             known_by,
             entered_as: None,
+            voided: None,
         })
     });
     Ok(receipts.collect())

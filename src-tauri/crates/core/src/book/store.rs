@@ -1,9 +1,10 @@
 //! The rows of the book itself: identity, users, notices, settings, the demo book's clock.
 
 use super::backup::BackupRow;
-use super::restore::{LostReceipt, Totals};
+use super::restore::{LostReceipt, Totals, VoidedBefore};
 use super::{BehindHead, BookPolicy, Head, Identity};
 use crate::error::{Error, OrNotFound, Result};
+use crate::journal::{LostVoided, LostVoidedWithdrawn};
 use crate::moment::Moment;
 use crate::shipped::ShippedPolicy;
 use crate::storage::{Tx, many, one, parsed};
@@ -268,8 +269,51 @@ impl Tx<'_> {
                         Ok::<_, Error>((number, cunshou_policy::Yuan::from_fen(row.get("entered_fen")?)))
                     })
                     .transpose()?,
+                voided: row
+                    .get::<_, Option<u64>>("voided_seq")?
+                    .map(|seq| {
+                        Ok::<_, Error>(VoidedBefore {
+                            amount: cunshou_policy::Yuan::from_fen(row.get("voided_fen")?),
+                            taken_on: row.get("taken_on")?,
+                            voided_on: row.get("voided_on")?,
+                            slip_no: row.get("slip_no")?,
+                            seq,
+                        })
+                    })
+                    .transpose()?,
             })
         })
+    }
+
+    /// Whether a sheet is a lost receipt that is said to have been taken back before the loss.
+    pub(crate) fn is_lost_voided(&self, paper_no: &str) -> Result<bool> {
+        let wanted = named_params! { ":paper_no": paper_no };
+        let found = one(self, include_str!("is_lost_voided.sql"), wanted, |row| Ok(row.get::<_, i64>("n")?))?;
+        Ok(found.is_some())
+    }
+
+    pub(super) fn insert_lost_voided(&self, lost: &LostVoided, seq: u64) -> Result<()> {
+        self.sql.prepare_cached(include_str!("insert_lost_voided.sql"))?.execute(named_params! {
+            ":seq": seq,
+            ":receipt_no": lost.receipt_no,
+            ":amount_fen": lost.amount.fen(),
+            ":taken_on": lost.taken_on.to_string(),
+            ":voided_on": lost.voided_on.to_string(),
+            ":slip_no": lost.slip_no,
+        })?;
+        Ok(())
+    }
+
+    pub(super) fn insert_lost_voided_withdrawn(
+        &self,
+        withdrawn: &LostVoidedWithdrawn,
+        seq: u64,
+    ) -> Result<()> {
+        let sql = "INSERT INTO lost_voided_withdrawn (seq, voided_seq) VALUES (:seq, :voided_seq)";
+        self.sql
+            .prepare_cached(sql)?
+            .execute(named_params! { ":seq": seq, ":voided_seq": withdrawn.voided_seq })?;
+        Ok(())
     }
 
     /// Whether this receipt went with a lost disk.

@@ -31,6 +31,9 @@ pub enum DifferenceState {
 }
 
 impl DifferenceState {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Open, Self::Carried, Self::Reported, Self::Settled];
+
     /// The word in files and tables.
     pub fn word(self) -> &'static str {
         match self {
@@ -399,25 +402,29 @@ impl Tx<'_> {
         })
     }
 
+    /// The differences that are open now, oldest first, short and over apart.
+    pub(crate) fn differences_open(&self) -> Result<CloseDifferences> {
+        let open: Vec<_> = self.differences()?.into_iter().filter(Difference::is_open).collect();
+        let sums = OpenDifferences::of(&open)?;
+        let carried = open.iter().map(|one| CarriedDifference {
+            close_no: one.close_no,
+            business_date: one.business_date,
+            variance: one.variance,
+            open: one.open,
+            state: one.state.word().to_owned(),
+        });
+        Ok(CloseDifferences { carried: carried.collect(), short: sums.short, over: sums.over })
+    }
+
     /// What a close says about differences: those of earlier closes, and what is open in all after it.
     pub(crate) fn close_differences(&self, own: Yuan, is_settled: bool) -> Result<CloseDifferences> {
-        let earlier: Vec<_> = self.differences()?.into_iter().filter(Difference::is_open).collect();
-        let sums = OpenDifferences::of(&earlier)?;
+        let earlier = self.differences_open()?;
         let own = if is_settled { Yuan::ZERO } else { own };
         let (short, over) = if own.is_negative() { (own.negated(), Yuan::ZERO) } else { (Yuan::ZERO, own) };
         Ok(CloseDifferences {
-            carried: earlier
-                .iter()
-                .map(|one| CarriedDifference {
-                    close_no: one.close_no,
-                    business_date: one.business_date,
-                    variance: one.variance,
-                    open: one.open,
-                    state: one.state.word().to_owned(),
-                })
-                .collect(),
-            short: sums.short.checked_add(short).ok_or(Error::TooMuch {})?,
-            over: sums.over.checked_add(over).ok_or(Error::TooMuch {})?,
+            short: earlier.short.checked_add(short).ok_or(Error::TooMuch {})?,
+            over: earlier.over.checked_add(over).ok_or(Error::TooMuch {})?,
+            ..earlier
         })
     }
 

@@ -372,6 +372,15 @@ impl Bill {
         })
     }
 
+    /// The sum to take, where somebody on the bill pays; it may be nought, where a fund pays all. `None`: nobody pays, so
+    /// there is no sum, not even nought.
+    ///
+    /// # Errors
+    /// [`Error::TooMuch`] beyond the bounds of money.
+    pub fn to_take(&self) -> Result<Option<Yuan>> {
+        if self.included().next().is_none() { Ok(None) } else { Ok(Some(self.totals()?.due)) }
+    }
+
     /// Refuses a household in which everyone who could pay has paid: it says by which receipt.
     ///
     /// # Errors

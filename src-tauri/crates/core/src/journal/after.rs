@@ -94,6 +94,38 @@ pub struct RemittanceRecord {
     /// In the clerk's words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// What was to be paid in before it and what of that was missing; of cash only. Remittances of a book that did not say
+    /// it yet say nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ready: Option<Box<ReadyCash>>,
+}
+
+/// Cash of closed sessions that is to be paid in, and what of it is missing because a count found it short and nobody
+/// settled that.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadyCash {
+    /// Taken in closed sessions and not paid in.
+    pub due: Yuan,
+    /// The differences that are open.
+    pub differences: CloseDifferences,
+}
+
+impl ReadyCash {
+    /// How much of what is due does not lie there. Never more than is due: what was paid in all the same is not missing
+    /// from it any more.
+    pub fn missing(&self) -> Yuan {
+        self.differences.short.min(self.due)
+    }
+
+    /// How much of what is due lies there.
+    pub fn lies(&self) -> Yuan {
+        self.due.checked_sub(self.missing()).unwrap_or(Yuan::ZERO)
+    }
+
+    /// What counts found short and was paid in all the same: nobody has written down where that money came from.
+    pub fn paid_though_missing(&self) -> Yuan {
+        self.differences.short.checked_sub(self.missing()).unwrap_or(Yuan::ZERO)
+    }
 }
 
 /// What a remittance pays in of one receipt.
@@ -208,7 +240,7 @@ pub struct DifferenceStep {
     pub note: String,
 }
 
-/// What a close says about differences: those of earlier closes, and what is open in all after it.
+/// What is open of differences: said by a close (of earlier closes, and in all after it), by a remittance and by a hand-over.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CloseDifferences {
     /// Those of earlier closes that are not settled, oldest first.

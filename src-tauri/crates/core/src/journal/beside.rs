@@ -1,5 +1,7 @@
-//! What stands beside payments: what the village collective resolved to pay, and the register of pre-printed receipts.
+//! What stands beside payments: what the village collective resolved to pay, the register of pre-printed receipts,
+//! and receipts that went with a lost disk after they had been taken back.
 
+use super::CatchUpRecord;
 use chrono::NaiveDate;
 use cunshou_policy::Yuan;
 use serde::{Deserialize, Serialize};
@@ -87,6 +89,47 @@ pub struct TicketsReturned {
     pub returned_on: NaiveDate,
     /// To whom, by which paper.
     pub to: String,
+}
+
+/// A receipt that went with a lost disk had been taken back before the loss: the receipt with its mark and the slip of the
+/// void say so. Nothing of it stands, no cash and no cover; its number is explained.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LostVoided {
+    /// Its whole number.
+    pub receipt_no: String,
+    /// The series.
+    pub series: String,
+    /// The serial in the series.
+    pub serial: u32,
+    /// The sum on it, which came and went back.
+    pub amount: Yuan,
+    /// When it was taken, by the receipt.
+    pub taken_on: NaiveDate,
+    /// When it was taken back, by the slip.
+    pub voided_on: NaiveDate,
+    /// The number on the slip.
+    pub slip_no: String,
+    /// Where the papers are and what else is to be said; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+impl LostVoided {
+    /// Series and serial as the sheet of a paper book, under which it would be entered if it stood.
+    pub fn paper_no(&self) -> String {
+        CatchUpRecord::number(&self.series, &format!("{:06}", self.serial))
+    }
+}
+
+/// It had not been taken back: the receipt is missing again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LostVoidedWithdrawn {
+    /// The receipt's whole number.
+    pub receipt_no: String,
+    /// The entry that said so.
+    pub voided_seq: u64,
+    /// Why, in the clerk's words.
+    pub reason: String,
 }
 
 #[cfg(test)]

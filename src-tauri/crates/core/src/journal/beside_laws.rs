@@ -1,7 +1,7 @@
 //! The laws of what stands beside payments: collective aid, pre-printed receipts, sheets of a paper book.
 
 use super::laws::{Ledger, records};
-use super::{AidGrant, Record, TicketsReceived};
+use super::{AidGrant, LostVoided, Record, TicketsReceived};
 use cunshou_policy::Yuan;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -96,23 +96,52 @@ pub(super) fn tickets_used_once(ledger: &Ledger) -> Vec<String> {
     faults
 }
 
-/// A sheet of a paper book is entered once while its receipt stands, and never before the money was taken.
+/// A sheet of a paper book is entered once while its receipt stands, and never before the money was taken. A receipt that went
+/// with a lost disk is either entered or said to have been taken back before, was never given by this book, and is missing
+/// again only once.
 pub(super) fn sheets_entered_once(ledger: &Ledger) -> Vec<String> {
     let mut faults = Vec::new();
     let mut sheets: BTreeMap<String, &str> = BTreeMap::new();
+    let mut given: BTreeSet<&str> = BTreeSet::new();
+    let mut voided: BTreeMap<u64, &LostVoided> = BTreeMap::new();
     for envelope in records(ledger) {
+        let mut fault = |what: &str| faults.push(format!("#{}: {what}", envelope.seq));
         match &envelope.record {
             Record::Payment(payment) => {
+                given.insert(&payment.receipt_no);
                 let Some(paper) = &payment.catch_up else { continue };
                 if paper.taken_on > payment.business_date {
-                    faults.push(format!("#{}: entered before it was taken", envelope.seq));
+                    fault("entered before it was taken");
                 }
                 if sheets.insert(paper.paper_no(), &payment.receipt_no).is_some() {
-                    faults.push(format!("#{}: a sheet is entered twice", envelope.seq));
+                    fault("a sheet is entered twice");
                 }
             }
             Record::Void(back) | Record::Reversal(back) => {
                 sheets.retain(|_, receipt_no| *receipt_no != back.receipt_no);
+            }
+            Record::LostVoided(lost) => {
+                let own = lost.receipt_no.ends_with(&format!("-{}", lost.paper_no()));
+                if !own || given.contains(lost.receipt_no.as_str()) {
+                    fault("a lost receipt that this book gave, or another than it says");
+                }
+                if lost.amount.is_negative() || lost.voided_on < lost.taken_on || lost.slip_no.is_empty() {
+                    fault("a lost receipt that was taken back lacks what it has to say");
+                }
+                if sheets.insert(lost.paper_no(), &lost.receipt_no).is_some() {
+                    fault("a sheet is entered twice");
+                }
+                voided.insert(envelope.seq, lost);
+            }
+            Record::LostVoidedWithdrawn(withdrawn) => {
+                let lost = voided.remove(&withdrawn.voided_seq);
+                match lost.filter(|lost| lost.receipt_no == withdrawn.receipt_no) {
+                    Some(lost) => drop(sheets.remove(&lost.paper_no())),
+                    None => fault("withdraws what nobody said"),
+                }
+                if withdrawn.reason.trim().is_empty() {
+                    fault("withdraws without a reason");
+                }
             }
             _ => {}
         }

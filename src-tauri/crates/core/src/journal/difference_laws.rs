@@ -48,8 +48,8 @@ fn size(amount: Yuan) -> Yuan {
     if amount.is_negative() { amount.negated() } else { amount }
 }
 
-/// What a close has to say about differences, given those before it.
-fn told(earlier: &BTreeMap<u32, Followed<'_>>, close: &CloseRecord) -> CloseDifferences {
+/// What an entry has to say about the differences that are open before it, and a close about its own beside them.
+fn told(earlier: &BTreeMap<u32, Followed<'_>>, close: Option<&CloseRecord>) -> CloseDifferences {
     let open = earlier.values().filter(|one| !one.open.is_zero());
     let mut all = CloseDifferences {
         carried: open
@@ -63,7 +63,8 @@ fn told(earlier: &BTreeMap<u32, Followed<'_>>, close: &CloseRecord) -> CloseDiff
             .collect(),
         ..CloseDifferences::default()
     };
-    let own = (close.difference_outcome.as_deref() != Some("settled")).then_some(close.variance);
+    let own = close.filter(|close| close.difference_outcome.as_deref() != Some("settled"));
+    let own = own.map(|close| close.variance);
     let sums: Vec<Yuan> = all.carried.iter().map(|one| one.open).chain(own).collect();
     for open in sums {
         let side = if open.is_negative() { &mut all.short } else { &mut all.over };
@@ -82,7 +83,7 @@ struct Cash<'a> {
 
 /// Each step follows a close that differed; it settles no more than is open, in a way that fits, with what that way wants; a
 /// receipt explains what its own cash moved after the close, once; a difference that was made up on the spot is settled by
-/// the very next entry; and each close names what is open of those before it.
+/// the very next entry; and each close, remittance and hand-over names what is open of those before it.
 pub(super) fn differences_followed(ledger: &Ledger) -> Vec<String> {
     let mut faults = Vec::new();
     let mut all: BTreeMap<u32, Followed<'_>> = BTreeMap::new();
@@ -107,8 +108,18 @@ pub(super) fn differences_followed(ledger: &Ledger) -> Vec<String> {
                     cash.back_at = Some(seq);
                 }
             }
+            Record::Remittance(slip)
+                if slip.ready.as_ref().is_some_and(|ready| ready.differences != told(&all, None)) =>
+            {
+                faults.push(format!("#{seq} {}: names other differences than are open", slip.slip_no));
+            }
+            Record::HandOver(over)
+                if over.differences.as_ref().is_some_and(|said| **said != told(&all, None)) =>
+            {
+                faults.push(format!("#{seq}: the hand-over names other differences than are open"));
+            }
             Record::Close(close) => {
-                if close.differences.as_ref().is_some_and(|said| **said != told(&all, close)) {
+                if close.differences.as_ref().is_some_and(|said| **said != told(&all, Some(close))) {
                     faults.push(format!("#{seq}: Z{} names other differences than are open", close.close_no));
                 }
                 if close.variance.is_zero() {

@@ -37,6 +37,8 @@ pub struct Ledger {
     pub(crate) tickets_spoilt: BTreeSet<(u64, String)>,
     pub(crate) tickets_returned: BTreeSet<(u64, u32, u64, u64)>,
     pub(crate) difference_steps: BTreeSet<DifferenceStepRow>,
+    pub(crate) lost_voided: BTreeSet<(u64, String, i64, String, String, String)>,
+    pub(crate) lost_voided_withdrawn: BTreeSet<(u64, u64)>,
     pub(crate) packages: Vec<PackageRow>,
 }
 
@@ -323,6 +325,9 @@ fn projections_match(ledger: &Ledger) -> Vec<String> {
     differences("ticket_book", &rebuilt.ticket_books, &ledger.ticket_books, &mut faults);
     differences("ticket_spoilt", &rebuilt.tickets_spoilt, &ledger.tickets_spoilt, &mut faults);
     differences("ticket_returned", &rebuilt.tickets_returned, &ledger.tickets_returned, &mut faults);
+    differences("lost_voided", &rebuilt.lost_voided, &ledger.lost_voided, &mut faults);
+    let (withdrawn, stored) = (&rebuilt.lost_voided_withdrawn, &ledger.lost_voided_withdrawn);
+    differences("lost_voided_withdrawn", withdrawn, stored, &mut faults);
     differences("refund_step", &rebuilt.refund_steps, &ledger.refund_steps, &mut faults);
     faults
 }
@@ -500,6 +505,14 @@ impl Ledger {
             }
             Record::TicketSpoilt(spoilt) => {
                 self.tickets_spoilt.insert((seq, spoilt.ticket_no.clone()));
+            }
+            Record::LostVoided(lost) => {
+                let days = (lost.taken_on.to_string(), lost.voided_on.to_string());
+                let (receipt_no, slip_no) = (lost.receipt_no.clone(), lost.slip_no.clone());
+                self.lost_voided.insert((seq, receipt_no, lost.amount.fen(), days.0, days.1, slip_no));
+            }
+            Record::LostVoidedWithdrawn(withdrawn) => {
+                self.lost_voided_withdrawn.insert((seq, withdrawn.voided_seq));
             }
             Record::TicketsReturned(back) => {
                 self.tickets_returned.insert((seq, back.ticket_book_no, back.first, back.last));

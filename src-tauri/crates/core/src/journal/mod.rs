@@ -13,10 +13,13 @@ mod record;
 mod store;
 
 pub use after::{
-    CarriedDifference, CloseDifferences, DifferenceStep, RefundLine, RefundRecord, RefundStep,
+    CarriedDifference, CloseDifferences, DifferenceStep, ReadyCash, RefundLine, RefundRecord, RefundStep,
     RemittanceCancelled, RemittancePart, RemittanceRecord, ReversalRecord, ReversedLine,
 };
-pub use beside::{AidEnded, AidGrant, AidResolved, TicketSpoilt, TicketsReceived, TicketsReturned};
+pub use beside::{
+    AidEnded, AidGrant, AidResolved, LostVoided, LostVoidedWithdrawn, TicketSpoilt, TicketsReceived,
+    TicketsReturned,
+};
 use laws::Ledger;
 pub use laws::{LAWS, Law, LawReport};
 pub(crate) use record::Envelope;

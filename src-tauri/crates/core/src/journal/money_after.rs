@@ -120,6 +120,11 @@ impl<'a> Known<'a> {
     fn cash(&self) -> Yuan {
         if self.payment.means == "cash" { self.payment.total_due } else { Yuan::ZERO }
     }
+
+    /// Cash that lies with the clerk.
+    fn not_paid_in(&self) -> Yuan {
+        if self.is_back { Yuan::ZERO } else { less(self.cash(), self.remitted) }
+    }
 }
 
 /// A receipt is taken back once, whole, with all sums mirrored: as a void only while its session is open, as a reversal
@@ -201,7 +206,7 @@ pub(super) fn taken_back_once(ledger: &Ledger) -> Vec<String> {
 }
 
 /// What is paid in was taken before, is not taken back, and is paid in once; the parts are the slip's sum; a slip is used
-/// once, and a remittance is cancelled once.
+/// once, says what was to be paid in before it, and a remittance is cancelled once.
 pub(super) fn remittances_are_taken_cash(ledger: &Ledger) -> Vec<String> {
     let mut faults = Vec::new();
     let mut receipts: BTreeMap<&str, Known<'_>> = BTreeMap::new();
@@ -237,6 +242,13 @@ pub(super) fn remittances_are_taken_cash(ledger: &Ledger) -> Vec<String> {
                     fault("the parts are not the sum of the slip");
                 }
                 let is_cash = remittance.payer == "cash";
+                if let Some(ready) = &remittance.ready {
+                    let closed = receipts.values().filter(|known| Some(known.payment.session_no) != open);
+                    let due = Yuan::sum(closed.map(Known::not_paid_in));
+                    if !is_cash || due != Some(ready.due) {
+                        fault("says that another sum was to be paid in");
+                    }
+                }
                 for part in &remittance.parts {
                     let Some(known) = receipts.get_mut(part.receipt_no.as_str()) else {
                         fault("pays in a receipt that was not given");

@@ -4,7 +4,9 @@ use super::after::{
     CloseDifferences, DifferenceStep, RefundRecord, RefundStep, RemittanceCancelled, RemittanceRecord,
     ReversalRecord,
 };
-use super::beside::{AidEnded, AidResolved, TicketSpoilt, TicketsReceived, TicketsReturned};
+use super::beside::{
+    AidEnded, AidResolved, LostVoided, LostVoidedWithdrawn, TicketSpoilt, TicketsReceived, TicketsReturned,
+};
 use crate::book::BookKind;
 use chrono::NaiveDate;
 use cunshou_policy::{Fact, Word, Yuan};
@@ -80,6 +82,10 @@ pub enum Record {
     TicketSpoilt(TicketSpoilt),
     /// Pre-printed receipts went back unused.
     TicketsReturned(TicketsReturned),
+    /// A receipt that went with a lost disk had been taken back before.
+    LostVoided(LostVoided),
+    /// It had not.
+    LostVoidedWithdrawn(LostVoidedWithdrawn),
     /// The drawer went from one pair of hands to another.
     HandOver(HandOverRecord),
     /// A second pair of eyes looked at a close.
@@ -115,6 +121,8 @@ impl Record {
             Self::TicketsReceived(_) => "tickets_received",
             Self::TicketSpoilt(_) => "ticket_spoilt",
             Self::TicketsReturned(_) => "tickets_returned",
+            Self::LostVoided(_) => "lost_voided",
+            Self::LostVoidedWithdrawn(_) => "lost_voided_withdrawn",
             Self::HandOver(_) => "hand_over",
             Self::CloseReviewed(_) => "close_reviewed",
         }
@@ -624,12 +632,17 @@ pub struct HandOverRecord {
     pub notes: Vec<NoteCount>,
     /// The sum.
     pub counted: Yuan,
-    /// Cash that was not paid in, with the float of the open session.
+    /// Cash that was not paid in, with the float of the open session; where `differences` are told, less what of it was
+    /// missing before and with what lay over.
     pub expected: Yuan,
-    /// Counted less expected.
+    /// Counted less expected: what was not known before.
     pub variance: Yuan,
     /// What both say about it; never empty if the count differs.
     pub notes_said: String,
+    /// The differences of closes that were open, for which both say so too. Hand-overs of a book that did not tell them yet
+    /// say nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub differences: Option<Box<CloseDifferences>>,
 }
 
 /// Somebody else than who made it has compared a close with its sheet, the cash and the slips.

@@ -272,6 +272,12 @@ impl Tx<'_> {
                     }
                 )
             })?,
+            lost_voided: all(self, include_str!("ledger_lost_voided.sql"), |row| {
+                columns!(row, (seq, receipt_no, amount_fen, taken_on, voided_on, slip_no))
+            })?,
+            lost_voided_withdrawn: all(self, "SELECT seq, voided_seq FROM lost_voided_withdrawn", |row| {
+                columns!(row, (seq, voided_seq))
+            })?,
             refund_steps: all(self, "SELECT seq, refund_no, state, on_day FROM refund_step", |row| {
                 columns!(row, (seq, refund_no, state, on_day))
             })?,

@@ -24,6 +24,15 @@ use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+/// A list as the clerk chose it.
+#[derive(Debug, Clone, Copy)]
+pub struct ListFile<'a> {
+    /// What the file is called.
+    pub name: &'a str,
+    /// What stands in it.
+    pub bytes: &'a [u8],
+}
+
 /// What an import brought.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Imported {

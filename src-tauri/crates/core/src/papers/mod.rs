@@ -13,7 +13,7 @@ mod notice;
 mod store;
 mod village;
 
-pub use difference::short_or_over;
+pub use difference::{ReadyWords, beyond_words, difference_lines, ready_words, short_or_over};
 pub use enrolled::{KeyGroup, Posting};
 use money::cancelled;
 

@@ -77,6 +77,7 @@ impl Book {
         let receipts: Vec<Receipt> =
             record.parts.iter().map(|part| self.receipt(&part.receipt_no)).collect::<Result<_>>()?;
         let first = receipts.first().and_then(|receipt| receipt.payment.lines.first());
+        let on = day_of(&remittance.recorded_at).parse().unwrap_or(record.remitted_on);
         let sessions: BTreeSet<u32> = record.parts.iter().map(|part| part.session_no).collect();
         let closes = self.closes()?;
         let numbers = closes.iter().rev().filter(|close| sessions.contains(&close.record.session_no));
@@ -101,6 +102,7 @@ impl Book {
             closes: numbers.join("、"),
             remitted_by: remittance.recorded_by.clone(),
             note: record.note.clone(),
+            differences: super::difference::ready_on_paper(record.ready.as_deref(), on),
             lines: lines.collect(),
         })
     }

@@ -390,6 +390,9 @@ fn caught_up(
     if let Some(receipt_no) = tx.live_paper(&record.paper_no())? {
         return Err(Error::PaperEntered { paper_no: record.paper_no(), receipt_no });
     }
+    if tx.is_lost_voided(&record.paper_no())? {
+        return Err(Error::PaperVoided { paper_no: record.paper_no() });
+    }
     Ok(record)
 }
 

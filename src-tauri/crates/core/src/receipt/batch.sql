@@ -12,16 +12,8 @@ SELECT payment.receipt_no, payment.due_fen, payment.session_no,
                  ORDER BY copy_no DESC LIMIT 1) = 'sent', 0) AS unsure
 FROM payment
 JOIN journal ON journal.seq = payment.seq
-LEFT JOIN household ON household.household_id = payment.household_id
-LEFT JOIN person ON person.person_id = household.head_id
+JOIN receipt_text ON receipt_text.payment_id = payment.payment_id
 WHERE (:village_group IS NULL OR json_extract(CAST(journal.payload AS TEXT), '$.village_group') = :village_group)
   AND (:session_no IS NULL OR payment.session_no = :session_no)
-  AND (payment.receipt_no LIKE :pattern ESCAPE '\'
-       OR household.hh_no LIKE :pattern ESCAPE '\'
-       OR person.search_key LIKE :pattern ESCAPE '\'
-       OR EXISTS (SELECT 1 FROM payment_line line
-                  JOIN person payer ON payer.person_id = line.person_id
-                  LEFT JOIN person same ON same.person_id = payer.merged_into
-                  WHERE line.payment_id = payment.payment_id
-                    AND coalesce(same.search_key, payer.search_key) LIKE :pattern ESCAPE '\'))
+  AND receipt_text.text LIKE :pattern ESCAPE '\'
 ORDER BY payment.seq;

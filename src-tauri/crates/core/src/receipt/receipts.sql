@@ -14,16 +14,8 @@ SELECT payment.receipt_no, payment.serial, payment.payment_id, payment.due_fen, 
                  ORDER BY copy_no DESC LIMIT 1) = 'sent', 0) AS unsure
 FROM payment
 JOIN journal ON journal.seq = payment.seq
+JOIN receipt_text ON receipt_text.payment_id = payment.payment_id
 LEFT JOIN close ON close.session_no = payment.session_no
-LEFT JOIN household ON household.household_id = payment.household_id
-LEFT JOIN person ON person.person_id = household.head_id
-WHERE payment.receipt_no LIKE :pattern ESCAPE '\'
-   OR household.hh_no LIKE :pattern ESCAPE '\'
-   OR person.search_key LIKE :pattern ESCAPE '\'
-   OR EXISTS (SELECT 1 FROM payment_line line
-              JOIN person payer ON payer.person_id = line.person_id
-              LEFT JOIN person same ON same.person_id = payer.merged_into
-              WHERE line.payment_id = payment.payment_id
-                AND coalesce(same.search_key, payer.search_key) LIKE :pattern ESCAPE '\')
+WHERE receipt_text.text LIKE :pattern ESCAPE '\'
 ORDER BY payment.seq DESC
 LIMIT :limit OFFSET :offset;

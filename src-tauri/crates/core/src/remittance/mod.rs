@@ -11,7 +11,7 @@ pub use alarm::RemittanceAlarm;
 
 use crate::book::Book;
 use crate::error::{Error, OrNotFound, Result};
-use crate::journal::{Record, RemittanceCancelled, RemittancePart, RemittanceRecord, hex};
+use crate::journal::{ReadyCash, Record, RemittanceCancelled, RemittancePart, RemittanceRecord, hex};
 use crate::moment::Moment;
 use crate::storage::Tx;
 use chrono::NaiveDate;
@@ -111,10 +111,20 @@ pub struct RemittanceForm {
     pub sessions: Vec<OutstandingSession>,
     /// All of it.
     pub total: Yuan,
-    /// Of closed sessions: what lies ready for the bank.
-    pub ready: Yuan,
+    /// Of closed sessions: what is to be paid in, and what of it is missing. The collective's money is in nobody's drawer:
+    /// nothing of it is missing.
+    pub ready: ReadyCash,
     /// The account that the last remittance went to.
     pub account: String,
+}
+
+/// How a sum would be allocated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allocation {
+    /// To which receipts, oldest first.
+    pub parts: Vec<RemittancePart>,
+    /// How much of the sum was found short by a close and is not settled: it lies nowhere, as far as the book knows.
+    pub beyond: Yuan,
 }
 
 /// What the clerk orders.
@@ -210,11 +220,10 @@ impl Book {
         self.read(|tx| {
             let outstanding = tx.outstanding(payer)?;
             let sessions = by_session(&outstanding, now.on())?;
-            let closed = outstanding.iter().filter(|one| one.close_no.is_some());
             Ok(RemittanceForm {
                 remittance_id: now.id(),
                 total: sum(outstanding.iter().map(|one| one.amount))?,
-                ready: sum(closed.map(|one| one.amount))?,
+                ready: tx.ready(payer, &outstanding)?,
                 sessions,
                 outstanding,
                 account: tx.last_account()?.unwrap_or_default(),
@@ -226,8 +235,16 @@ impl Book {
     ///
     /// # Errors
     /// [`Error::NothingToRemit`], [`Error::MoreThanTaken`].
-    pub fn try_allocation(&self, payer: Payer, amount: Yuan) -> Result<Vec<RemittancePart>> {
-        self.read(|tx| oldest_first(&tx.outstanding(payer)?, amount))
+    pub fn try_allocation(&self, payer: Payer, amount: Yuan) -> Result<Allocation> {
+        self.read(|tx| {
+            let outstanding = tx.outstanding(payer)?;
+            let parts = oldest_first(&outstanding, amount)?;
+            let total = sum(outstanding.iter().map(|one| one.amount))?;
+            let missing = tx.ready(payer, &outstanding)?.missing();
+            let there = total.checked_sub(missing).ok_or(Error::TooMuch {})?;
+            let beyond = amount.checked_sub(there).filter(|beyond| !beyond.is_negative());
+            Ok(Allocation { parts, beyond: beyond.unwrap_or(Yuan::ZERO) })
+        })
     }
 
     /// Records that money was paid into the treasury account.
@@ -275,6 +292,9 @@ impl Book {
                 session_no: tx.open_session_row()?.map(|session| session.session_no),
                 parts,
                 note: order.note.trim().to_owned(),
+                ready: (order.payer == Payer::Cash)
+                    .then(|| tx.ready(order.payer, &outstanding).map(Box::new))
+                    .transpose()?,
             };
             let entry = tx.append(&Record::Remittance(record.clone()), acting.user, now)?;
             tx.insert_remittance(&record, entry.seq, &order_hash)?;
@@ -330,6 +350,18 @@ impl Book {
     /// All remittances, newest first.
     pub fn remittances(&self) -> Result<Vec<Remittance>> {
         self.read(|tx| (1..=tx.last_remittance_no()?).rev().map(|number| found(tx, number)).collect())
+    }
+}
+
+impl Tx<'_> {
+    /// What is to be paid in of closed sessions, and what of it is missing.
+    pub(crate) fn ready(&self, payer: Payer, outstanding: &[Outstanding]) -> Result<ReadyCash> {
+        let closed = outstanding.iter().filter(|one| one.close_no.is_some());
+        let due = sum(closed.map(|one| one.amount))?;
+        Ok(match payer {
+            Payer::Cash => ReadyCash { due, differences: self.differences_open()? },
+            Payer::CollectiveAid => ReadyCash { due, ..ReadyCash::default() },
+        })
     }
 }
 

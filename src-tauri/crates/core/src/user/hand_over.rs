@@ -4,8 +4,10 @@ use super::Act;
 use crate::book::Book;
 use crate::close::DENOMINATIONS_FEN;
 use crate::error::{Error, Result};
-use crate::journal::{HandOverRecord, NoteCount, Record};
+use crate::journal::{CloseDifferences, HandOverRecord, NoteCount, Record};
 use crate::moment::Moment;
+use crate::papers::difference_lines;
+use crate::remittance::Payer;
 use cunshou_policy::Yuan;
 
 /// A hand-over as it was recorded.
@@ -17,9 +19,19 @@ pub struct HandOver {
     pub at: String,
 }
 
+impl HandOver {
+    /// The differences of closes for which both signed, in words.
+    pub fn signed_differences(&self) -> Vec<String> {
+        let day: String = self.at.chars().take(10).collect();
+        let on = day.parse().unwrap_or_default();
+        self.record.differences.as_deref().map_or_else(Vec::new, |open| difference_lines(open, on))
+    }
+}
+
 impl Book {
-    /// Hands everything in cash to somebody else: what is not paid in yet, and the float of the open session. The notes
-    /// are those that lie there; both say so by password. From then on he to whom it went has the book open.
+    /// Hands everything in cash to somebody else: what is not paid in yet, and the float of the open session, less what
+    /// closes found short and with what they found over as long as nobody settled that. The notes are those that lie there;
+    /// both say so by password, and for the differences that are open. From then on he to whom it went has the book open.
     ///
     /// # Errors
     /// [`Error::SameHands`], [`Error::NoSuchUser`], [`Error::WrongProof`], [`Error::LockedOut`], [`Error::UnknownNote`],
@@ -50,12 +62,15 @@ impl Book {
             let amount = line.note.times(line.pieces).ok_or(Error::TooMuch {})?;
             sum = sum.checked_add(amount).ok_or(Error::TooMuch {})?;
         }
-        let unremitted = self.cash_in_hand(now.on())?.unremitted;
         let said = notes_said.trim();
         let record = self.transact_as(Act::Keep, now, |tx, acting| {
             let session = tx.open_session_row()?;
             let float = session.as_ref().map_or(Yuan::ZERO, |session| session.float);
-            let expected = unremitted.checked_add(float).ok_or(Error::TooMuch {})?;
+            let outstanding = tx.outstanding(Payer::Cash)?;
+            let ready = tx.ready(Payer::Cash, &outstanding)?;
+            let all = outstanding.iter().map(|one| one.amount).chain([float, ready.differences.over]);
+            let expected = Yuan::sum(all).and_then(|all| all.checked_sub(ready.missing()));
+            let expected = expected.ok_or(Error::TooMuch {})?;
             let variance = sum.checked_sub(expected).ok_or(Error::TooMuch {})?;
             if !variance.is_zero() && said.is_empty() {
                 return Err(Error::DifferenceNeedsReason { variance });
@@ -69,6 +84,7 @@ impl Book {
                 expected,
                 variance,
                 notes_said: said.to_owned(),
+                differences: Some(Box::new(ready.differences)),
             };
             tx.append(&Record::HandOver(record.clone()), acting.user, now)?;
             tx.audit(acting, "hand_over", &format!("{from} → {to} {sum}"))?;
@@ -76,6 +92,11 @@ impl Book {
         })?;
         self.is_now(to, role);
         Ok(HandOver { record, at: now.text() })
+    }
+
+    /// The differences of closes that are open: whoever takes the drawer over takes them over with it.
+    pub fn differences_to_hand_over(&self) -> Result<CloseDifferences> {
+        self.read(|tx| tx.differences_open())
     }
 
     /// All hand-overs, oldest first.

@@ -35,6 +35,8 @@ pub struct RemittancePaper {
     pub remitted_by: String,
     /// Remarks; may be empty.
     pub note: String,
+    /// What was to be paid in before it and what of that was missing, in words; empty if no difference was open.
+    pub differences: String,
     /// The receipts that it covers, oldest first.
     pub lines: Vec<RemittanceLine>,
 }
@@ -74,6 +76,7 @@ pub fn remittance_sheet(document: &RemittancePaper, fonts: &Fonts) -> Result<Pap
         ("closes", d.closes.clone()),
         ("remitted_by", d.remitted_by.clone()),
         ("note", d.note.clone()),
+        ("differences", d.differences.clone()),
         ("receipts", d.lines.len().to_string()),
     ]);
     let rows = grouped(

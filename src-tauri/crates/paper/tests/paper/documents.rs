@@ -96,6 +96,7 @@ fn remittance(receipts: usize) -> RemittancePaper {
         closes: "Z3、Z4".into(),
         remitted_by: "李秀英".into(),
         note: String::new(),
+        differences: String::new(),
         lines,
     }
 }

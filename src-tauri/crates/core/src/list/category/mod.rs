@@ -23,7 +23,7 @@ pub use report::{CategoryReport, Conflict, ConflictKind, Difference, NameDiffers
 pub use waiting::{Proposal, ProposalReason, WaitingPage, WaitingRow};
 
 use super::reading::{OnProgress, Reading, unwatched};
-use super::{ListKind, hash_of};
+use super::{ListFile, ListKind, hash_of};
 use crate::book::Book;
 use crate::error::{Error, Result};
 use crate::moment::Moment;
@@ -104,12 +104,11 @@ impl Book {
     /// The file cannot be read; the department cannot be told.
     pub fn preview_category_list(
         &self,
-        bytes: &[u8],
-        file_name: &str,
+        file: ListFile<'_>,
         options: &CategoryOptions<'_>,
         now: &Moment,
     ) -> Result<CategoryReport> {
-        self.preview_category_list_watched(bytes, file_name, options, now, &mut unwatched)
+        self.preview_category_list_watched(file, options, now, &mut unwatched)
     }
 
     /// [`Book::preview_category_list`], watched.
@@ -118,18 +117,17 @@ impl Book {
     /// Also [`Error::Cancelled`].
     pub fn preview_category_list_watched(
         &self,
-        bytes: &[u8],
-        file_name: &str,
+        file: ListFile<'_>,
         options: &CategoryOptions<'_>,
         now: &Moment,
         watch: OnProgress<'_>,
     ) -> Result<CategoryReport> {
-        let file_sha256 = hash_of(bytes);
+        let file_sha256 = hash_of(file.bytes);
         self.read(|tx| {
-            let list = tx.read_category_list(bytes, file_name, options, now, watch)?;
+            let list = tx.read_category_list(file, options, now, watch)?;
             let prepared = tx.prepare(
                 &list,
-                file_name,
+                file.name,
                 &file_sha256,
                 options,
                 self.policy_versions(),
@@ -147,14 +145,13 @@ impl Book {
     /// As for [`Book::preview_category_list_watched`].
     pub fn reveal_category_list(
         &mut self,
-        bytes: &[u8],
-        file_name: &str,
+        file: ListFile<'_>,
         options: &CategoryOptions<'_>,
         now: &Moment,
         watch: OnProgress<'_>,
     ) -> Result<CategoryReport> {
-        let report = self.preview_category_list_watched(bytes, file_name, options, now, watch)?;
-        self.note("reveal_category_list", file_name, now)?;
+        let report = self.preview_category_list_watched(file, options, now, watch)?;
+        self.note("reveal_category_list", file.name, now)?;
         Ok(report)
     }
 
@@ -165,12 +162,11 @@ impl Book {
     /// people would lose something that the number has to be said; nothing is changed then.
     pub fn import_category_list(
         &mut self,
-        bytes: &[u8],
-        file_name: &str,
+        file: ListFile<'_>,
         options: &CategoryOptions<'_>,
         now: &Moment,
     ) -> Result<CategoryReport> {
-        self.import_category_list_watched(bytes, file_name, options, now, &mut unwatched)
+        self.import_category_list_watched(file, options, now, &mut unwatched)
     }
 
     /// [`Book::import_category_list`], watched.
@@ -179,22 +175,21 @@ impl Book {
     /// Also [`Error::Cancelled`]: nothing is changed then.
     pub fn import_category_list_watched(
         &mut self,
-        bytes: &[u8],
-        file_name: &str,
+        file: ListFile<'_>,
         options: &CategoryOptions<'_>,
         now: &Moment,
         watch: OnProgress<'_>,
     ) -> Result<CategoryReport> {
-        let file_sha256 = hash_of(bytes);
+        let file_sha256 = hash_of(file.bytes);
         self.transact(now, |tx, acting| {
             if let Some(before) = tx.import_of(&file_sha256)? {
-                return Err(Error::ImportedBefore { file_name: file_name.to_owned(), at: before.at });
+                return Err(Error::ImportedBefore { file_name: file.name.to_owned(), at: before.at });
             }
-            let list = tx.read_category_list(bytes, file_name, options, now, watch)?;
+            let list = tx.read_category_list(file, options, now, watch)?;
             tx.rematch(acting)?;
             let mut prepared = tx.prepare(
                 &list,
-                file_name,
+                file.name,
                 &file_sha256,
                 options,
                 acting.policies,
@@ -203,7 +198,7 @@ impl Book {
                 watch,
             )?;
             if list.rows.is_empty() {
-                return Err(Error::NothingUsable { file_name: file_name.to_owned() });
+                return Err(Error::NothingUsable { file_name: file.name.to_owned() });
             }
             if let Some((removed, total)) = prepared.report.to_confirm
                 && options.confirmed != Some(removed)
@@ -222,14 +217,13 @@ impl Book {
     /// The bad rows of a list as a workbook to hand back; mended, it is brought in as it is.
     pub fn category_bad_rows(
         &self,
-        bytes: &[u8],
-        file_name: &str,
+        file: ListFile<'_>,
         options: &CategoryOptions<'_>,
         now: &Moment,
     ) -> Result<Vec<u8>> {
-        let list = self.read(|tx| tx.read_category_list(bytes, file_name, options, now, &mut unwatched))?;
+        let list = self.read(|tx| tx.read_category_list(file, options, now, &mut unwatched))?;
         category_list::bad_rows_workbook(&list)
-            .map_err(|_| Error::Io { path: file_name.into(), kind: std::io::ErrorKind::InvalidData })
+            .map_err(|_| Error::Io { path: file.name.into(), kind: std::io::ErrorKind::InvalidData })
     }
 
     /// The departments' lists, newest first.

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::book::{BookPolicy, in_force};
 use crate::error::{Error, OrNotFound, Result};
-use crate::list::ListKind;
 use crate::list::reading::{self, OnProgress, Step as Progressing};
+use crate::list::{ListFile, ListKind};
 use crate::moment::Moment;
 use crate::person::{Person, PersonCategory};
 use crate::storage::Tx;
@@ -37,8 +37,7 @@ pub(super) struct Prepared {
 impl Tx<'_> {
     pub(super) fn read_category_list(
         &self,
-        bytes: &[u8],
-        file_name: &str,
+        file: ListFile<'_>,
         options: &CategoryOptions<'_>,
         now: &Moment,
         watch: OnProgress<'_>,
@@ -46,8 +45,8 @@ impl Tx<'_> {
         reading::say(watch, Progressing::Reading, 0, 0)?;
         let reading = &options.reading;
         let kind = ListKind::CategoryList;
-        let columns = self.columns_of(kind, bytes, file_name, &category_list::COLUMNS, reading)?;
-        Ok(category_list::read_category_list(bytes, file_name, &reading.options(&columns), now.on())?)
+        let columns = self.columns_of(kind, file.bytes, file.name, &category_list::COLUMNS, reading)?;
+        Ok(category_list::read_category_list(file.bytes, file.name, &reading.options(&columns), now.on())?)
     }
 
     #[expect(clippy::too_many_arguments, reason = "what a list is looked at with")]

@@ -5,6 +5,7 @@ use super::*;
 use crate::error::Coded;
 use crate::household::tests::{Village, nobody};
 use crate::household::{Household, HouseholdInput, MemberInput};
+use crate::list::ListFile;
 use crate::list::reading::{self, Step as Progressing};
 use crate::person::PersonCategory;
 use serde_json::Value;
@@ -44,7 +45,7 @@ fn import(
     options: &CategoryOptions<'_>,
 ) -> Result<CategoryReport> {
     let now = village.now();
-    village.book.import_category_list(bytes, name, options, &now)
+    village.book.import_category_list(ListFile { name, bytes }, options, &now)
 }
 
 fn bring(village: &mut Village, name: &str) -> CategoryReport {
@@ -83,7 +84,8 @@ fn every_sample_finds_its_people() {
     let mut village = village;
     for name in ["civil_affairs.xlsx", "civil_affairs_next.xlsx", "disabled.xlsx", "agriculture.csv"] {
         let now = village.now();
-        let report = village.book.preview_category_list(&sample(name), name, &options(), &now).expect(name);
+        let file = ListFile { name, bytes: &sample(name) };
+        let report = village.book.preview_category_list(file, &options(), &now).expect(name);
         let want = expected(name);
         let count = |key: &str| u32::try_from(want[key].as_u64().expect(key)).expect("small");
         assert_eq!(report.rows, count("rows"), "{name}");
@@ -190,10 +192,8 @@ fn a_list_that_is_not_whole_takes_nothing_away_until_it_is_mended() {
     assert_eq!(held["341799201002135436"][0].ended_on, None, "nobody loses anything");
     // The bad row comes back mended: only now those who are not on the list lose what they had.
     let now = village.now();
-    let workbook = village
-        .book
-        .category_bad_rows(&sample("civil_affairs_bad.xlsx"), "x.xlsx", &options(), &now)
-        .expect("a workbook");
+    let file = ListFile { name: "x.xlsx", bytes: &sample("civil_affairs_bad.xlsx") };
+    let workbook = village.book.category_bad_rows(file, &options(), &now).expect("a workbook");
     let unmended = import(
         &mut village,
         &workbook,
@@ -557,7 +557,8 @@ fn who_is_not_in_the_book_waits_and_is_found_by_the_clerk_or_when_he_is_added() 
     assert_eq!(village.book.waiting_rows(1).expect("who waits").total, 0);
     // The next list finds him by the clerk's yes.
     let now = village.now();
-    let report = village.book.preview_category_list(&bytes, "民政.csv", &options(), &now).expect("a look");
+    let file = ListFile { name: "民政.csv", bytes: &bytes };
+    let report = village.book.preview_category_list(file, &options(), &now).expect("a look");
     assert_eq!((report.matched, report.unchanged), (2, 2));
 }
 
@@ -664,7 +665,7 @@ fn a_list_says_how_far_it_is_and_stops_when_told() {
         };
         let error = village
             .book
-            .import_category_list_watched(&bytes, name, &options(), &now, &mut stop)
+            .import_category_list_watched(ListFile { name, bytes: &bytes }, &options(), &now, &mut stop)
             .expect_err("stopped");
         assert_eq!(error.code(), Error::Cancelled {}.code(), "{stop_at:?}");
         assert!(village.book.category_lists().expect("lists").is_empty(), "{stop_at:?}: nothing stays");
@@ -676,7 +677,10 @@ fn a_list_says_how_far_it_is_and_stops_when_told() {
         heard.push((of.step, of.done, of.of));
         std::ops::ControlFlow::Continue(())
     };
-    village.book.import_category_list_watched(&bytes, name, &options(), &now, &mut listen).expect("the list");
+    village
+        .book
+        .import_category_list_watched(ListFile { name, bytes: &bytes }, &options(), &now, &mut listen)
+        .expect("the list");
     let steps: Vec<_> = heard.iter().map(|(step, ..)| *step).collect();
     assert!(steps.windows(2).all(|two| two[0] as u8 <= two[1] as u8), "one step after the other: {heard:?}");
     assert_eq!(heard.first(), Some(&(Progressing::Reading, 0, 0)));

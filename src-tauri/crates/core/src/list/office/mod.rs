@@ -19,6 +19,7 @@ pub use plan::OfficeNote;
 pub use store::ListAge;
 pub use sums::{OfficialSum, SumDifference, SumDifferencePage};
 
+use super::ListFile;
 use super::reading::{OnProgress, Reading, Step, say, unwatched};
 use crate::book::{Book, in_force};
 use crate::error::{Error, Result};
@@ -112,12 +113,11 @@ impl Book {
     pub fn preview_office_list(
         &self,
         kind: OfficeKind,
-        bytes: &[u8],
-        file_name: &str,
+        file: ListFile<'_>,
         said: &OfficeSaid,
         now: &Moment,
     ) -> Result<OfficeReport> {
-        self.preview_office_list_watched(kind, bytes, file_name, said, now, &mut unwatched)
+        self.preview_office_list_watched(kind, file, said, now, &mut unwatched)
     }
 
     /// [`Book::preview_office_list`], watched.
@@ -127,17 +127,16 @@ impl Book {
     pub fn preview_office_list_watched(
         &self,
         kind: OfficeKind,
-        bytes: &[u8],
-        file_name: &str,
+        file: ListFile<'_>,
         said: &OfficeSaid,
         now: &Moment,
         watch: OnProgress<'_>,
     ) -> Result<OfficeReport> {
         let levy_year = in_force(self.policy_versions(), now.on())?.levy_year;
         self.read(|tx| {
-            let list = tx.read_office_list(kind, bytes, file_name, said, now, watch)?;
-            let before = tx.import_of(&super::hash_of(bytes))?;
-            let plan = Plan::of(tx, &list, file_name, said, levy_year, now, watch)?;
+            let list = tx.read_office_list(kind, file, said, now, watch)?;
+            let before = tx.import_of(&super::hash_of(file.bytes))?;
+            let plan = Plan::of(tx, &list, file.name, said, levy_year, now, watch)?;
             let mut report = plan.report;
             if kind == OfficeKind::MarkedSums {
                 let policies = self.policy_versions();
@@ -156,12 +155,11 @@ impl Book {
     pub fn import_office_list(
         &mut self,
         kind: OfficeKind,
-        bytes: &[u8],
-        file_name: &str,
+        file: ListFile<'_>,
         said: &OfficeSaid,
         now: &Moment,
     ) -> Result<OfficeReport> {
-        self.import_office_list_watched(kind, bytes, file_name, said, now, &mut unwatched)
+        self.import_office_list_watched(kind, file, said, now, &mut unwatched)
     }
 
     /// [`Book::import_office_list`], watched.
@@ -171,23 +169,22 @@ impl Book {
     pub fn import_office_list_watched(
         &mut self,
         kind: OfficeKind,
-        bytes: &[u8],
-        file_name: &str,
+        file: ListFile<'_>,
         said: &OfficeSaid,
         now: &Moment,
         watch: OnProgress<'_>,
     ) -> Result<OfficeReport> {
-        let file_sha256 = super::hash_of(bytes);
+        let file_sha256 = super::hash_of(file.bytes);
         self.transact(now, |tx, acting| {
             if let Some(before) = tx.import_of(&file_sha256)? {
-                return Err(Error::ImportedBefore { file_name: file_name.to_owned(), at: before.at });
+                return Err(Error::ImportedBefore { file_name: file.name.to_owned(), at: before.at });
             }
-            let list = tx.read_office_list(kind, bytes, file_name, said, now, watch)?;
+            let list = tx.read_office_list(kind, file, said, now, watch)?;
             let levy_year = in_force(acting.policies, now.on())?.levy_year;
-            let plan = Plan::of(tx, &list, file_name, said, levy_year, now, watch)?;
+            let plan = Plan::of(tx, &list, file.name, said, levy_year, now, watch)?;
             if plan.report.matched == 0 && plan.report.unmatched == 0 {
                 return Err(Error::ListHasOnlyBadRows {
-                    file_name: file_name.to_owned(),
+                    file_name: file.name.to_owned(),
                     bad: plan.report.bad.len(),
                 });
             }
@@ -207,14 +204,13 @@ impl Book {
     pub fn office_bad_rows(
         &self,
         kind: OfficeKind,
-        bytes: &[u8],
-        file_name: &str,
+        file: ListFile<'_>,
         said: &OfficeSaid,
         now: &Moment,
     ) -> Result<Vec<u8>> {
-        let list = self.read(|tx| tx.read_office_list(kind, bytes, file_name, said, now, &mut unwatched))?;
+        let list = self.read(|tx| tx.read_office_list(kind, file, said, now, &mut unwatched))?;
         list.bad_rows(plan::bad_words)
-            .map_err(|_| Error::Io { path: file_name.into(), kind: std::io::ErrorKind::InvalidData })
+            .map_err(|_| Error::Io { path: file.name.into(), kind: std::io::ErrorKind::InvalidData })
     }
 
     /// The newest list of a kind for a year of cover: how old what is known is.
@@ -227,16 +223,15 @@ impl Tx<'_> {
     fn read_office_list(
         &self,
         kind: OfficeKind,
-        bytes: &[u8],
-        file_name: &str,
+        file: ListFile<'_>,
         said: &OfficeSaid,
         now: &Moment,
         watch: OnProgress<'_>,
     ) -> Result<OfficeList> {
         say(watch, Step::Reading, 0, 0)?;
-        let columns = self.columns_of(kind.into(), bytes, file_name, kind.columns(), &said.reading)?;
+        let columns = self.columns_of(kind.into(), file.bytes, file.name, kind.columns(), &said.reading)?;
         let options = OfficeOptions { read: said.reading.options(&columns), levy_year: said.levy_year };
-        Ok(office_list::read_office_list(kind, bytes, file_name, &options, now.on())?)
+        Ok(office_list::read_office_list(kind, file.bytes, file.name, &options, now.on())?)
     }
 
     /// The paid list by which the till asks.

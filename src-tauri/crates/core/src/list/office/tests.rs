@@ -5,7 +5,7 @@ use crate::book::Book;
 use crate::error::Coded;
 use crate::household::tests::{Village, nobody};
 use crate::household::{Household, HouseholdInput, MemberInput};
-use crate::list::ListKind;
+use crate::list::{ListFile, ListKind};
 use crate::payment::{Order, Tendered, Terms};
 use crate::proposal::{ProposalKind, Verdict};
 use crate::registration::RegistrationFilter;
@@ -55,10 +55,9 @@ fn paid_csv(until: &str, rows: &[(usize, &str, &str, &str)]) -> String {
 
 fn bring(village: &mut Village, kind: OfficeKind, text: &str) -> Result<OfficeReport> {
     let now = village.now();
-    let preview =
-        village.book.preview_office_list(kind, text.as_bytes(), "名单.csv", &OfficeSaid::default(), &now);
-    let done =
-        village.book.import_office_list(kind, text.as_bytes(), "名单.csv", &OfficeSaid::default(), &now);
+    let file = ListFile { name: "名单.csv", bytes: text.as_bytes() };
+    let preview = village.book.preview_office_list(kind, file, &OfficeSaid::default(), &now);
+    let done = village.book.import_office_list(kind, file, &OfficeSaid::default(), &now);
     if let (Ok(preview), Ok(done)) = (preview, &done) {
         assert_eq!(
             OfficeReport { import_id: done.import_id, ..preview },
@@ -405,10 +404,9 @@ fn the_sample_of_last_year_gives_what_it_should() {
     village.book.import_roster(ROSTER, "花名册.xlsx", &now).expect("the roster");
     let now = village.now();
     let said = OfficeSaid::default();
-    let report = village
-        .book
-        .import_office_list(OfficeKind::InsuredList, INSURED, "参保名单.xlsx", &said, &now)
-        .expect("the list");
+    let insured = ListFile { name: "参保名单.xlsx", bytes: INSURED };
+    let report =
+        village.book.import_office_list(OfficeKind::InsuredList, insured, &said, &now).expect("the list");
     assert_eq!((report.rows, report.matched, report.unmatched), (1_165, 1_154, 11));
     assert_eq!((report.not_on_list, report.levy_year, report.bad.len()), (100, Some(2025), 0));
     let mut nobody: Vec<u32> = report.nobody.iter().map(|note| note.row).collect();
@@ -420,8 +418,7 @@ fn the_sample_of_last_year_gives_what_it_should() {
     assert_eq!(report.added + report.changed, 1_154);
     let now = village.now();
     village.book.undo_import(report.import_id.expect("done"), &now).expect("taken back");
-    let again =
-        village.book.import_office_list(OfficeKind::InsuredList, INSURED, "参保名单.xlsx", &said, &now);
+    let again = village.book.import_office_list(OfficeKind::InsuredList, insured, &said, &now);
     assert_eq!(again.expect("again").added + report.changed, 1_154, "it was taken back whole");
 }
 
@@ -514,10 +511,8 @@ fn a_paid_list_with_strange_headers_is_read_as_the_clerk_says_and_remembered() {
     let error = bring(&mut village, OfficeKind::PaidList, &first).expect_err("no such header");
     assert!(error.code().starts_with("E-FIL-"), "{error:?}");
     let now = village.now();
-    let done = village
-        .book
-        .import_office_list(OfficeKind::PaidList, first.as_bytes(), "名单.csv", &said, &now)
-        .expect("the list");
+    let file = ListFile { name: "名单.csv", bytes: first.as_bytes() };
+    let done = village.book.import_office_list(OfficeKind::PaidList, file, &said, &now).expect("the list");
     assert_eq!((done.added, state(&village.book, &household)[0].as_str()), (1, "paid_elsewhere"));
     let next = bring(&mut village, OfficeKind::PaidList, &list("2025年11月20日", 1)).expect("remembered");
     assert_eq!((next.added, next.matched, next.origin.header_row), (1, 1, 2));
@@ -541,9 +536,10 @@ fn an_office_list_says_how_far_it_is_and_stops_when_told() {
         if last { std::ops::ControlFlow::Break(()) } else { std::ops::ControlFlow::Continue(()) }
     };
     let said = OfficeSaid::default();
+    let file = ListFile { name: "名单.csv", bytes: text.as_bytes() };
     let error = village
         .book
-        .import_office_list_watched(OfficeKind::PaidList, text.as_bytes(), "名单.csv", &said, &now, &mut stop)
+        .import_office_list_watched(OfficeKind::PaidList, file, &said, &now, &mut stop)
         .expect_err("stopped at the last moment");
     assert_eq!(error.code(), Error::Cancelled {}.code());
     assert_eq!(heard[0], (Step::Reading, 0, 0));

@@ -1,6 +1,8 @@
 //! Which USB sticks and cards are plugged in, so that the clerk need not know a path.
 //!
-//! Invariant: only looks; writes nothing and mounts nothing. Not run on Windows yet: there it was compiled, and what is
+//! The window and the command line both ask here; the book gets the folders as an argument and must not ask itself.
+//!
+//! Invariant: only looks; writes nothing and mounts nothing. Must not know: the book, copies, what a backup stick is. Not run on Windows yet: there it was compiled, and what is
 //! decided about a drive ([`stick_of`]) is tested. Drives that Windows calls fixed (a large USB disk) are no sticks: they are
 //! chosen as the second folder.
 
