@@ -2,7 +2,6 @@
 
 use cunshou_core::Error;
 use cunshou_core::remittance::{Payer, RemittanceOrder};
-use cunshou_core::reversal::VoidOrder;
 use cunshou_paper::{Fonts, TextLine, close_sheet};
 use support::{TestBook, yuan};
 
@@ -61,16 +60,7 @@ fn a_close_sheet_adds_up_when_a_receipt_was_voided_and_cash_went_to_the_bank() {
     let households = [village.family("张", 1), village.family("李", 11), village.family("王", 21)];
     village.open_session("50.00");
     let receipts = households.each_ref().map(|household| village.pay(household));
-    let now = village.now();
-    let void = VoidOrder {
-        void_id: now.id(),
-        receipt_no: receipts[0].payment.receipt_no.clone(),
-        reason: "wrong_household".to_owned(),
-        note: String::new(),
-        approval_no: None,
-        paper_back: true,
-    };
-    village.book.void_receipt(&void, &now).expect("voided");
+    village.void(&receipts[0]);
     let now = village.now();
     let order = RemittanceOrder {
         remittance_id: now.id(),
