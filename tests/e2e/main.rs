@@ -9,6 +9,7 @@ mod completeness;
 mod day;
 mod first_run;
 mod household_life;
+mod laid;
 mod lists;
 mod money;
 mod new_book;
