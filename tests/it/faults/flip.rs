@@ -115,7 +115,7 @@ fn a_flipped_byte_of_the_data_file_is_noticed_wherever_it_is() {
         places.extend(0..PAGE);
         for page in (1..pages).map(|page| page * PAGE) {
             places.extend((page..page + PAGE - SEAL).step_by(stretch).map(|at| at + dice.below(stretch)));
-            places.extend((page + PAGE - SEAL..page + PAGE).step_by(8).map(|at| at + dice.below(8)));
+            places.extend((page + PAGE - SEAL..page + PAGE).step_by(16).map(|at| at + dice.below(16)));
         }
     }
     let seen = flip(&files, BOOK, &places, &mut dice);
@@ -131,7 +131,7 @@ const PAGE: usize = 4096;
 /// The end of a page that is no cipher text: its IV (16 bytes) and the HMAC over all of it (64).
 const SEAL: usize = 80;
 /// Of so many bytes of cipher text one is flipped when everything is tried.
-const STRETCH: usize = 64;
+const STRETCH: usize = 128;
 
 #[test]
 fn a_flipped_byte_of_the_head_file_is_mended_from_the_book() {

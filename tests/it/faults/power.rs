@@ -326,7 +326,7 @@ fn power_lost_at_any_moment_leaves_an_act_whole_or_undone() {
 const USUAL: usize = 120;
 /// How many when everything is tried: orders and torn sectors have no end, so it is a sample of this size over every
 /// moment at which something was on its way.
-const MOST: usize = 1_500;
+const MOST: usize = 800;
 
 #[test]
 fn a_torn_head_file_is_mended_from_the_book() {
