@@ -1,6 +1,13 @@
 //! Every command answers in the real window: one day of the sample village, asked command by command,
 //! as the screens ask. The screens themselves are walked through elsewhere.
 
+mod canvassing;
+mod guarding;
+mod lists;
+mod money;
+mod printing;
+mod roster;
+
 use crate::window::{Window, journey};
 use cunshou_core::codes;
 use serde_json::{Value, json};
@@ -70,395 +77,6 @@ fn text(value: &Value) -> &str {
 fn is_pdf(path: &Value) {
     let bytes = fs::read(text(path)).expect("the file is there");
     assert!(bytes.starts_with(b"%PDF-"), "{path} is a PDF");
-}
-
-/// Copies, people with passwords, two pairs of hands and eyes, what was done; at last the copy becomes the book.
-async fn guarding(till: &Till<'_>, made: &Value, folder: &Value) {
-    let stick = Path::new(text(folder)).join("stick");
-    fs::create_dir_all(stick.join("second")).expect("a second folder");
-    let (stick, second) = (json!(stick), json!(stick.join("second")));
-    till.does("backup_status", Value::Null).await;
-    till.refuses("set_backup", json!({ "folder": second, "keep": 1 }), "E-BAK-004").await;
-    till.does("set_backup", json!({ "folder": second, "keep": 5 })).await;
-    let tries = till.does("back_up", json!({ "after_close": true })).await;
-    assert_eq!(tries[0]["error"], Value::Null, "{tries}");
-    let status = till.does("make_backup_stick", json!({ "folder": stick })).await;
-    assert!(status["newest_path"].as_str().is_some_and(|path| path.contains("村收备份")), "{status}");
-    let copy = &status["newest_path"];
-    let drill = json!({ "from": copy, "password": made["password"] });
-    assert_eq!(till.does("practise_restore", drill).await["ok"], true);
-
-    let people = till.does("people_with_passwords", Value::Null).await;
-    let (me, password, key) = (&people["me"], &made["password"], &made["recovery_key"]);
-    let other = json!({ "name": "吴会计", "role": "clerk", "password": "吴会计的密码" });
-    till.does("add_user", other.clone()).await;
-    till.refuses("add_user", other, "E-USR-002").await;
-    till.does("set_role", json!({ "name": "吴会计", "role": "reviewer" })).await;
-    let proof = |proof: &str| json!({ "name": "吴会计", "proof": proof, "password": "新的密码六字" });
-    till.refuses("set_password", json!({ "name": "吴会计", "proof": "x", "password": "短" }), "E-BOOK-014")
-        .await;
-    till.refuses("set_password", proof("不对的这个密码"), "E-USR-010").await;
-    let new = json!({ "name": "吴会计", "proof": "吴会计的密码", "password": "吴会计的新密码" });
-    till.does("set_password", new).await;
-    till.refuses("set_idle_minutes", json!({ "minutes": 9999 }), "E-USR-009").await;
-    assert_eq!(till.does("set_idle_minutes", json!({ "minutes": 0 })).await["idle_minutes"], 0);
-    till.refuses("switch_roles", json!({ "on": true, "recovery_key": "x" }), "E-USR-007").await;
-    till.does("switch_roles", json!({ "on": true, "recovery_key": key })).await;
-    till.does("switch_roles", json!({ "on": false, "recovery_key": key })).await;
-    till.refuses("review_close", json!({ "close_no": 1, "notes": "" }), "E-USR-005").await;
-    let over = |notes: Value, say: &str| {
-        json!({
-            "own_password": password, "to": "吴会计", "their_password": "吴会计的新密码", "notes": notes, "say": say,
-        })
-    };
-    // Everything was paid in: a yuan too much lies in the drawer.
-    till.refuses("hand_over", over(json!([{ "note": "1.00", "pieces": 1 }]), ""), "E-CLO-002").await;
-    till.does("hand_over", over(json!([]), "演示：钱已放在镇里")).await;
-    let reviews = till.does("review_close", json!({ "close_no": 1, "notes": "相符" })).await;
-    assert_eq!(reviews[0]["by"], "吴会计", "{reviews}");
-    assert_eq!(till.does("reviews", Value::Null).await, reviews);
-    let stays =
-        json!([{ "name": "吴会计", "password": "吴会计的新密码" }, { "name": me, "password": password }]);
-    till.refuses("rekey", json!({ "gone": "吴会计", "stays": stays }), "E-USR-003").await;
-    let rekeyed = till.does("rekey", json!({ "gone": "", "stays": stays })).await;
-    assert_eq!(rekeyed["without_password"], json!([]));
-
-    let log =
-        |group: &str| json!({ "group": group, "user": "", "from": null, "to": null, "text": "", "page": 1 });
-    let page = till.does("audit_log", log("login")).await;
-    assert!(page["total"].as_u64().is_some_and(|rows| rows >= 2), "wrong passwords and changes: {page}");
-    let saved = till.does("export_audit", json!({ "filter": log(""), "to_folder": folder })).await;
-    assert!(fs::metadata(text(&saved)).is_ok_and(|file| file.len() > 1_000), "{saved}");
-
-    let mut restore = json!({
-        "from": copy, "password": "不对的密码", "damaged": "", "papers": ["9"], "last_close": "", "set_aside": false,
-    });
-    till.refuses("look_at_copy", restore.clone(), "E-BOOK-001").await;
-    restore["password"] = password.clone();
-    let look = till.does("look_at_copy", restore.clone()).await;
-    let lost = look["losses"]["receipts"].as_array().expect("numbers");
-    assert_eq!(lost.len(), 7, "two receipts are in the copy, the paper says nine: {look}");
-    let restored = till.does("restore_book", restore).await;
-    assert_eq!(restored["status"]["state"], "open", "{restored}");
-    let told = till.does("lost_receipts", Value::Null).await;
-    let left: Vec<_> =
-        told["left"].as_array().expect("rows").iter().map(|one| one["receipt_no"].clone()).collect();
-    assert_eq!(Value::Array(left), look["losses"]["receipts"]);
-    assert!(text(&told["left_words"]).contains("7 张"), "from the first to the last, and how many: {told}");
-    assert_eq!(till.does("home", Value::Null).await["lost_receipts"], 7);
-    assert_eq!(till.does("verify_book", Value::Null).await["ok"], true);
-}
-
-/// Who has not paid is visited, the list for the round is printed and entered, a refuser signs.
-async fn canvassing(till: &Till<'_>, folder: &Value) {
-    let codes = till.does("canvass_codes", Value::Null).await;
-    assert_eq!(codes["outcomes"].as_array().map(Vec::len), Some(codes::canvass_outcomes().len()));
-    assert!(text(&codes["warning"]["article"]).contains("二（二）9"), "{codes}");
-    let today = &codes["today"];
-    let duties = till.does("cadres", Value::Null).await;
-    let group = &duties["groups"][0]["village_group"];
-    let cadre = json!({ "cadre_id": null, "name": "王主任", "phone": "15400000001", "groups": [group] });
-    let duties = till.does("save_cadre", cadre.clone()).await;
-    till.refuses("save_cadre", cadre, "E-CAN-016").await;
-    let cadre_id = &duties["cadres"][0]["cadre_id"];
-    let mine = json!({ "village_group": null, "cadre": cadre_id, "due_only": false, "with_refused": false });
-    let list = till.does("canvass_list", json!({ "filter": mine, "page": 1 })).await;
-    let row = &list["rows"][0];
-    assert_eq!((&row["village_group"], &row["cadre"]), (group, &json!("王主任")), "{row}");
-    let household_id = &row["household_id"];
-    let wrong = json!({ "village_group": null, "cadre": "x", "due_only": false, "with_refused": false });
-    till.refuses("canvass_list", json!({ "filter": wrong, "page": 1 }), "E-CAN-017").await;
-
-    let mut visit = json!({
-        "household_id": household_id, "visited_on": today, "visitor": "", "way": "door", "met": "", "note": "",
-        "next_on": today, "answers": [{ "person_id": row["person_id"], "outcome": "refused" }], "warned": true,
-        "signed": true, "signed_on": today, "mark_refused": false, "corrects": null,
-    });
-    let household = till.does("record_visit", visit.clone()).await;
-    assert_eq!(household["visits"][0]["warned"], true, "{household}");
-    visit["next_on"] = json!("2020-01-01");
-    till.refuses("record_visit", visit.clone(), "E-CAN-006").await;
-    let there = json!({
-        "person_id": row["person_id"], "kind": "working", "place": "浙江宁波", "phone": "", "as_of": today,
-        "feeds_roster": true,
-    });
-    till.does("record_whereabouts", there).await;
-    let person = till.does("canvass_person", json!({ "person_id": row["person_id"] })).await;
-    assert_eq!(person["member"]["whereabouts"][0]["place"], "浙江宁波", "{person}");
-    assert_eq!(
-        (&person["visits"][0]["warned"], &person["cadre"]),
-        (&json!(true), &json!("王主任")),
-        "{person}"
-    );
-    till.refuses("canvass_person", json!({ "person_id": "nobody" }), "E-HH-002").await;
-    let own = json!({ "household_id": household_id, "cadre_id": cadre_id });
-    assert_eq!(till.does("assign_household", own).await["cadre_id"], *cadre_id);
-    let household = till.does("canvass_household", json!({ "household_id": household_id })).await;
-    assert_eq!(household["can_print_refusal"], true, "{household}");
-    assert_eq!(till.does("home", Value::Null).await["visits_today"], 1);
-
-    let sheet = till.does("refusal_preview", json!({ "household_id": household_id })).await;
-    assert_eq!(sheet["svg"].as_array().map(Vec::len), Some(1));
-    is_pdf(&till.does("save_refusal", json!({ "household_id": household_id, "folder": folder })).await);
-    let print = json!({ "household_id": household_id, "printer": "no-such-printer" });
-    if let Err(no) = till.ask("print_refusal", print).await {
-        assert!(text(&no["code"]).starts_with("E-PRN-"), "{no}");
-    }
-
-    let round = till.does("make_round", mine).await;
-    assert_eq!(round["visitor"], "王主任", "{round}");
-    let round_no = &round["round_no"];
-    assert_eq!(till.does("rounds", Value::Null).await[0]["round_no"], *round_no);
-    let page = till.does("round", json!({ "round_no": round_no, "first_row": 1 })).await;
-    assert_eq!(page["rows"][0]["person"]["person_id"], row["person_id"]);
-    let entry = json!({
-        "round_no": round_no, "rows": "1-2", "outcome": "2", "visited_on": today, "visitor": "", "way": "door",
-        "note": "", "next_on": null, "replace": false,
-    });
-    let entered = till.does("enter_round", entry.clone()).await;
-    assert_eq!(entered[1]["entered"]["outcome"], "later", "{entered}");
-    till.refuses("enter_round", entry, "E-CAN-022").await;
-    let pages = till.does("round_preview", json!({ "round_no": round_no })).await;
-    assert!(text(&pages["svg"][0]).starts_with("<svg"));
-    is_pdf(&till.does("save_round", json!({ "round_no": round_no, "folder": folder })).await);
-    let print = json!({ "round_no": round_no, "printer": "no-such-printer" });
-    if let Err(no) = till.ask("print_round", print).await {
-        assert!(text(&no["code"]).starts_with("E-PRN-"), "{no}");
-    }
-    let left = till.does("remove_cadre", json!({ "cadre_id": cadre_id })).await;
-    assert_eq!(left["cadres"], json!([]));
-}
-
-/// What happens to money after it was taken: paid in, asked back, given back. Answers the newest receipt's number.
-async fn money_after(till: &Till<'_>, number: &Value, date: &Value, folder: &Value) -> Value {
-    let aid = till.does("open_remittance", json!({ "payer": "collective_aid" })).await;
-    assert_eq!((&aid["total"], &aid["receipts"]), (&json!("0.00"), &json!([])));
-    let form = till.does("open_remittance", json!({ "payer": "cash" })).await;
-    assert_eq!((&form["total"], &form["sessions"][0]["close_no"]), (&form["ready"], &json!(1)), "{form}");
-    let total = &form["total"];
-    let allocated = till.does("try_allocation", json!({ "payer": "cash", "amount": total })).await;
-    assert_eq!((&allocated[0]["receipt_no"], &allocated[0]["amount"]), (number, total));
-    till.refuses("try_allocation", json!({ "payer": "cash", "amount": "99999.00" }), "E-REM-006").await;
-    let mut slip = json!({
-        "remittance_id": form["remittance_id"], "payer": "cash", "slip_no": "", "remitted_on": date,
-        "account": "农商行青溪支行", "amount": total, "parts": [{ "receipt_no": number, "amount": "1.00" }], "note": "",
-    });
-    till.refuses("remit", slip.clone(), "E-REM-001").await;
-    slip["slip_no"] = json!("NS 001");
-    till.refuses("remit", slip.clone(), "E-REM-007").await;
-    slip["parts"] = allocated;
-    assert_eq!(till.does("way_back", json!({ "receipt_no": number })).await["way"], "reversal");
-    assert_eq!(till.does("remit", slip.clone()).await["slip_no"], "NS001");
-    assert_eq!(till.does("remit", slip.clone()).await["already_recorded"], true, "a retry is the same");
-    let gone = json!({ "remittance_no": 1, "reason": "" });
-    till.refuses("cancel_remittance", gone, "E-REM-012").await;
-    till.does("cancel_remittance", json!({ "remittance_no": 1, "reason": "回单号填错" })).await;
-    slip["remittance_id"] =
-        till.does("open_remittance", json!({ "payer": "cash" })).await["remittance_id"].take();
-    till.does("remit", slip).await;
-    let rows = till.does("remittances", Value::Null).await;
-    assert_eq!(
-        (&rows[0]["cancelled"], &rows[1]["cancelled"]["reason"]),
-        (&Value::Null, &json!("回单号填错"))
-    );
-
-    // Its money is at the treasury now.
-    let way = till.does("way_back", json!({ "receipt_no": number })).await;
-    assert_eq!((&way["way"], &way["label"]), (&json!("refund"), &json!("退费申请")));
-    let form = till.does("open_refund", json!({ "receipt_no": number })).await;
-    let paid = |line: &&Value| line["can_ask"] == true;
-    let line = form["lines"].as_array().expect("lines").iter().find(paid).expect("somebody paid");
-    let mut asked = json!({
-        "refund_id": form["refund_id"], "receipt_no": number, "line_nos": [line["line_no"]], "applicant": form["head"],
-        "phone": "", "ground": "joined_employee_insurance", "happened_on": null, "proof": "参保证明 118", "note": "",
-    });
-    till.refuses("try_refund", asked.clone(), "E-REF-003").await;
-    asked["happened_on"] = date.clone();
-    let said = till.does("try_refund", asked.clone()).await;
-    assert_eq!(said["lines"][0]["name"], line["name"]);
-    assert!(
-        !text(&said["lines"][0]["words"]).is_empty() && !text(&said["rules"][0]["article"]).is_empty(),
-        "{said}"
-    );
-    assert_eq!(till.does("refunds", Value::Null).await, json!([]), "a look records nothing");
-    let refund = till.does("apply_for_refund", asked).await;
-    assert_eq!((&refund["refund_no"], &refund["state_label"]), (&json!(1), &json!("已填写")));
-    let mut step = json!({ "refund_no": 1, "state": "accepted", "on": date, "note": "" });
-    till.refuses("record_refund_step", step.clone(), "E-REF-005").await;
-    step["state"] = json!("submitted");
-    assert_eq!(till.does("record_refund_step", step).await["state_label"], "已递交");
-    let refund = till.does("refund", json!({ "refund_no": 1 })).await;
-    assert_eq!(
-        (refund["steps"].as_array().map(Vec::len), refund["next"].as_array().map(Vec::len)),
-        (Some(2), Some(3))
-    );
-    assert_eq!(till.does("refunds", Value::Null).await[0]["is_open"], true);
-    assert_eq!(till.does("home", Value::Null).await["refunds_open"], 1);
-
-    // Somebody changes his mind at the table.
-    till.refuses("interim", Value::Null, "E-SES-001").await;
-    till.does("open_session", json!({ "business_date": date, "float": "0.00", "confirmed": false })).await;
-    let found = till.does("search", json!({ "text": "", "page": 1 })).await;
-    let mut receipt = Value::Null;
-    for row in found["households"].as_array().expect("households") {
-        let bill = till.answer_all(&row["household_id"]).await;
-        let order = json!({
-            "payment_id": bill["payment_id"], "household_id": row["household_id"], "left_out": [],
-            "tendered": bill["total_due"], "seen_due": bill["total_due"],
-        });
-        if bill["total_due"] != "0.00" && till.does("quote", order.clone()).await["blocker"].is_null() {
-            receipt = till.does("take_payment", order).await;
-            break;
-        }
-    }
-    let newest = receipt["receipt_no"].clone();
-    let form = till.does("open_void", json!({ "receipt_no": newest })).await;
-    assert_eq!((&form["way"], &form["cash_back"]), (&json!("void"), &receipt["total_due"]), "{form}");
-    let mut void = json!({
-        "void_id": form["void_id"], "receipt_no": newest, "reason": "changed_mind", "note": "", "approval_no": null,
-        "paper_back": false,
-    });
-    till.refuses("void_receipt", void.clone(), "E-VOID-004").await;
-    void["paper_back"] = json!(true);
-    let done = till.does("void_receipt", void.clone()).await;
-    assert_eq!((&done["void_no"], text(&done["check_code"]).len()), (&json!(1), 8), "{done}");
-    assert_eq!(till.does("void_receipt", void.clone()).await["already_done"], true, "a retry is the same");
-    void["reason"] = json!("wrong_member");
-    till.refuses("void_receipt", void, "E-VOID-007").await;
-    till.refuses("open_void", json!({ "receipt_no": newest }), "E-VOID-001").await;
-    let way = till.does("way_back", json!({ "receipt_no": newest })).await;
-    assert_eq!((&way["way"], &way["taken_back"]["reason"]), (&Value::Null, &json!("缴费人当场要求退回")));
-    assert_eq!(till.does("receipt", json!({ "receipt_no": newest })).await["state"], "voided");
-    // Their papers: what is taken back, paid in and asked back.
-    for (kind, number) in [
-        ("void_slip", newest.clone()),
-        ("remittance", json!("2")),
-        ("refund", json!("1")),
-        ("suspension", json!("1")),
-    ] {
-        let paper = json!({ "kind": kind, "number": number });
-        let pages = till.does("money_paper_preview", paper.clone()).await;
-        assert!(text(&pages["svg"][0]).starts_with("<svg"), "{kind}");
-        let saved = till.does("save_money_paper", json!({ "paper": paper, "folder": folder })).await;
-        is_pdf(&saved);
-        let print = json!({ "paper": paper, "printer": "no-such-printer" });
-        if let Err(no) = till.ask("print_money_paper", print).await {
-            assert!(text(&no["code"]).starts_with("E-PRN-"), "{no}");
-        }
-    }
-    till.refuses("money_paper_preview", json!({ "kind": "void_slip", "number": number }), "E-VOID-008").await;
-    let choices = till.does("village_paper_choices", Value::Null).await;
-    assert!(choices["groups"].as_array().is_some_and(|groups| !groups.is_empty()), "{choices}");
-    let paper = json!({
-        "kind": "leaflet", "village_group": null, "household_id": null, "person_id": null, "category": null,
-        "from": null, "to": null, "paper_book": null, "first_sheet": null, "sheets": null, "contact": "",
-    });
-    let pages = till.does("village_paper_preview", paper.clone()).await;
-    assert!(text(&pages["svg"][0]).starts_with("<svg"), "{}", pages["pages"]);
-    is_pdf(&till.does("save_village_paper", json!({ "paper": paper, "folder": folder })).await);
-    let print = json!({ "paper": paper, "printer": "no-such-printer" });
-    if let Err(no) = till.ask("print_village_paper", print).await {
-        assert!(text(&no["code"]).starts_with("E-PRN-"), "{no}");
-    }
-    let so_far = till.does("interim", Value::Null).await;
-    assert_eq!((&so_far["receipts"], &so_far["voids"], &so_far["scans"]), (&json!(1), &json!(1), &json!(0)));
-    till.does("count", json!({ "notes": [] })).await;
-    let even = json!({ "difference_reason": null, "difference_outcome": null });
-    let closed = till.does("close_session", even).await;
-    assert_eq!((&closed["also"]["voids"], &closed["also"]["cash_back"]), (&json!(1), &receipt["total_due"]));
-    newest
-}
-
-/// What can be beside the cash: a book of pre-printed receipts, a resolution of the collective, and what the till makes of them.
-async fn beside_the_cash(till: &Till<'_>, household_id: &Value, today: &Value) {
-    let book = json!({ "first": "皖01", "last": "皖20", "received_on": today, "source": "青溪镇" });
-    let book = till.does("receive_tickets", book).await;
-    assert_eq!((&book["received"], &book["next"]), (&json!(20), &json!("皖01")), "{book}");
-    let spoilt = json!({ "ticket_no": "皖01", "reason": "写错", "is_kept": true });
-    till.does("spoil_ticket", spoilt.clone()).await;
-    till.refuses("spoil_ticket", spoilt, "E-TKT-004").await;
-    let back = json!({ "first": "皖19", "last": "皖20", "returned_on": today, "to": "青溪镇" });
-    assert_eq!(till.does("return_tickets", back).await, 2);
-    let register = till.does("ticket_register", Value::Null).await;
-    assert_eq!(
-        (&register["agrees"], &register["books"][0]["left"]),
-        (&json!(true), &json!(17)),
-        "{register}"
-    );
-    let year = till.does("levy_years", Value::Null).await[0]["levy_year"].clone();
-    let mut resolution = json!({
-        "levy_year": year, "resolution_no": "民决3号", "resolved_on": today, "source": "经营收入", "who": "全体村民",
-        "most_each": "50", "budget": null, "paper": "",
-    });
-    till.refuses("resolve_aid", resolution.clone(), "E-AID-002").await;
-    resolution["paper"] = json!("青〔2025〕31号");
-    let aid_no = till.does("resolve_aid", resolution).await["aid_no"].clone();
-    let bill = till.does("open_collect", json!({ "household_id": household_id })).await;
-    assert_eq!((&bill["next_ticket"], &bill["by_scan"]), (&json!("皖02"), &json!(false)), "{bill}");
-    let sheet =
-        json!({ "paper_book": "停电本1", "paper_serial": "007", "taken_on": "2999-01-01", "reason": "停电" });
-    let order = json!({
-        "payment_id": bill["payment_id"], "household_id": household_id, "left_out": [], "tendered": null,
-        "by_scan": true, "ticket_no": "皖01", "catch_up": sheet, "levy_year": year,
-        "aid": { "aid_no": aid_no, "shares": [] },
-    });
-    let quoted = till.does("quote", order).await;
-    assert_eq!(
-        (&quoted["by_scan"], &quoted["business_date"]),
-        (&json!(true), &json!("2999-01-01")),
-        "{quoted}"
-    );
-    assert_ne!(quoted["blocker"], Value::Null, "everybody has paid");
-    till.does("end_aid", json!({ "aid_no": aid_no, "reason": "用完了" })).await;
-    assert_eq!(till.does("resolutions", Value::Null).await[0]["is_ended"], true);
-}
-
-/// Which printer takes what, and how it is put right.
-async fn printers(till: &Till<'_>, folder: &Value) {
-    till.does("remember_printer", json!({ "kind": "close", "printer": "laser", "paper": "" })).await;
-    assert_eq!(till.does("printer_choice", json!({ "kind": "close" })).await["printer"], "laser");
-    let fit = |right: &str| json!({ "printer": "needles", "medium": "241x93", "right": right, "down": "-1", "scale": "99.5" });
-    till.refuses("set_printer_fit", fit("31"), "E-PRN-010").await;
-    till.refuses("test_page_preview", fit("两毫米"), "E-PRN-010").await;
-    let setup = till.does("set_printer_fit", fit("２．５")).await;
-    assert_eq!((&setup["fits"][0]["right"], &setup["fits"][0]["scale"]), (&json!("2.5"), &json!("99.5")));
-    assert_eq!(till.does("print_setup", Value::Null).await, setup);
-    let page = till.does("test_page_preview", fit("2.5")).await;
-    assert!(text(&page["svg"][0]).starts_with("<svg"));
-    is_pdf(&till.does("save_test_page", json!({ "fit": fit("2.5"), "folder": folder })).await);
-    if let Err(no) = till.ask("print_test_page", fit("2.5")).await {
-        assert!(text(&no["code"]).starts_with("E-PRN-"), "{no}");
-    }
-}
-
-/// Receipts together: one that was saved and did not come out, so that it is printed for the first time.
-async fn batch(till: &Till<'_>, folder: &Value, number: &Value) {
-    assert_eq!(till.does("batch_form", Value::Null).await["sessions"][0]["is_open"], true);
-    let all = json!({ "text": "", "village_group": null, "session_no": null, "printed_too": false });
-    let plan = till.does("batch_plan", all.clone()).await;
-    assert_eq!((&plan["receipts"], &plan["firsts"]), (&json!(1), &json!(1)), "{plan}");
-    assert_eq!(&plan["rows"][0]["receipt_no"], number);
-    is_pdf(&till.does("save_batch", json!({ "batch": all, "paper": "a4x3", "folder": folder })).await);
-    let nobody =
-        json!({ "text": "没有这样的人", "village_group": null, "session_no": null, "printed_too": true });
-    let print = |batch: &Value| json!({ "batch": batch, "paper": "a5", "printer": "no-such-printer" });
-    till.refuses("print_batch", print(&nobody), "E-PRN-013").await;
-    till.refuses("go_on_batch", json!({ "printer": "no-such-printer" }), "E-PRN-013").await;
-    till.does("print_batch", print(&all)).await;
-    till.does("stop_batch", json!({ "drop_sheet": true })).await;
-    let ended = loop {
-        let status = till.does("batch_status", Value::Null).await;
-        if status["running"] == false {
-            break status["end"].clone();
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    };
-    assert_eq!(
-        (&ended["printed"], &ended["left"], &ended["next_receipt_no"]),
-        (&json!(0), &json!(1), number)
-    );
-    assert!(!text(&ended["words"]).is_empty(), "{ended}");
-    assert_eq!(till.does("batch_plan", all).await["firsts"], 1, "nothing came out, so it is still the first");
 }
 
 #[test]
@@ -553,7 +171,7 @@ fn every_command_answers() {
         order["tendered"] = json!("9999.00");
         till.refuses("take_payment", order, "E-PAY-006").await;
         till.does("clear_enrolment", json!({ "person_id": person_id })).await;
-        beside_the_cash(&till, household_id, date).await;
+        money::beside_the_cash(&till, household_id, date).await;
 
         // Everybody in a table, and who is missing.
         let people = |more: Value| {
@@ -643,10 +261,10 @@ fn every_command_answers() {
         if let Err(no) = till.ask("printers", Value::Null).await {
             assert!(text(&no["code"]).starts_with("E-PRN-"), "{no}");
         }
-        printers(&till, &folder).await;
-        batch(&till, &folder, number).await;
+        printing::printers(&till, &folder).await;
+        printing::batch(&till, &folder, number).await;
 
-        canvassing(&till, &folder).await;
+        canvassing::canvassing(&till, &folder).await;
 
         // Evening.
         till.does("count_form", Value::Null).await;
@@ -710,7 +328,7 @@ fn every_command_answers() {
         assert_eq!(report["ok"], true, "{report}");
         let copy = till.does("backup_book", json!({ "folder": folder })).await;
         assert!(Path::new(text(&copy)).exists(), "{copy}");
-        let newest = money_after(&till, number, date, &folder).await;
+        let newest = money::money_after(&till, number, date, &folder).await;
 
         // The notice.
         let policies = till.does("policies", Value::Null).await;
@@ -747,176 +365,12 @@ fn every_command_answers() {
         wrong["person"]["proofs"] = json!(["a letter"]);
         till.refuses("trial", wrong, "E-HH-010").await;
 
-        // Another roster, and back; a household by hand.
-        let roster = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rosters/roster_utf8bom.csv");
-        let path = json!(roster.to_str().expect("a plain path"));
-        let look = till.does("list_look", json!({ "kind": "roster", "path": path })).await;
-        assert_eq!((look["header_row"].as_u64(), look["fault"].is_null()), (Some(2), true), "{look}");
-        assert!(till.does("import_progress", Value::Null).await.is_null(), "nothing runs");
-        till.does("import_cancel", Value::Null).await;
-        let seen = till.does("import_preview", json!({ "path": path })).await;
-        assert!(seen["good"].as_u64() > Some(0), "{seen}");
-        till.does("save_bad_rows", json!({ "path": path, "to_folder": folder })).await;
-        let brought = till.does("import_apply", json!({ "path": path })).await;
-        let imports = till.does("imports", Value::Null).await;
-        assert_eq!(imports[0]["import_id"], brought["import_id"]);
-        till.does("import_undo", json!({ "import_id": brought["import_id"] })).await;
-        let mut member = json!({
-            "person_id": null, "name": "单国庆", "name_alt": null, "certificate_type": "01",
-            "certno": "341799199001010012", "sex": null, "birth": null, "nation": "01", "relation": "02",
-            "hukou": "in_area", "residence": "out_of_area", "phone": "", "categories": [], "events": [],
-            "insurance_current": "none", "previous_year": "normal", "migrant_worker": true, "student": null,
-            "same_person_confirmed": false,
-        });
-        let mut form = json!({
-            "household_id": null, "hh_no": null, "village_group": "三组", "address": "", "members": [member],
-        });
-        till.refuses("save_household", form.clone(), "E-HH-005").await;
-        member["certno"] = json!(support::nobody("1990-01-01", 1));
-        form["members"] = json!([member]);
-        let saved = till.does("save_household", form).await;
-        assert_eq!(saved["members"][0]["residence"], "out_of_area", "told back in the screens' word");
-
-        // What happens to that household over the year, and an entry that looks like him.
-        let home = &saved["household_id"];
-        let who = &saved["members"][0]["person_id"];
-        let mut child = member.clone();
-        child["name"] = json!("单小满");
-        child["certificate_type"] = json!("birth_certificate");
-        child["certno"] = json!("Z349990001");
-        child["relation"] = json!("30");
-        child["sex"] = json!("女");
-        let mut life = json!({
-            "kind": "birth", "household_id": home, "people": [], "into": null, "hh_no": "", "village_group": "",
-            "address": "", "head": null, "relations": [], "next_head": null, "next_relations": [],
-            "members": [child], "happened_on": date, "paper": "birth_certificate", "paper_no": "Z349990001",
-            "note": "", "same_person_confirmed": false,
-        });
-        let seen = till.does("life_preview", life.clone()).await;
-        assert_eq!(seen["households"][0]["members"].as_array().map(Vec::len), Some(2), "{seen}");
-        let born = till.does("life_record", life.clone()).await;
-        let with_child = till.does("household", json!({ "household_id": home })).await;
-        let baby = &with_child["members"][1]["person_id"];
-        let id_number = support::nobody(text(date), 2);
-        let add =
-            json!({ "person_id": baby, "certificate_type": "01", "certno": id_number, "confirmed": false });
-        assert_eq!(till.does("add_certificate", add).await["other"], Value::Null);
-        let lines = till.does("person_history", json!({ "person_id": baby })).await;
-        assert_eq!(lines.as_array().map(Vec::len), Some(2), "{lines}");
-        till.refuses("life_undo", json!({ "act_id": born["act_id"], "note": "" }), "E-HH-020").await;
-        life["kind"] = json!("death");
-        life["people"] = json!([who]);
-        till.refuses("life_record", life.clone(), "E-HH-016").await;
-        let wanted = json!({
-            "household_id": home, "people": [who, baby], "head": baby, "into": null, "anchor": null, "relation": null,
-        });
-        let proposed = till.does("life_relations", wanted).await;
-        assert_eq!(
-            (&proposed[0]["relation"], &proposed[0]["is_sure"]),
-            (&json!("51"), &json!(true)),
-            "{proposed}"
-        );
-        let mut twin = member.clone();
-        twin["certificate_type"] = json!("16");
-        twin["certno"] = json!("E12345678");
-        twin["birth"] = json!("1990-01-01");
-        twin["sex"] = json!("男");
-        twin["same_person_confirmed"] = json!(true);
-        let form = json!({
-            "household_id": null, "hh_no": null, "village_group": "三组", "address": "", "members": [twin],
-        });
-        let other = till.does("save_household", form).await;
-        let pairs = till.does("duplicates", json!({ "page": 1 })).await;
-        let is_ours =
-            |pair: &&Value| [&pair["first"]["person_id"], &pair["second"]["person_id"]].contains(&who);
-        let pair = pairs["pairs"].as_array().expect("pairs").iter().find(is_ours).expect("they look alike");
-        let mut verdict = json!({
-            "first": pair["first"]["person_id"], "second": pair["second"]["person_id"], "verdict": "merged",
-            "kept": who, "reason": "",
-        });
-        till.refuses("decide_duplicate", verdict.clone(), "E-DUP-004").await;
-        verdict["reason"] = json!("看过护照和身份证");
-        let verdict_no = till.does("decide_duplicate", verdict).await;
-        let rows = till.does("duplicate_verdicts", Value::Null).await;
-        assert_eq!(rows[0]["verdict_no"], verdict_no);
-        let emptied = till.does("household", json!({ "household_id": other["household_id"] })).await;
-        assert_eq!(emptied["members"], json!([]));
-        till.does("take_back_verdict", json!({ "verdict_no": verdict_no, "reason": "再问问" })).await;
-        // A department's list: looked at, its categories shown, applied, its bad rows handed back, taken back.
-        let list =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/lists/samples/civil_affairs_bad.xlsx");
-        let list = json!({
-            "path": list.to_str().expect("a plain path"), "department": "", "document_no": "民〔2025〕3号",
-            "list_date": null, "is_full": null, "confirmed": null, "page": 1,
-        });
-        let look = till
-            .does("list_look", json!({ "kind": "category_list", "path": list["path"], "reading": {} }))
-            .await;
-        assert_eq!((look["fault"].is_null(), look["is_remembered"].as_bool()), (true, Some(false)), "{look}");
-        let seen = till.does("category_list_preview", list.clone()).await;
-        assert_eq!(
-            (&seen["department"], &seen["cancellations_held"]),
-            (&json!("民政"), &json!(true)),
-            "{seen}"
-        );
-        assert!(!seen.to_string().contains("低保"), "no category is told unasked: {seen}");
-        let shown = till.does("category_list_reveal", list.clone()).await;
-        assert!(shown.to_string().contains("低保对象"), "{shown}");
-        till.does("category_list_bad_rows", json!({ "list": list, "to_folder": folder })).await;
-        let done = till.does("category_list_apply", list.clone()).await;
-        till.refuses("category_list_apply", list, "E-LST-001").await;
-        assert_eq!(till.does("category_lists", Value::Null).await[0]["import_id"], done["import_id"]);
-        let waiting = till.does("waiting_rows", json!({ "page": 1 })).await;
-        let no = json!({
-            "entry_id": waiting["rows"][0]["entry_id"], "person_id": saved["members"][0]["person_id"], "is_same": false,
-        });
-        till.does("decide_waiting", no).await;
-        till.does("rematch_waiting", Value::Null).await;
-        till.does("work_items", json!({ "open_only": true, "page": 1 })).await;
-        let nothing = json!({ "item_id": "00000000-0000-0000-0000-000000000000", "outcome": "办好了" });
-        till.refuses("finish_work", nothing, "E-CAT-020").await;
-        till.does("category_list_undo", json!({ "import_id": done["import_id"] })).await;
+        let saved = roster::household(&till, &folder, date).await;
+        lists::of_a_department(&till, &folder, &saved["members"][0]["person_id"]).await;
 
         till.refuses("continue_after_loss", Value::Null, "E-BOOK-021").await;
 
-        // The tax office hands out who has paid: somebody who paid here paid by telephone too, which is work.
-        let paid = out.path().join("paid.csv");
-        let rows = format!(
-            "缴费名单（截至{}）,,\n身份证号码,实缴金额,缴费渠道\n{},400,微信\n",
-            text(date),
-            text(&certno)
-        );
-        fs::write(&paid, rows).expect("written");
-        let list = json!({ "kind": "paid_list", "path": paid });
-        let look = till.does("list_look", list.clone()).await;
-        assert_eq!(look["mapping"][1]["field"], "实缴金额", "{look}");
-        till.refuses("list_look", json!({ "kind": "recipes", "path": paid }), "E-LST-009").await;
-        let seen = till.does("office_list_preview", list.clone()).await;
-        assert_eq!((&seen["matched"], &seen["import_id"]), (&json!(1), &Value::Null), "{seen}");
-        let done = till.does("office_list_apply", list.clone()).await;
-        assert_eq!((&done["work"], &done["list_date"]), (&json!(1), date), "{done}");
-        till.refuses("office_list_apply", list.clone(), "E-LST-001").await;
-        till.does("save_office_bad_rows", json!({ "list": list, "to_folder": folder })).await;
-        let ages = till.does("office_list_ages", Value::Null).await;
-        assert_eq!(ages[0]["list_date"], *date, "{ages}");
-        assert_eq!(till.does("sum_differences", json!({ "page": 1 })).await["total"], 0);
-        assert_eq!(till.does("proposals", json!({ "open_only": true, "page": 1 })).await["open"], 0);
-        let nothing = json!({ "proposal_ids": ["no such"], "take": true, "reason": "" });
-        till.refuses("decide_proposals", nothing, "E-OFF-005").await;
-        let cleared = json!({ "person_id": person_id, "reason": "看过缴费记录" });
-        till.refuses("clear_paid_mark", cleared, "E-OFF-012").await;
-        let filter = json!({ "state": "", "kind": "", "text": "", "page": 1 });
-        let queue = till.does("registrations", filter.clone()).await;
-        assert_eq!(
-            queue["total"].as_u64().map(|total| total > 0),
-            Some(true),
-            "whoever was added waits: {queue}"
-        );
-        let none = json!({ "registration_nos": [999_999], "state": "entered", "reason": "" });
-        till.refuses("mark_registrations", none, "E-REG-001").await;
-        let written =
-            till.does("export_registrations", json!({ "filter": filter, "to_folder": folder })).await;
-        assert!(fs::metadata(text(&written)).is_ok_and(|file| file.len() > 0));
+        lists::of_the_office(&till, out.path(), date, (person_id, &certno)).await;
 
         // The county sends its notice by stick.
         let (package, right) = crate::policy_package::of_the_county(text(&policies[0]["id"]), 1);
@@ -950,7 +404,7 @@ fn every_command_answers() {
         let open = till.does("open_book", right).await;
         assert_eq!((&open["state"], &open["last_receipt"]["receipt_no"]), (&json!("open"), &newest));
 
-        guarding(&till, &made, &folder).await;
+        guarding::guarding(&till, &made, &folder).await;
 
         // A book to learn with, beside it.
         let mut new = json!({

@@ -2,7 +2,9 @@
 
 use crate::window::{Window, journey};
 use fantoccini::key::Key;
+use serde_json::{Value, json};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 const PHRASE: &str = "青溪镇对账2026";
 
@@ -63,16 +65,35 @@ pub async fn open_sample(window: &Window) -> String {
     password
 }
 
-/// Waits until the list shows what was typed, and not the list before it.
+/// Waits until the list shows what was typed, and not the list before it, whose first row may hold the same words: Enter
+/// before the answer opens nothing.
 pub async fn found(window: &Window, text: &str) {
+    let answered = "const search = document.querySelector('[data-test=collect-search]');
+        const first = document.querySelector(\"[data-test^='collect-row:']\");
+        return search?.dataset.fresh === 'true' && (first?.innerText ?? '').includes(arguments[0]);";
     window
         .until("the households that were looked for", async || {
-            let rows = fantoccini::Locator::Css("[data-test^='collect-row:']");
-            let rows = window.client.find_all(rows).await?;
-            let Some(first) = rows.first() else { return Ok(false) };
-            Ok(first.text().await?.contains(text))
+            Ok(window.client.execute(answered, vec![json!(text)]).await? == Value::Bool(true))
         })
         .await;
+}
+
+/// Says yes to each question of the notice that stands open, one key each, and waits for what comes of it.
+pub async fn answer_what_is_asked(window: &Window) {
+    let asked =
+        "return [...document.querySelectorAll(\"[data-test^='need-all:']\")].map(one => one.dataset.test)";
+    for _ in 0..4 {
+        let open = window.script(asked).await;
+        if open == json!([]) {
+            break;
+        }
+        press(window, &Key::F4.to_string()).await;
+        // An answer may leave its question open: then the till says so, and it is answered again.
+        let end = Instant::now() + Duration::from_secs(3);
+        while window.script(asked).await == open && Instant::now() < end {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! A window that is left alone: it locks by itself, by the page and, where the page fails, by Rust; what was typed is still
 //! there afterwards, nothing is done meanwhile, and a wrong password makes the next one wait.
 
-use crate::bad_days::{Laid, answer_what_is_asked, every_law_holds, family};
-use crate::day::{click, enter, fill, found, press, shown};
+use crate::bad_days::{every_law_holds, family};
+use crate::day::{answer_what_is_asked, click, enter, fill, found, press, shown};
+use crate::laid::Laid;
 use crate::window::{LONGEST_WAIT, Window, patient_journey};
 use chrono::{DateTime, FixedOffset, Utc};
 use cunshou_core::book::Secret;

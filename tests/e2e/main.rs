@@ -10,6 +10,7 @@ mod day;
 mod first_run;
 mod household_life;
 mod idle;
+mod laid;
 mod lists;
 mod money;
 mod new_book;

@@ -1,9 +1,9 @@
 //! Money after it was taken, in the real window and by keyboard: a receipt taken back, collected again, a close with a
 //! difference, the cash paid in, a refund applied for.
 
-use crate::day::{click, enter, fill, found, open_sample, press, shown};
+use crate::day::{answer_what_is_asked, click, enter, fill, found, open_sample, press, shown};
 use crate::window::{Window, journey};
-use fantoccini::{Locator, key::Key};
+use fantoccini::key::Key;
 
 /// Presses a key that is no letter.
 pub async fn hit(window: &Window, key: Key) {
@@ -43,14 +43,7 @@ pub async fn collect(window: &Window, group: &str) -> (String, u64) {
     found(window, group).await;
     enter(window).await;
     window.find("total-due").await;
-    let asks = Locator::Css("[data-test^='need-all:']");
-    for _ in 0..4 {
-        if window.client.find_all(asks).await.expect("the page answers").is_empty() {
-            break;
-        }
-        hit(window, Key::F4).await;
-        tokio::time::sleep(std::time::Duration::from_millis(600)).await;
-    }
+    answer_what_is_asked(window).await;
     let due = fen(&shown(window, "total-due").await);
     click(window, "tendered").await;
     enter(window).await;

@@ -2,39 +2,17 @@
 //! day on which the money arrived.
 
 use crate::day::{click, enter, fill, found, press, shown};
+use crate::laid::Laid;
 use crate::window::{Window, journey};
-use cunshou_core::book::{BookKind, KdfCost, NewBook};
-use cunshou_core::household::{HouseholdInput, MemberInput};
-use cunshou_core::shipped::ShippedPolicy;
-use cunshou_core::{Book, Moment};
+use cunshou_core::household::MemberInput;
 use fantoccini::key::Key;
-use support::{PASSWORD, VILLAGE, at, member};
+use support::{at, member};
 
 /// Lays a demo book that follows a notice from an instant on into the window's folder, and opens it on the screen.
 pub async fn open_book(window: &Window, policy_id: &str, first: &str, members: Vec<MemberInput>) {
-    let policies = ShippedPolicy::by_ids(&[policy_id]).expect("the notice ships with the program");
-    let new = NewBook {
-        village_code: VILLAGE,
-        village_name: "石桥村",
-        town_name: "青溪镇",
-        kind: BookKind::Demo,
-        policies: &policies,
-        entrusted_paper: "青溪镇 委托代收通知",
-        user: "周会计",
-        password: PASSWORD,
-        cost: KdfCost::LIGHT,
-        own_clock: Some(at(first)),
-    };
-    let path = window.data().join("village.cunshou");
-    let now = |step| Moment::new(at(first), [step; 32]);
-    let mut book = Book::create(&path, &new, &now(1)).expect("the book is made").book;
-    let input = HouseholdInput { village_group: "一组".to_owned(), members, ..HouseholdInput::default() };
-    book.save_household(&input, &now(2)).expect("the household is registered");
-    drop(book);
-    window.script("location.reload()").await;
-    fill(window, "unlock-password", PASSWORD).await;
-    enter(window).await;
-    window.find("home-unremitted").await;
+    let mut laid = Laid::new(window, &[policy_id], at(first), true);
+    laid.register(members);
+    laid.open_on(window).await;
     click(window, "nav-collect").await;
     fill(window, "session-float", "0").await;
     click(window, "session-open").await;

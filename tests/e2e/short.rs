@@ -1,7 +1,8 @@
 //! Money that a close found short: what the remittance page and the hand-over say of it, in the real window.
 
-use crate::bad_days::{Laid, alt, every_law_holds, family};
+use crate::bad_days::{alt, every_law_holds, family};
 use crate::day::{click, fill, shown};
+use crate::laid::Laid;
 use crate::window::{Window, journey};
 use cunshou_core::journal::NoteCount;
 use cunshou_core::user::Role;

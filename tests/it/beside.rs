@@ -6,22 +6,8 @@ use cunshou_core::household::Household;
 use cunshou_core::payment::{AidOffer, CatchUp, Order, Tendered, Terms, TillOffers};
 use cunshou_core::receipt::Receipt;
 use cunshou_core::remittance::{Payer, RemittanceOrder};
-use cunshou_core::reversal::VoidOrder;
 use cunshou_core::{Coded, Error};
 use support::{TestBook, day, member, yuan};
-
-fn void(village: &mut TestBook, receipt: &Receipt) {
-    let now = village.now();
-    let order = VoidOrder {
-        void_id: now.id(),
-        receipt_no: receipt.payment.receipt_no.clone(),
-        reason: "wrong_household".to_owned(),
-        note: String::new(),
-        approval_no: None,
-        paper_back: true,
-    };
-    village.book.void_receipt(&order, &now).expect("taken back");
-}
 
 fn scan(village: &mut TestBook, household: &Household, trade_no: &str) -> Order {
     let order = village.order(household);
@@ -54,7 +40,7 @@ fn a_payment_by_telephone_brings_no_cash_and_has_a_receipt() {
     let wrong = village.family("王", 21);
     let order = scan(&mut village, &wrong, "4200002025110300018");
     let mistaken = village.take(&order).expect("recorded");
-    void(&mut village, &mistaken);
+    village.void(&mistaken);
     village.count(&[("100", 12), ("50", 1)]);
     let close = village.close();
     let also = close.record.also.expect("said by every new close");
@@ -190,7 +176,7 @@ fn a_resolution_ends_and_a_void_gives_its_part_back() {
     village.open_session("0.00");
     let order = aided(&mut village, &household, &["50", "50"]);
     let receipt = village.take(&order).expect("taken");
-    void(&mut village, &receipt);
+    village.void(&receipt);
     assert_eq!(village.book.resolutions().expect("list")[0].left, Some(yuan("100")), "given back");
     let now = village.now();
     village.book.end_aid(1, "年度已满", &now).expect("ended");
@@ -228,7 +214,7 @@ fn every_pre_printed_number_is_accounted_for() {
     assert_eq!(first.payment.ticket_no.as_deref(), Some("皖0000001"));
     assert!(matches!(with(&mut village, &families[1], "皖0000001"), Err(Error::TicketGone { .. })));
     let second = with(&mut village, &families[1], "皖0000002").expect("taken");
-    void(&mut village, &second);
+    village.void(&second);
     village.pay(&families[2]);
     let now = village.now();
     assert!(matches!(
@@ -288,7 +274,7 @@ fn a_sheet_of_the_paper_book_is_entered_once_and_assessed_on_its_day() {
     let other = village.family("李", 11);
     let twice = entered(&mut village, &other, sheet("007", "2025-11-08"));
     assert!(matches!(twice, Err(Error::PaperEntered { .. })), "one sheet, one payment");
-    void(&mut village, &receipt);
+    village.void(&receipt);
     entered(&mut village, &other, sheet("007", "2025-11-08")).expect("the sheet is free again after a void");
     village.assert_lawful();
 }

@@ -1,8 +1,8 @@
 //! 盘点、日结: blind count, difference with reason, numbers, two sessions on one date.
 
 use cunshou_core::Error;
+use cunshou_core::journal::NoteCount;
 use cunshou_core::remittance::{Payer, RemittanceOrder};
-use cunshou_core::reversal::VoidOrder;
 use cunshou_paper::{Fonts, TextLine, close_sheet};
 use support::{TestBook, yuan};
 
@@ -61,16 +61,7 @@ fn a_close_sheet_adds_up_when_a_receipt_was_voided_and_cash_went_to_the_bank() {
     let households = [village.family("张", 1), village.family("李", 11), village.family("王", 21)];
     village.open_session("50.00");
     let receipts = households.each_ref().map(|household| village.pay(household));
-    let now = village.now();
-    let void = VoidOrder {
-        void_id: now.id(),
-        receipt_no: receipts[0].payment.receipt_no.clone(),
-        reason: "wrong_household".to_owned(),
-        note: String::new(),
-        approval_no: None,
-        paper_back: true,
-    };
-    village.book.void_receipt(&void, &now).expect("voided");
+    village.void(&receipts[0]);
     let now = village.now();
     let order = RemittanceOrder {
         remittance_id: now.id(),
@@ -182,4 +173,36 @@ fn an_odd_clock_is_said_asked_and_recorded() {
     let moved = in_zone(&mut village, "2025-11-06", 540);
     assert!(matches!(moved, Err(Error::ClockOdd { zone_minutes: 540, .. })), "{moved:?}");
     in_zone(&mut village, "2025-11-06", 480).expect("as before");
+}
+
+#[test]
+fn the_same_form_of_a_count_is_the_same_count() {
+    let mut village = TestBook::new();
+    let (first, second) = (village.family("张", 1), village.family("李", 11));
+    village.open_session("0.00");
+    village.pay(&first);
+    let notes =
+        |pieces: u32| [NoteCount { note: yuan("100"), pieces }, NoteCount { note: yuan("50"), pieces: 0 }];
+    let form = village.now().id();
+    let now = village.now();
+    let counted = village.book.count_by_form(form, &notes(12), &now).expect("counted");
+    assert_eq!((counted.record.count_no, counted.record.count_id), (1, Some(form)));
+    assert!(!counted.already_recorded);
+    // Pressed twice, sent again after a crash, even after another household paid: it was counted once.
+    village.pay(&second);
+    let now = village.now();
+    let again = village.book.count_by_form(form, &notes(12), &now).expect("answered");
+    assert_eq!((again.already_recorded, again.record), (true, counted.record));
+    let now = village.now();
+    let other = village.book.count_by_form(form, &notes(24), &now);
+    assert!(matches!(other, Err(Error::CountOtherContent { count_no: 1 })), "{other:?}");
+    let now = village.now();
+    let early = village.book.close_session(None, None, &now);
+    assert!(matches!(early, Err(Error::NotCounted {})), "an old count covers no new money: {early:?}");
+    assert_eq!(village.count(&[("100", 24)]).count_no, 2, "a count of its own");
+    village.close();
+    let now = village.now();
+    let late = village.book.count_by_form(form, &notes(12), &now).expect("answered after the close too");
+    assert_eq!((late.already_recorded, late.record.count_no), (true, 1));
+    village.assert_lawful();
 }

@@ -6,7 +6,7 @@ use cunshou_core::papers::{beyond_words, difference_lines, ready_words};
 use cunshou_core::remittance::{Payer, RemittanceForm, RemittanceOrder};
 use cunshou_core::reversal::VoidOrder;
 use cunshou_policy::Yuan;
-use support::{TestBook, day, yuan};
+use support::{TestBook, day, void_order, yuan};
 
 /// A day that ends with 1,200.00 taken and `pieces` tens counted, closed with that outcome.
 fn day_that_differs(village: &mut TestBook, surname: &str, sequence: u32, tens: u32, outcome: &str) -> u32 {
@@ -160,14 +160,8 @@ fn missing_money_is_explained_by_a_receipt_that_was_taken_back_afterwards() {
     assert!(matches!(follow(&mut village, &early), Err(Error::ReceiptExplainsNot { .. })), "it stands");
     village.open_session("0.00");
     let now = village.now();
-    let void = VoidOrder {
-        void_id: now.id(),
-        receipt_no: receipt_no.clone(),
-        reason: "wrong_household".to_owned(),
-        note: String::new(),
-        approval_no: Some("批1".to_owned()),
-        paper_back: true,
-    };
+    let approval_no = Some("批1".to_owned());
+    let void = VoidOrder { approval_no, ..void_order(now.id(), &receipt_no) };
     village.book.void_receipt(&void, &now).expect("reversed");
     let right = order(&mut village, close_no, settle("entered", "1200", Some(&receipt_no)), "", "当天已退");
     assert_eq!(follow(&mut village, &right).expect("explained").2, DifferenceState::Settled);
@@ -216,18 +210,9 @@ fn a_session_with_a_void_and_a_slip_prints_its_close() {
     let mut village = TestBook::new();
     let (first, second) = (village.family("张", 1), village.family("李", 11));
     village.open_session("20.00");
-    let mistaken = village.pay(&first).payment.receipt_no;
+    let mistaken = village.pay(&first);
     village.pay(&second);
-    let now = village.now();
-    let void = VoidOrder {
-        void_id: now.id(),
-        receipt_no: mistaken,
-        reason: "wrong_household".to_owned(),
-        note: String::new(),
-        approval_no: None,
-        paper_back: true,
-    };
-    village.book.void_receipt(&void, &now).expect("voided");
+    village.void(&mistaken);
     village.count(&[("100", 12), ("10", 2)]);
     let close = village.close();
     let paper = village.book.close_paper(&close);

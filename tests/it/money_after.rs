@@ -11,14 +11,7 @@ fn void_order(village: &mut TestBook, receipt: &Receipt) -> VoidOrder {
     let now = village.now();
     let form =
         village.book.open_void(&receipt.payment.receipt_no, &now).expect("a receipt that can be taken back");
-    VoidOrder {
-        void_id: form.void_id,
-        receipt_no: receipt.payment.receipt_no.clone(),
-        reason: "wrong_household".to_owned(),
-        note: String::new(),
-        approval_no: None,
-        paper_back: true,
-    }
+    support::void_order(form.void_id, &receipt.payment.receipt_no)
 }
 
 fn void(village: &mut TestBook, order: &VoidOrder) -> Result<Reversal, Error> {

@@ -4,7 +4,7 @@ use cunshou_core::Error;
 use cunshou_core::remittance::{Payer, RemittanceOrder};
 use cunshou_core::reversal::VoidOrder;
 use cunshou_core::totals::AllowanceSource;
-use support::{TestBook, day, listed, member, yuan};
+use support::{TestBook, day, listed, member, void_order, yuan};
 
 fn slip(village: &mut TestBook, slip_no: &str, amount: &str) {
     let now = village.now();
@@ -38,14 +38,8 @@ fn two_months() -> TestBook {
     village.pay(&poor);
     let take_back = |village: &mut TestBook, receipt_no: &str| {
         let now = village.now();
-        let order = VoidOrder {
-            void_id: now.id(),
-            receipt_no: receipt_no.to_owned(),
-            reason: "wrong_household".to_owned(),
-            note: String::new(),
-            approval_no: Some("批1".to_owned()),
-            paper_back: true,
-        };
+        let approval_no = Some("批1".to_owned());
+        let order = VoidOrder { approval_no, ..void_order(now.id(), receipt_no) };
         village.book.void_receipt(&order, &now).expect("taken back");
     };
     take_back(&mut village, &voided);

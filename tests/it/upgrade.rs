@@ -216,8 +216,8 @@ fn each_operation_of_bringing_a_book_up_fails_once() {
         watch.stop().0
     };
     let operations: Vec<&Op> = log.iter().filter(|op| op.file().strip_suffix(".head").is_none()).collect();
-    // The last ones decide; before them a sample.
-    let wanted = crate::faults::times(30).min(operations.len());
+    // The last ones decide; before them a sample, when everything is tried of this size.
+    let wanted = crate::faults::times(30, 150).min(operations.len());
     let step = operations.len().div_ceil(wanted).max(1);
     let (mut older, mut newer, mut refused) = (0, 0, 0);
     for number in (0..operations.len()).filter(|at| at % step == 0 || at + 12 > operations.len()) {

@@ -6,7 +6,6 @@ use cunshou_core::household::Household;
 use cunshou_core::papers::Posting;
 use cunshou_core::payment::{CatchUp, Order, Terms};
 use cunshou_core::progress::{MissingQuery, MissingRow, Open};
-use cunshou_core::reversal::VoidOrder;
 use cunshou_core::{Coded, Error, words};
 use cunshou_paper::{
     Fonts, Paper, blank_receipts, household_notices, key_group_ledgers, policy_leaflet, policy_slip,
@@ -357,16 +356,8 @@ fn the_declaration_sums_what_the_receipts_say_and_has_who_pays_nothing() {
     let text = read(&subsidy_declaration(&masked, &Fonts::shipped()).expect("laid out"));
     assert!(!text.contains(&poor.members[0].certno), "{text}");
     // A receipt that was taken back is not declared.
+    village.void(&receipts[0]);
     let now = village.now();
-    let void = VoidOrder {
-        void_id: now.id(),
-        receipt_no: receipts[0].payment.receipt_no.clone(),
-        reason: "wrong_household".to_owned(),
-        note: String::new(),
-        approval_no: None,
-        paper_back: true,
-    };
-    village.book.void_receipt(&void, &now).expect("voided");
     let paper = village.book.declaration_paper(from, to, true, &now).expect("the others");
     assert!(paper.lines.iter().all(|line| line.name != "张大山"), "{:?}", paper.lines);
 }
@@ -408,16 +399,8 @@ fn the_register_proves_where_every_pre_printed_number_is() {
         let terms = Terms { ticket_no, ..Terms::default() };
         village.take(&Order { terms, ..order }).expect("taken")
     });
+    village.void(&receipts[2]);
     let now = village.now();
-    let void = VoidOrder {
-        void_id: now.id(),
-        receipt_no: receipts[2].payment.receipt_no.clone(),
-        reason: "wrong_household".to_owned(),
-        note: String::new(),
-        approval_no: None,
-        paper_back: true,
-    };
-    village.book.void_receipt(&void, &now).expect("voided");
     village.book.spoil_ticket("皖0000004", "写错", true, &now).expect("spoilt");
     village.book.return_tickets("皖0000009", "皖0000010", now.on(), "青溪镇", &now).expect("returned");
     let paper = village.book.ticket_register_paper(now.on()).expect("a register");

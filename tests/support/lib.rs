@@ -13,11 +13,13 @@ use cunshou_core::journal::NoteCount;
 use cunshou_core::payment::{Order, Tendered, Terms};
 use cunshou_core::person::PersonCategory;
 use cunshou_core::receipt::Receipt;
+use cunshou_core::reversal::{Reversal, VoidOrder};
 use cunshou_core::shipped::ShippedPolicy;
 use cunshou_core::{Book, Moment, Result};
 use cunshou_policy::Yuan;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
+use uuid::Uuid;
 
 /// The password of every test book.
 pub const PASSWORD: &str = "石桥村2026";
@@ -272,6 +274,13 @@ impl TestBook {
         self.take(&order).expect("the money is taken")
     }
 
+    /// Takes a receipt back: a void while its session is open.
+    pub fn void(&mut self, receipt: &Receipt) -> Reversal {
+        let now = self.now();
+        let order = void_order(now.id(), &receipt.payment.receipt_no);
+        self.book.void_receipt(&order, &now).expect("the receipt is taken back")
+    }
+
     /// Counts the drawer: denomination in yuan and pieces.
     pub fn count(&mut self, notes: &[(&str, u32)]) -> cunshou_core::journal::CountRecord {
         let now = self.now();
@@ -297,6 +306,18 @@ impl TestBook {
 impl Default for TestBook {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// The order to void a receipt that was collected under the wrong household; its paper came back.
+pub fn void_order(void_id: Uuid, receipt_no: &str) -> VoidOrder {
+    VoidOrder {
+        void_id,
+        receipt_no: receipt_no.to_owned(),
+        reason: "wrong_household".to_owned(),
+        note: String::new(),
+        approval_no: None,
+        paper_back: true,
     }
 }
 
@@ -396,6 +417,16 @@ impl Drop for TinyDisk {
 /// Written from the format, not from the program, so that it also proves that the file can be opened without it.
 pub fn raw(path: &Path, password: &str) -> rusqlite::Connection {
     keyed(path, path, password)
+}
+
+/// The journal as the data file holds it, past the program: what each entry says, in its order.
+pub fn journal_of(path: &Path, password: &str) -> Vec<serde_json::Value> {
+    let raw = raw(path, password);
+    let mut entries = raw.prepare("SELECT payload FROM journal ORDER BY seq").expect("a query");
+    let payloads = entries.query_map([], |row| row.get::<_, Vec<u8>>(0)).expect("rows");
+    payloads
+        .map(|payload| serde_json::from_slice(&payload.expect("a payload")).expect("an entry is JSON"))
+        .collect()
 }
 
 /// The data file at `file` under the key of the book at `path`.

@@ -106,8 +106,18 @@ fn a_flipped_byte_of_the_data_file_is_noticed_wherever_it_is() {
     assert_eq!(pages * PAGE, data.len(), "whole pages");
     // Every page once, then anywhere; each part of a page (cipher text, IV, seal) has its turn.
     let mut places: Vec<_> = (0..pages).map(|page| page * PAGE + dice.below(PAGE)).collect();
-    places.extend((0..16).chain(PAGE - 80..PAGE).step_by(6));
-    places.extend((0..times(40).min(data.len())).map(|_| dice.below(data.len())));
+    places.extend((0..16).chain(PAGE - SEAL..PAGE).step_by(6));
+    places.extend((0..times(40, 0)).map(|_| dice.below(data.len())));
+    // “All” is every byte of the first page, and of each other page a byte of every stretch of its cipher text and of its
+    // seal: SQLCipher seals a page as one, so that what a byte means changes from page to page, not from byte to byte.
+    let stretch = times(0, STRETCH);
+    if stretch > 0 {
+        places.extend(0..PAGE);
+        for page in (1..pages).map(|page| page * PAGE) {
+            places.extend((page..page + PAGE - SEAL).step_by(stretch).map(|at| at + dice.below(stretch)));
+            places.extend((page + PAGE - SEAL..page + PAGE).step_by(16).map(|at| at + dice.below(16)));
+        }
+    }
     let seen = flip(&files, BOOK, &places, &mut dice);
     assert_eq!(
         count(&seen, |seen| *seen == Seen::Harmless),
@@ -118,13 +128,17 @@ fn a_flipped_byte_of_the_data_file_is_noticed_wherever_it_is() {
 
 /// The size of SQLCipher's pages.
 const PAGE: usize = 4096;
+/// The end of a page that is no cipher text: its IV (16 bytes) and the HMAC over all of it (64).
+const SEAL: usize = 80;
+/// Of so many bytes of cipher text one is flipped when everything is tried.
+const STRETCH: usize = 128;
 
 #[test]
 fn a_flipped_byte_of_the_head_file_is_mended_from_the_book() {
     let files = a_day();
     let name = format!("{BOOK}.head");
     let length = files[&name].len();
-    let places: Vec<_> = (0..length).step_by(length / times(160).min(length)).collect();
+    let places: Vec<_> = (0..length).step_by(length / times(160, length).min(length)).collect();
     let seen = flip(&files, &name, &places, &mut Dice::new(0x4EAD));
     // Each slot has its checksum; the book itself has everything that a spoilt slot said, and writes it anew.
     assert_eq!(count(&seen, |seen| *seen == Seen::Harmless), places.len(), "{seen:?}");
@@ -173,10 +187,10 @@ fn a_flipped_byte_of_a_hot_journal_is_noticed_or_changes_nothing() {
     // Its header, the number and the checksum of each page in it, then anywhere.
     let record = PAGE + 8;
     let mut places: Vec<_> = (0..28).collect();
-    let records = (512..journal.len()).step_by(record).step_by(if times(1) == 1 { 3 } else { 1 });
+    let records = (512..journal.len()).step_by(record).step_by(if times(1, 2) == 1 { 3 } else { 1 });
     places.extend(records.clone().map(|at| at + 3));
     places.extend(records.map(|at| at + record - 1).filter(|at| *at < journal.len()));
-    places.extend((0..times(24).min(journal.len())).map(|_| dice.below(journal.len())));
+    places.extend((0..times(24, journal.len() / 128).min(journal.len())).map(|_| dice.below(journal.len())));
     places.retain(|place| *place < journal.len());
     let seen = flip(&files, &name, &places, &mut dice);
     let told = count(&seen, |seen| matches!(seen, Seen::AtOpening(_) | Seen::Behind));

@@ -667,6 +667,8 @@ errors! {
     AllowanceInNotice { levy_year: i32, article: String } = "E-CLO-015",
     /// By which paper the village gets so much a head is not said.
     AllowanceNeedsPaper { levy_year: i32 } = "E-CLO-016",
+    /// The same count was recorded with other notes.
+    CountOtherContent { count_no: u32 } = "E-CLO-017",
 
     /// A policy package has no county's signature that this book knows, and no words were typed.
     PolicyWordsMissing {} = "E-LAW-001",

@@ -14,6 +14,7 @@ use crate::remittance::Payer;
 use crate::session::{Session, SessionCash};
 use crate::storage::Tx;
 use cunshou_policy::Yuan;
+use uuid::Uuid;
 
 /// The notes and coins of the renminbi in use, in fen, largest first.
 pub const DENOMINATIONS_FEN: [i64; 10] = [10_000, 5_000, 2_000, 1_000, 500, 100, 50, 10, 5, 1];
@@ -25,6 +26,15 @@ pub struct CountForm {
     pub session: Session,
     /// Payments in it.
     pub payments: u32,
+}
+
+/// A count of the drawer as it was recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// What the journal holds.
+    pub record: CountRecord,
+    /// True if this answer repeats a count that was recorded before.
+    pub already_recorded: bool,
 }
 
 /// How the open session stands on its newest count.
@@ -72,12 +82,29 @@ impl Book {
         })
     }
 
-    /// Records a blind count and only then answers the expected sum. Counting again is allowed; each count stays.
+    /// Records a blind count by a form of its own: see [`Book::count_by_form`].
     ///
     /// # Errors
-    /// [`Error::NoSession`], [`Error::UnknownNote`], [`Error::TooMuch`].
+    /// Those of [`Book::count_by_form`].
     pub fn count(&mut self, notes: &[NoteCount], now: &Moment) -> Result<CountRecord> {
+        Ok(self.count_by_form(now.id(), notes, now)?.record)
+    }
+
+    /// Records a blind count and only then answers the expected sum. Counting again is allowed, by another form; each
+    /// count stays. The same form again is the same count, whatever moved since: it was made once.
+    ///
+    /// # Errors
+    /// [`Error::NoSession`], [`Error::UnknownNote`], [`Error::TooMuch`]; [`Error::CountOtherContent`] for other notes by
+    /// the same form.
+    pub fn count_by_form(&mut self, count_id: Uuid, notes: &[NoteCount], now: &Moment) -> Result<Counted> {
         self.transact(now, |tx, acting| {
+            let laid: Vec<_> = notes.iter().filter(|line| line.pieces > 0).copied().collect();
+            if let Some(record) = tx.count_by_id(count_id)? {
+                if record.notes != laid {
+                    return Err(Error::CountOtherContent { count_no: record.count_no });
+                }
+                return Ok(Counted { record, already_recorded: true });
+            }
             let session = tx.open_session_row()?.ok_or(Error::NoSession {})?;
             let mut counted = Yuan::ZERO;
             for line in notes {
@@ -89,16 +116,17 @@ impl Book {
             }
             let expected = tx.session_cash(session.session_no)?.in_drawer(session.float)?;
             let count = CountRecord {
+                count_id: Some(count_id),
                 count_no: tx.last_count_no()? + 1,
                 session_no: session.session_no,
-                notes: notes.iter().filter(|line| line.pieces > 0).copied().collect(),
+                notes: laid,
                 counted,
                 expected,
                 variance: counted.checked_sub(expected).ok_or(Error::TooMuch {})?,
             };
             let entry = tx.append(&Record::Count(count.clone()), acting.user, now)?;
             tx.insert_count(&count, entry.seq, now)?;
-            Ok(count)
+            Ok(Counted { record: count, already_recorded: false })
         })
     }
 
@@ -220,9 +248,17 @@ impl Tx<'_> {
 
     /// The count that a close may rest on: the session's newest, if no payment came after it.
     fn newest_count(&self, session_no: u32) -> Result<Option<CountRecord>> {
-        let Some(seq) = self.newest_count_seq(session_no)? else { return Ok(None) };
+        self.newest_count_seq(session_no)?.map(|seq| self.count_at(seq)).transpose()
+    }
+
+    /// The count that a form made.
+    fn count_by_id(&self, count_id: Uuid) -> Result<Option<CountRecord>> {
+        self.count_seq_by_id(count_id)?.map(|seq| self.count_at(seq)).transpose()
+    }
+
+    fn count_at(&self, seq: u64) -> Result<CountRecord> {
         match self.record(seq)?.record {
-            Record::Count(count) => Ok(Some(count)),
+            Record::Count(count) => Ok(count),
             _ => Err(Error::BadRow { table: "cash_count", detail: seq.to_string() }),
         }
     }

@@ -7,6 +7,7 @@ use crate::moment::Moment;
 use crate::storage::{Tx, one};
 use cunshou_policy::Yuan;
 use rusqlite::named_params;
+use uuid::Uuid;
 
 /// What a session did, for its close.
 pub(super) struct SessionFacts {
@@ -52,6 +53,11 @@ impl Tx<'_> {
         one(self, include_str!("newest_count.sql"), named_params! { ":session_no": session_no }, |row| {
             Ok(row.get("seq")?)
         })
+    }
+
+    pub(super) fn count_seq_by_id(&self, count_id: Uuid) -> Result<Option<u64>> {
+        let by = named_params! { ":count_id": count_id.to_string() };
+        one(self, include_str!("count_by_id.sql"), by, |row| Ok(row.get("seq")?))
     }
 
     pub(super) fn session_facts(&self, session_no: u32) -> Result<SessionFacts> {

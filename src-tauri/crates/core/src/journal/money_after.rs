@@ -394,6 +394,7 @@ pub(super) fn closes_cover_their_session(ledger: &Ledger) -> Vec<String> {
     let mut close_no = 0;
     let mut payments: BTreeMap<&str, &PaymentRecord> = BTreeMap::new();
     let mut remittances: BTreeMap<u32, &RemittanceRecord> = BTreeMap::new();
+    let mut forms = BTreeSet::new();
     // Cash that is not paid in, over all sessions.
     let mut unremitted = Yuan::ZERO;
     for envelope in records(ledger) {
@@ -476,6 +477,9 @@ pub(super) fn closes_cover_their_session(ledger: &Ledger) -> Vec<String> {
                     .try_fold(Yuan::ZERO, |sum, n| sum.checked_add(n.note.times(n.pieces)?));
                 if sum != Some(count.counted) || count.expected != running.expected() {
                     faults.push(format!("#{}: the count does not add up", envelope.seq));
+                }
+                if count.count_id.is_some_and(|count_id| !forms.insert(count_id)) {
+                    faults.push(format!("#{}: a form counted twice", envelope.seq));
                 }
                 running.last_count = Some((count.count_no, count.counted));
             }

@@ -514,6 +514,9 @@ pub struct NoteCount {
 /// The drawer was counted, blind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CountRecord {
+    /// The form by which it was counted: the same form again is the same count. Counts of older programs have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count_id: Option<Uuid>,
     /// 1, 2, 3, …
     pub count_no: u32,
     /// The session.
