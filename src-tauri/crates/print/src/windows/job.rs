@@ -4,41 +4,36 @@
 
 use crate::{Progress, Stage};
 
-/// `JOB_STATUS_…` and `PRINTER_STATUS_…` of `winspool.h`.
-pub mod bits {
-    pub const JOB_PAUSED: u32 = 0x0001;
-    pub const JOB_ERROR: u32 = 0x0002;
-    pub const JOB_DELETING: u32 = 0x0004;
-    pub const JOB_PRINTING: u32 = 0x0010;
-    pub const JOB_OFFLINE: u32 = 0x0020;
-    pub const JOB_PAPER_OUT: u32 = 0x0040;
-    pub const JOB_PRINTED: u32 = 0x0080;
-    pub const JOB_DELETED: u32 = 0x0100;
-    pub const JOB_BLOCKED: u32 = 0x0200;
-    pub const JOB_NEEDS_SOMEBODY: u32 = 0x0400;
-    pub const JOB_COMPLETE: u32 = 0x1000;
-
-    pub const PRINTER_PAUSED: u32 = 0x0000_0001;
-    pub const PRINTER_ERROR: u32 = 0x0000_0002;
-    pub const PRINTER_JAM: u32 = 0x0000_0008;
-    pub const PRINTER_PAPER_OUT: u32 = 0x0000_0010;
-    pub const PRINTER_MANUAL_FEED: u32 = 0x0000_0020;
-    pub const PRINTER_PAPER_PROBLEM: u32 = 0x0000_0040;
-    pub const PRINTER_OFFLINE: u32 = 0x0000_0080;
-    pub const PRINTER_BIN_FULL: u32 = 0x0000_0800;
-    pub const PRINTER_NOT_AVAILABLE: u32 = 0x0000_1000;
-    pub const PRINTER_TONER_LOW: u32 = 0x0002_0000;
-    pub const PRINTER_NO_TONER: u32 = 0x0004_0000;
-    pub const PRINTER_NEEDS_SOMEBODY: u32 = 0x0010_0000;
-    pub const PRINTER_DOOR_OPEN: u32 = 0x0040_0000;
-    pub const PRINTER_SERVER_OFFLINE: u32 = 0x0200_0000;
-
-    /// An attribute, not a status: somebody chose «use printer offline».
-    pub const PRINTER_WORKS_OFFLINE: u32 = 0x0400;
-    /// An attribute too: jobs stay in the queue after they were printed.
-    pub const PRINTER_KEEPS_JOBS: u32 = 0x0100;
-}
-use bits::*;
+// `JOB_STATUS_…`, `PRINTER_STATUS_…` and `PRINTER_ATTRIBUTE_…` of `winspool.h`.
+pub const JOB_PAUSED: u32 = 0x0001;
+pub const JOB_ERROR: u32 = 0x0002;
+pub const JOB_DELETING: u32 = 0x0004;
+pub const JOB_PRINTING: u32 = 0x0010;
+pub const JOB_OFFLINE: u32 = 0x0020;
+pub const JOB_PAPER_OUT: u32 = 0x0040;
+pub const JOB_PRINTED: u32 = 0x0080;
+pub const JOB_DELETED: u32 = 0x0100;
+pub const JOB_BLOCKED: u32 = 0x0200;
+pub const JOB_NEEDS_SOMEBODY: u32 = 0x0400;
+pub const JOB_COMPLETE: u32 = 0x1000;
+pub const PRINTER_PAUSED: u32 = 0x0000_0001;
+pub const PRINTER_ERROR: u32 = 0x0000_0002;
+pub const PRINTER_JAM: u32 = 0x0000_0008;
+pub const PRINTER_PAPER_OUT: u32 = 0x0000_0010;
+pub const PRINTER_MANUAL_FEED: u32 = 0x0000_0020;
+pub const PRINTER_PAPER_PROBLEM: u32 = 0x0000_0040;
+pub const PRINTER_OFFLINE: u32 = 0x0000_0080;
+pub const PRINTER_BIN_FULL: u32 = 0x0000_0800;
+pub const PRINTER_NOT_AVAILABLE: u32 = 0x0000_1000;
+pub const PRINTER_TONER_LOW: u32 = 0x0002_0000;
+pub const PRINTER_NO_TONER: u32 = 0x0004_0000;
+pub const PRINTER_NEEDS_SOMEBODY: u32 = 0x0010_0000;
+pub const PRINTER_DOOR_OPEN: u32 = 0x0040_0000;
+pub const PRINTER_SERVER_OFFLINE: u32 = 0x0200_0000;
+/// An attribute, not a status: somebody chose «use printer offline».
+pub const PRINTER_WORKS_OFFLINE: u32 = 0x0400;
+/// An attribute too: jobs stay in the queue after they were printed.
+pub const PRINTER_KEEPS_JOBS: u32 = 0x0100;
 
 /// A printer at one moment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

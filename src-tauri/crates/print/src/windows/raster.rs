@@ -60,6 +60,7 @@ pub struct Grain {
 
 impl Grain {
     /// For a printer of so many dots an inch.
+    #[expect(clippy::float_arithmetic, reason = "dots of a sheet; no money is here")]
     pub fn of(printer_dpi: (u32, u32)) -> Self {
         let times = |dpi: u32| dpi.div_ceil(FINEST_DPI).max(1);
         let (x, y) = (times(printer_dpi.0), times(printer_dpi.1));
