@@ -353,12 +353,14 @@ impl Drop for Watch {
 }
 
 impl Watch {
-    /// Every status that a job was in since it was asked last.
-    pub fn heard(&mut self, job: u32) -> Vec<u32> {
+    /// Every status that a job was in since it was asked last; if there is nothing to hear, it waits so long for it.
+    pub fn heard(&mut self, job: u32, patience_ms: u32) -> Vec<u32> {
         let mut heard = Vec::new();
-        for _ in 0..MOST_NOTICES {
-            // SAFETY: the handle is open; it is not waited for.
-            if unsafe { WaitForSingleObject(self.change, 0) } != WAIT_OBJECT_0 {
+        for at in 0..MOST_NOTICES {
+            // SAFETY: the handle is open.
+            if unsafe { WaitForSingleObject(self.change, if at == 0 { patience_ms } else { 0 }) }
+                != WAIT_OBJECT_0
+            {
                 break;
             }
             let mut notice: *mut c_void = ptr::null_mut();

@@ -163,7 +163,8 @@ fn complaints(job_status: u32, printer: PrinterState) -> Vec<String> {
         ("paused", printer.is(PRINTER_PAUSED)),
     ]
     .into_iter()
-    .filter_map(|(keyword, is_said)| is_said.then(|| keyword.to_owned()))
+    .filter(|(_, is_said)| *is_said)
+    .map(|(keyword, _)| keyword.to_owned())
     .collect()
 }
 

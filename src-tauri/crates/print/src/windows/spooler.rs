@@ -10,6 +10,9 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+/// How long is waited for the spooler's last word on a job that has just left the queue.
+const LAST_WORD_MS: u32 = 300;
+
 /// The spooler of this machine.
 #[derive(Default)]
 pub struct Spooler {
@@ -31,8 +34,8 @@ struct Followed {
 }
 
 impl Followed {
-    fn listen(&mut self, job: u32) {
-        for status in self.watch.as_mut().map(|watch| watch.heard(job)).unwrap_or_default() {
+    fn listen(&mut self, job: u32, patience_ms: u32) {
+        for status in self.watch.as_mut().map(|watch| watch.heard(job, patience_ms)).unwrap_or_default() {
             self.seen.note(status);
         }
     }
@@ -106,7 +109,7 @@ impl Printer for Spooler {
         let number = job.number().unsigned_abs();
         let printer = OpenPrinter::named(job.printer()).map_err(silent)?;
         let status = printer.job_status(number).map_err(silent)?;
-        followed.listen(number);
+        followed.listen(number, if status.is_none() { LAST_WORD_MS } else { 0 });
         let progress = match status {
             Some(status) => {
                 let state = printer.state().map_err(silent)?;
