@@ -6,17 +6,17 @@ use cunshou_core::refund::RefundOrder;
 use cunshou_core::remittance::{Payer, RemittanceOrder};
 use cunshou_core::reversal::VoidOrder;
 use cunshou_paper::{
-    Fonts, Form, Medium, Paper, close_sheet, receipt, receipts, refund_application, remittance_sheet,
-    suspension_application, test_page, void_slip,
+    Fonts, Form, Medium, Paper, PrinterFit, close_sheet, receipt, receipts, refund_application,
+    remittance_sheet, suspension_application, test_page, void_slip,
 };
 use cunshou_print::settings::Tuning;
 use cunshou_print::{
-    Batch, BatchDesk, BatchEnd, BatchProgress, BatchWhy, PrintSettings, Stage, Wish, cups::Cups, print_batch,
-    send, words,
+    Batch, BatchDesk, BatchEnd, BatchProgress, BatchWhy, PrintSettings, Stage, Wish, cups::Cups, media,
+    print_batch, send, words,
 };
 use std::{fs, thread, time::Duration};
 use support::cups::{Shop, tool};
-use support::{TestBook, yuan};
+use support::{TestBook, member, yuan};
 
 #[test]
 fn a_receipt_that_is_printed_lying_goes_to_an_upright_sheet_at_its_full_size() {
@@ -151,6 +151,51 @@ fn every_paper_of_money_reaches_the_printer_as_it_was_made_put_right_for_it() {
     for ((name, paper), (ours, theirs)) in papers.iter().zip(expected.iter().zip(&printed)) {
         assert!(ours == theirs, "{name} on {:?} arrived otherwise than it was sent", paper.medium());
     }
+}
+
+#[test]
+fn a_receipt_on_a_roll_asks_for_a_sheet_as_long_as_what_stands_on_it() {
+    let mut shop = Shop::open();
+    let cups = Cups::at(shop.socket());
+    let fonts = Fonts::shipped();
+    let mut village = TestBook::new();
+    let small = village.family("张", 1);
+    let nine = (0..9)
+        .map(|n| {
+            let (relation, birth) =
+                if n == 0 { ("02", "1955-03-01".to_owned()) } else { ("20", format!("{}-03-01", 1976 + n)) };
+            member(
+                &format!("李{}", ["大山", "一", "二", "三", "四", "五", "六", "七", "八"][n]),
+                relation,
+                &birth,
+                40,
+            )
+        })
+        .collect();
+    let large = village.register(nine);
+    village.open_session("0.00");
+    let taken = [village.pay(&small), village.pay(&large)];
+    let mut papers = Vec::new();
+    for form in [Form::Roll80, Form::Roll58] {
+        for one in &taken {
+            papers.push(receipt(&village.book.receipt_paper(one), form, &fonts).expect("laid out"));
+        }
+        papers.push(test_page(form.medium(), "till", PrinterFit::default(), &fonts).expect("laid out"));
+    }
+    let wanted: Vec<String> = papers.iter().map(|paper| media(paper).0.to_owned()).collect();
+    let lengths: Vec<u32> = papers.iter().map(|paper| media(paper).1.1).collect();
+    assert!(lengths[1] > lengths[0] && lengths[4] > lengths[3], "nine people need more of a roll than three");
+    let known: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    let printer = shop.ipp_queue_with("till", &known);
+    for paper in &papers {
+        let job = send(&cups, &PrintSettings::default(), paper.clone(), "R-1", Some("till"));
+        let end = shop.follow(&cups, &job.expect("a queue without a driver takes any sheet"));
+        assert_eq!(end.stage, Stage::Done, "{}: {end:?} {}", paper.cups_media(), shop.logs());
+    }
+    let printed = printer.printed();
+    let ours: Vec<Vec<u8>> = papers.iter().map(|paper| paper.pdf().expect("written")).collect();
+    assert!(printed == ours, "each arrived as it was sent");
+    assert_eq!(printer.media(), wanted, "the medium that the printer was told");
 }
 
 /// Looks after a batch of a village: what the clerk does follows from how far it is.

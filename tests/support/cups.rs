@@ -192,6 +192,12 @@ impl IppPrinter {
         }
     }
 
+    /// The medium that each sheet was asked for on, in order.
+    pub fn media(&self) -> Vec<String> {
+        let asked = fs::read_to_string(self.folder.join("media")).unwrap_or_default();
+        asked.lines().map(str::to_owned).collect()
+    }
+
     /// What came out, in order.
     pub fn printed(&self) -> Vec<Vec<u8>> {
         files_in(&self.folder.join("tray")).iter().map(|file| fs::read(file).expect("a file")).collect()
@@ -199,25 +205,34 @@ impl IppPrinter {
 }
 
 impl Shop {
-    /// A queue to a printer that speaks IPP and knows our papers.
+    /// A queue to a printer that speaks IPP and knows our forms.
     pub fn ipp_queue(&mut self, name: &str) -> IppPrinter {
+        self.ipp_queue_with(name, &["A4", "A5", "Custom.241x93.1mm", "Custom.241x139.7mm"])
+    }
+
+    /// A queue to a printer that speaks IPP and knows these media by name.
+    pub fn ipp_queue_with(&mut self, name: &str, media: &[&str]) -> IppPrinter {
         let folder = self.path(&format!("printer-{name}"));
         fs::create_dir_all(folder.join("tray")).expect("own folder");
         fs::create_dir_all(folder.join("spool")).expect("own folder");
         let at = folder.display();
         fs::write(
             folder.join("attributes"),
-            "ATTR mimeMediaType document-format-supported application/octet-stream,application/pdf\n\
-             ATTR mimeMediaType document-format-default application/pdf\n\
-             ATTR keyword media-supported A4,A5,Custom.241x93.1mm,Custom.241x139.7mm\n\
-             ATTR keyword media-ready A4,A5\nATTR keyword media-default A4\n",
+            format!(
+                "ATTR mimeMediaType document-format-supported application/octet-stream,application/pdf\n\
+                 ATTR mimeMediaType document-format-default application/pdf\n\
+                 ATTR keyword media-supported {}\nATTR keyword media-ready {first}\nATTR keyword media-default {first}\n",
+                media.join(","),
+                first = media[0],
+            ),
         )
         .expect("own folder");
         // It says that it is out of paper as printers do, and goes on when there is some.
         let press = format!(
             "#!/bin/sh\nif [ -e {at}/empty ]; then\n echo 'STATE: +media-empty-error' >&2\n \
              while [ -e {at}/empty ]; do sleep 0.1; done\n echo 'STATE: -media-empty-error' >&2\nfi\n\
-             n=$(ls {at}/tray | wc -l)\ncp \"$1\" {at}/sheet && mv {at}/sheet {at}/tray/$(printf %04d $n)\n"
+             n=$(ls {at}/tray | wc -l)\necho \"$IPP_MEDIA\" >> {at}/media\n\
+             cp \"$1\" {at}/sheet && mv {at}/sheet {at}/tray/$(printf %04d $n)\n"
         );
         fs::write(folder.join("press"), press).expect("own folder");
         fs::set_permissions(folder.join("press"), fs::Permissions::from_mode(0o755)).expect("own folder");

@@ -735,6 +735,7 @@ export const refund: t.Refund = {
 }
 
 export const countForm: t.CountForm = {
+  count_id: '0195c0de-0000-7000-8000-000000000008',
   session_no: 8,
   business_date: '2025-11-12',
   float: '200.00',

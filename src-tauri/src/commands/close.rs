@@ -21,10 +21,13 @@ use cunshou_policy::Yuan;
 use serde::{Deserialize, Serialize};
 use tauri::State;
 use ts_rs::TS;
+use uuid::Uuid;
 
 /// What is to be counted; no sum of the book is told yet.
 #[derive(Debug, Serialize, TS)]
 pub struct CountForm {
+    /// Sent back with the count: the same form again is the same count.
+    count_id: Uuid,
     session_no: u32,
     business_date: NaiveDate,
     float: String,
@@ -59,6 +62,7 @@ pub struct Denomination {
 /// The drawer as it was counted.
 #[derive(Debug, Deserialize, TS)]
 pub struct CountRequest {
+    count_id: Uuid,
     notes: Vec<NotePieces>,
 }
 
@@ -243,10 +247,11 @@ impl From<session::OpenSession> for Interim {
     }
 }
 
-impl From<close::CountForm> for CountForm {
-    fn from(form: close::CountForm) -> Self {
+impl CountForm {
+    fn new(count_id: Uuid, form: close::CountForm) -> Self {
         let notes = close::DENOMINATIONS_FEN.iter().map(|fen| Yuan::from_fen(*fen));
         Self {
+            count_id,
             session_no: form.session.session_no,
             business_date: form.session.business_date,
             float: form.session.float.to_string(),
@@ -316,8 +321,8 @@ pub fn interim(state: State<'_, AppState>) -> Result<Interim, CommandError> {
 /// The session to be counted.
 #[tauri::command(async)]
 pub fn count_form(state: State<'_, AppState>) -> Result<CountForm, CommandError> {
-    let (book, _) = state.book()?;
-    Ok(book.count_form()?.into())
+    let (book, now) = state.book()?;
+    Ok(CountForm::new(now.id(), book.count_form()?))
 }
 
 /// Records a blind count and only then tells the expected sum.
@@ -327,7 +332,7 @@ pub fn count(state: State<'_, AppState>, request: CountRequest) -> Result<CountR
     let read =
         |line: &NotePieces| Ok(journal::NoteCount { note: parse::yuan(&line.note)?, pieces: line.pieces });
     let notes = request.notes.iter().map(read).collect::<cunshou_core::Result<Vec<_>>>()?;
-    Ok(book.count(&notes, &now)?.into())
+    Ok(book.count_by_form(request.count_id, &notes, &now)?.record.into())
 }
 
 /// Closes the open session for good.

@@ -338,7 +338,7 @@ pub(crate) mod tests {
         }
 
         fn print(&self, _: &Sheets<'_>) -> Result<JobId, PrintError> {
-            Err(PrintError::NotHere)
+            Err(PrintError::NoPrinter)
         }
 
         fn cancel(&self, _: &JobId) -> Result<(), PrintError> {

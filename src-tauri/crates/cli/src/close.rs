@@ -23,8 +23,8 @@ pub struct Count {
     book: BookArgs,
     #[arg(long, num_args = 1.., value_name = "面额=张数", value_parser = parse_note, help = "如 100=3 50=1 0.5=4；空钱箱不写")]
     note: Vec<NoteCount>,
-    #[arg(long, value_name = "编号", help = "盘点编号；同一编号再来一次，就是同一次盘点")]
-    count_id: Option<Uuid>,
+    #[arg(long = "count-id", value_name = "编号", help = "盘点编号；同一编号再来一次，就是同一次盘点")]
+    id: Option<Uuid>,
 }
 
 /// A denomination and its pieces.
@@ -39,7 +39,7 @@ impl Count {
     pub fn run(&self, globals: &Globals) -> Result<Said, Refusal> {
         let mut till = self.book.open(globals)?;
         let now = till.moment()?;
-        let done = till.book.count_by_form(self.count_id.unwrap_or_else(|| now.id()), &self.note, &now)?;
+        let done = till.book.count_by_form(self.id.unwrap_or_else(|| now.id()), &self.note, &now)?;
         let count = &done.record;
         let json = json!({
             "count_no": count.count_no, "count_id": count.count_id, "already_recorded": done.already_recorded,

@@ -2,7 +2,7 @@
 //!
 //! Invariant: a finished or cancelled job is purged, so that the scheduler keeps no copy of a receipt.
 
-use super::{JobId, PrintError, Printer, PrinterInfo, Progress, Sheets, Stage, ipp, sheet};
+use super::{JobId, PrintError, Printer, PrinterInfo, Progress, Sheets, Stage, ipp, sheet, usual_printer};
 use std::{
     collections::HashMap,
     ffi::OsStr,
@@ -99,14 +99,7 @@ impl Printer for Cups {
         if let Some(name) = named.filter(|name| !name.is_empty() && !name.starts_with('-')) {
             return Ok(name.to_owned());
         }
-        let mut printers = self.printers()?;
-        if let Some(at) = printers.iter().position(|printer| printer.is_default) {
-            return Ok(printers.swap_remove(at).name);
-        }
-        match (printers.pop(), printers.is_empty()) {
-            (Some(only), true) => Ok(only.name),
-            _ => Err(PrintError::NoPrinter),
-        }
+        usual_printer(self.printers()?)
     }
 
     fn print(&self, sheets: &Sheets<'_>) -> Result<JobId, PrintError> {

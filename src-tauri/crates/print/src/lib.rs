@@ -1,6 +1,6 @@
 //! Paper out of a printer: the system's own spooler behind one trait, and what became of each job.
 //!
-//! Invariant: the bytes of a paper go to the spooler through a pipe; no file is left behind. That a
+//! Invariant: the bytes of a paper go to the spooler from memory; no file is left behind. That a
 //! job was taken is not that paper came out: a job is followed to its end, and its end is said. It
 //! must not know what is on the paper, where the book lies, or a window.
 
@@ -13,7 +13,7 @@ mod ipp;
 pub mod settings;
 #[cfg(unix)]
 mod sheet;
-#[cfg(windows)]
+#[cfg(any(windows, test))]
 mod windows;
 
 pub use batch::{Batch, BatchDesk, BatchEnd, BatchProgress, BatchWhy, Wish, print_batch};
@@ -62,12 +62,10 @@ impl JobId {
         }
     }
 
-    #[cfg(unix)]
     fn number(&self) -> i32 {
         self.0.rsplit_once('-').and_then(|(_, number)| number.parse().ok()).expect("checked by `named`")
     }
 
-    #[cfg(unix)]
     fn printer(&self) -> &str {
         self.0.rsplit_once('-').map(|(printer, _)| printer).expect("checked by `named`")
     }
@@ -138,6 +136,17 @@ pub trait Printer: Send + Sync {
     fn progress(&self, job: &JobId) -> Result<Progress, PrintError>;
     /// Asks the spooler to drop the job. What became of it is told by [`Self::progress`]: it may have come out already.
     fn cancel(&self, job: &JobId) -> Result<(), PrintError>;
+}
+
+/// The printer that a paper goes to when none is named: the default, else the only one.
+fn usual_printer(mut printers: Vec<PrinterInfo>) -> Result<String, PrintError> {
+    if let Some(at) = printers.iter().position(|printer| printer.is_default) {
+        return Ok(printers.swap_remove(at).name);
+    }
+    match (printers.pop(), printers.is_empty()) {
+        (Some(only), true) => Ok(only.name),
+        _ => Err(PrintError::NoPrinter),
+    }
 }
 
 /// The medium of a paper for the spooler: its own word, and width and height in hundredths of a millimetre. A sheet that
@@ -211,7 +220,7 @@ pub fn system() -> Box<dyn Printer> {
     #[cfg(unix)]
     return Box::new(cups::Cups::system());
     #[cfg(windows)]
-    return Box::new(windows::Spooler);
+    return Box::new(windows::Spooler::default());
 }
 
 /// Why nothing was printed.
@@ -251,9 +260,12 @@ pub enum PrintError {
         /// What the system said.
         said: String,
     },
-    /// Printing from inside the program is not offered on this system.
-    #[error("not offered on this system")]
-    NotHere,
+    /// The paper cannot be drawn for the printer; `said` is why.
+    #[error("not drawn: {said}")]
+    NotDrawn {
+        /// Why.
+        said: String,
+    },
     /// The file with the printers' settings cannot be read.
     #[error("the settings in {path} do not read")]
     BadSettings {
@@ -302,7 +314,7 @@ impl Coded for PrintError {
             Self::Refused { .. } => "E-PRN-003",
             Self::UnknownJob { .. } => "E-PRN-004",
             Self::Silent { .. } => "E-PRN-005",
-            Self::NotHere => "E-PRN-006",
+            Self::NotDrawn { .. } => "E-PRN-014",
             Self::NoSuchSheet { .. } => "E-PRN-007",
             Self::BadSettings { .. } => "E-PRN-008",
             Self::SettingsNotWritten { .. } => "E-PRN-009",
@@ -315,11 +327,7 @@ impl Coded for PrintError {
 
     fn params(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::NoPrintSystem
-            | Self::NoPrinter
-            | Self::NotHere
-            | Self::BatchRunning
-            | Self::NothingToPrint => vec![],
+            Self::NoPrintSystem | Self::NoPrinter | Self::BatchRunning | Self::NothingToPrint => vec![],
             Self::BadSettings { path } => vec![("path", path.clone())],
             Self::SettingsNotWritten { path, said } => vec![("path", path.clone()), ("said", said.clone())],
             Self::BadMeasure { what, typed, least, most } => vec![
@@ -334,7 +342,7 @@ impl Coded for PrintError {
                 vec![("printer", printer.clone()), ("media", media.clone())]
             }
             Self::UnknownJob { job } => vec![("job", job.clone())],
-            Self::Silent { said } => vec![("said", said.clone())],
+            Self::Silent { said } | Self::NotDrawn { said } => vec![("said", said.clone())],
         }
     }
 }
@@ -403,7 +411,7 @@ mod tests {
             PrintError::Refused { printer: text(), said: text() },
             PrintError::UnknownJob { job: text() },
             PrintError::Silent { said: text() },
-            PrintError::NotHere,
+            PrintError::NotDrawn { said: text() },
             PrintError::NoSuchSheet { printer: text(), media: text() },
             PrintError::BadSettings { path: text() },
             PrintError::SettingsNotWritten { path: text(), said: text() },
@@ -434,6 +442,19 @@ mod tests {
         let (name, (width, height)) = media(&roll);
         assert_eq!(name, format!("Custom.58x{}mm", height / 100));
         assert_eq!(width, 5_800);
+    }
+
+    #[test]
+    fn the_default_printer_is_taken_or_the_only_one() {
+        let printers = |names: &[&str], default: &str| {
+            let info = |name: &&str| PrinterInfo { name: (*name).to_owned(), is_default: *name == default };
+            usual_printer(names.iter().map(info).collect())
+        };
+        assert_eq!(printers(&["a", "b"], "b"), Ok("b".to_owned()));
+        assert_eq!(printers(&["a"], ""), Ok("a".to_owned()));
+        for none in [printers(&["a", "b"], ""), printers(&[], "")] {
+            assert_eq!(none, Err(PrintError::NoPrinter), "nobody guesses between two");
+        }
     }
 
     #[test]

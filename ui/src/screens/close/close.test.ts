@@ -12,6 +12,7 @@ const { newExportDesk } = await import('./export')
 const FORM: CountForm = {
   session_no: 1,
   business_date: '2025-11-12',
+  count_id: 'count-1',
   float: '200.00',
   payments: 3,
   notes: [
@@ -40,7 +41,7 @@ it('sends pieces, and learns every sum from the answer', async () => {
   desk.pieces['100.00'] = '12'
   answer('count', { counted: '1200.00', expected: '1200.00', variance: '0.00', words: '一分不差。' })
   await desk.counted()
-  expect(askedFor('count')).toEqual([{ notes: [{ note: '100.00', pieces: 12 }, { note: '0.50', pieces: 0 }] }])
+  expect(askedFor('count')).toEqual([{ count_id: 'count-1', notes: [{ note: '100.00', pieces: 12 }, { note: '0.50', pieces: 0 }] }])
   expect([desk.result?.counted, desk.differs()]).toEqual(['1200.00', false])
 })
 
@@ -62,9 +63,11 @@ it('closes an even drawer without a reason, an uneven one only with reason and o
   desk.outcome = 'reported'
   expect((await desk.close())?.close_no).toBe(7)
   answer('count', { counted: '1200.00', expected: '1200.00', variance: '0.00', words: '' })
-  desk.recount()
+  answer('count_form', { ...FORM, count_id: 'count-2' })
+  await desk.recount()
   await desk.counted()
   await desk.close()
+  expect(askedFor('count').map((count) => count.count_id)).toEqual(['count-1', 'count-2'])
   expect(askedFor('close_session')).toEqual([
     { difference_reason: '多找了 10 元', difference_outcome: 'reported' },
     { difference_reason: null, difference_outcome: null },

@@ -30,7 +30,7 @@ export interface CloseDesk {
   later: () => Promise<void>
   startCount: () => Promise<void>
   counted: () => Promise<void>
-  recount: () => void
+  recount: () => Promise<void>
   differs: () => boolean
   close: () => Promise<Close | null>
 }
@@ -99,11 +99,15 @@ export function newCloseDesk(): CloseDesk {
         else notes.push({ note, pieces })
       }
       if (Object.keys(desk.faults).length > 0) return
-      desk.result = (await desk.task.run('正在记下盘点', () => call('count', { notes }))) ?? null
+      desk.result = (await desk.task.run('正在记下盘点', () => call('count', { count_id: form.count_id, notes }))) ?? null
     },
 
     /** A second count: every count is recorded, so nothing is hidden by it. */
-    recount() {
+    async recount() {
+      // A form is counted by once.
+      const form = await desk.task.run('正在准备盘点', () => call('count_form'))
+      if (!form) return
+      desk.form = form
       desk.result = null
       desk.reasonFault = ''
     },

@@ -101,10 +101,11 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     })
 }
 
-/// Makes the folder's entry for `path` durable. Windows has no such call: its rename is durable by itself.
+/// Makes the folder's entry for `path` durable. Windows cannot sync a folder, but what it writes of a file that is flushed
+/// includes its name.
 pub(crate) fn sync_folder(path: &Path) -> std::io::Result<()> {
     if cfg!(windows) {
-        return Ok(());
+        return OpenOptions::new().write(true).open(path)?.sync_all();
     }
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
