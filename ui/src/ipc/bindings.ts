@@ -1556,11 +1556,15 @@ export type ReceiptAid = { resolution_no: string, source: string, };
 
 export type ReceiptCatchUp = { paper_no: string, taken_on: string, reason: string, };
 
-export type CountForm = { session_no: number, business_date: string, float: string, payments: number, notes: Array<Denomination>, };
+export type CountForm = { 
+/**
+ * Sent back with the count: the same form again is the same count.
+ */
+count_id: string, session_no: number, business_date: string, float: string, payments: number, notes: Array<Denomination>, };
 
 export type Denomination = { note: string, label: string, };
 
-export type CountRequest = { notes: Array<NotePieces>, };
+export type CountRequest = { count_id: string, notes: Array<NotePieces>, };
 
 export type NotePieces = { note: string, pieces: number, };
 

@@ -67,7 +67,7 @@ it('closes an even drawer without a reason, an uneven one only with reason and o
   await desk.recount()
   await desk.counted()
   await desk.close()
-  expect(askedFor('count').map((count) => count.count_id)).toEqual(['count-1', 'count-2'])
+  expect(askedFor('count').map((count) => (count as { count_id: string }).count_id)).toEqual(['count-1', 'count-2'])
   expect(askedFor('close_session')).toEqual([
     { difference_reason: '多找了 10 元', difference_outcome: 'reported' },
     { difference_reason: null, difference_outcome: null },
