@@ -3,6 +3,7 @@
 //! Run by [`Book::verify`](crate::book::Book::verify), before each package leaves, and after every step of the
 //! property test. A law only reads; it says what it found and mends nothing.
 
+use super::ack_laws::{self, AnswerRow, AnsweredRow};
 use super::record::Envelope;
 use super::{CompletedLine, Entry, Record, chain_hash};
 use super::{beside_laws, difference_laws, money_after};
@@ -37,6 +38,9 @@ pub struct Ledger {
     pub(crate) tickets_returned: BTreeSet<(u64, u32, u64, u64)>,
     pub(crate) difference_steps: BTreeSet<DifferenceStepRow>,
     pub(crate) packages: Vec<PackageRow>,
+    pub(crate) answers: Vec<AnswerRow>,
+    pub(crate) answered_rows: BTreeSet<AnsweredRow>,
+    pub(crate) slip_arrivals: BTreeSet<(u64, String, i64, String)>,
 }
 
 /// `payment` as compared.
@@ -189,6 +193,8 @@ pub(crate) struct PackageRow {
     pub(crate) previous_sha256: Option<String>,
     pub(crate) journal_from: u64,
     pub(crate) journal_to: u64,
+    /// Of a package that is answered, the bytes, with which the answers are compared.
+    pub(crate) answered_zip: Option<Vec<u8>>,
 }
 
 /// A named law.
@@ -242,6 +248,7 @@ pub const LAWS: &[Law] = &[
     Law { name: "differences_followed", check: difference_laws::differences_followed },
     Law { name: "cover_follows_arrival", check: cover_follows_arrival },
     Law { name: "packages_follow", check: packages_follow },
+    Law { name: "answers_are_to_own_rows", check: ack_laws::answers_are_to_own_rows },
     Law { name: "two_pairs_of_hands", check: two_pairs_of_hands },
 ];
 
@@ -439,6 +446,7 @@ impl Ledger {
             | Record::SeriesOpened(_)
             | Record::ImportUndone { .. }
             | Record::PackageWritten(_)
+            | Record::Acknowledged(_)
             | Record::HandOver(_)
             | Record::CloseReviewed(_) => {}
             Record::Void(back) => self.project_reversal(seq, "void", back),

@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0015-package-row.sql"),
     include_str!("migrations/0016-backup-restore-people.sql"),
     include_str!("migrations/0017-difference.sql"),
+    include_str!("migrations/0018-acknowledgement.sql"),
 ];
 
 /// `PRAGMA user_version` that this program writes: as many steps as there are.
