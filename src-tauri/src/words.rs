@@ -26,7 +26,7 @@ sentences! {
     window_open, window_last_day, window_ahead,
     clock_behind, clock_behind_entry, clock_ahead, clock_zone, means_cash, means_scan, behind_head,
     standing_paid, standing_paid_elsewhere, standing_exempt, standing_gone, standing_no_birth, paid, gone, approved,
-    state_taken, state_closed, state_exported, state_voided, state_reversed,
+    state_taken, state_closed, state_exported, state_accepted, state_rejected, state_voided, state_reversed,
     way_void, way_reversal, way_refund, void_cash, reversal_cash, void_no_cash, void_paper, void_open_again,
     refund_instead, void_done, void_done_no_cash,
     payer_cash, payer_collective, remit_nothing, remit_ready, remit_open_session,

@@ -324,6 +324,14 @@ fn every_command_answers() {
         assert!(text(&package["can_remove_words"]).contains("可以拔出"), "{package}");
         assert!(fs::read(text(&package["path"])).expect("the package").starts_with(b"age-encryption.org/"));
         assert_eq!(till.does("home", Value::Null).await["unexported_closes"], json!([]));
+
+        // The township's answers.
+        assert_eq!(till.does("find_acks", json!({ "folder": folder })).await, json!([]));
+        let answers = till.does("ack_overview", Value::Null).await;
+        assert_eq!((&answers["packages"][0]["answer"], &answers["town_name"]), (&Value::Null, &Value::Null));
+        till.refuses("read_ack", json!({ "path": package["path"] }), "E-ACK-102").await;
+        let rows = json!({ "close_no": 1, "status": "rejected", "page": 1 });
+        assert_eq!(till.does("ack_rows", rows).await["total"], 0);
         let report = till.does("verify_book", Value::Null).await;
         assert_eq!(report["ok"], true, "{report}");
         let copy = till.does("backup_book", json!({ "folder": folder })).await;

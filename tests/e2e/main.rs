@@ -1,6 +1,7 @@
 //! Journeys in the real window: the built program, driven through WebKit's own WebDriver as a clerk
 //! drives it by keyboard. Each brings a screen of its own; none needs a network.
 
+mod acknowledgement;
 mod bad_days;
 mod batch;
 mod canvass;

@@ -1,5 +1,6 @@
 //! The laws of the whole, against a model: whatever a clerk does in whatever order, nothing is lost or doubled.
 
+use crate::acknowledgement::Township;
 use chrono::NaiveDate;
 use cunshou_core::aid::AidGrant;
 use cunshou_core::book::Secret;
@@ -594,6 +595,9 @@ fn final_tables_take_no_change_from_anyone() {
         ("difference_step", "amount_fen = 1"),
         ("aid", "most_each_fen = 1"),
         ("ticket_book", "last_no = 99"),
+        ("ack", "ack_no = 9"),
+        ("ack_row", "status = 'received'"),
+        ("slip_arrival", "amount_fen = 9"),
     ] {
         for statement in [
             format!("UPDATE {table} SET {column}"),
@@ -689,6 +693,11 @@ fn eventful() -> TestBook {
     village.open_session("20.00");
     village.count(&[("10", 2)]);
     village.close();
+    let township = Township::pair(&mut village);
+    let package = Township::package(&mut village, 1);
+    let bad = package.line(3);
+    let ack = township.ack(&package, 1).rejects(bad, "identity_mismatch").slip("S1", "1200", "2025-11-03");
+    ack.read_by(&mut village).expect("the township's answer");
     village.assert_lawful();
     village
 }
@@ -735,6 +744,13 @@ fn each_law_notices_its_own_damage() {
         ("differences_followed", in_payload("close", "\"difference_outcome\":\"carried\"", "\"difference_outcome\":\"settled\"")),
         ("closes_cover_their_session", in_payload("close", "\"voids\":1", "\"voids\":0")),
         ("closes_cover_their_session", in_payload("close", "\"unremitted\":\"2350.00\"", "\"unremitted\":\"0.00\"")),
+        ("answers_are_to_own_rows", in_payload("acknowledged", "\"ack_no\":1", "\"ack_no\":2")),
+        ("answers_are_to_own_rows", in_payload("acknowledged", "1200.00", "1300.00")),
+        ("answers_are_to_own_rows", "UPDATE ack SET zip = x'00'".to_owned()),
+        ("answers_are_to_own_rows", "UPDATE ack_row SET status = 'accepted', reason_code = '' WHERE status = 'rejected'".to_owned()),
+        ("answers_are_to_own_rows", "DELETE FROM ack_row WHERE table_name = 'closes'".to_owned()),
+        ("answers_are_to_own_rows", "UPDATE slip_arrival SET arrived_on = '2025-11-04'".to_owned()),
+        ("answers_are_to_own_rows", "UPDATE package SET zip = x'00'".to_owned()),
         ("sessions_in_turn", in_payload("void", "\"session_no\":1", "\"session_no\":2")),
     ];
     let village = eventful();

@@ -1,5 +1,6 @@
 //! One integration binary: features through [`cunshou_core::Book`], the laws of the whole, the invariants of the code.
 
+mod acknowledgement;
 mod beside;
 mod book;
 mod canvass;

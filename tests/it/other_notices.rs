@@ -22,7 +22,7 @@ fn has_note(line: &BillLine, note: Note) -> bool {
     line.assessment.as_ref().is_some_and(|answer| answer.notes.contains(note))
 }
 
-fn day_is_over(village: &mut TestBook) {
+pub(crate) fn day_is_over(village: &mut TestBook) {
     let now = village.now();
     let form = village.book.count_form().expect("a session is open");
     let cash = village.book.session_status(&now).expect("where the till stands").open.expect("open").cash;
@@ -208,7 +208,7 @@ fn until_december_cover_runs_for_the_year_and_the_household_is_reminded() {
 }
 
 /// A couple that paid in January.
-fn paid_in_january() -> (TestBook, Household, Receipt) {
+pub(crate) fn paid_in_january() -> (TestBook, Household, Receipt) {
     let mut village = in_gaoyang("2026-01-12T09:00:00+08:00");
     let household = village.register(couple("孙", 1970));
     let line = &village.lines(&household)[0];

@@ -467,7 +467,7 @@ fn keyed(path: &Path, file: &Path, password: &str) -> rusqlite::Connection {
 }
 
 /// Steps of the schema of which each took the file one version further; older programs knew only the first of them.
-const STEPS: [&str; 18] = [
+const STEPS: [&str; 19] = [
     include_str!("../../src-tauri/crates/core/src/storage/migrations/0001-book.sql"),
     include_str!("../../src-tauri/crates/core/src/storage/migrations/0002-policy-package.sql"),
     include_str!("../../src-tauri/crates/core/src/storage/migrations/0003-person-fact.sql"),
@@ -486,6 +486,7 @@ const STEPS: [&str; 18] = [
     include_str!("../../src-tauri/crates/core/src/storage/migrations/0016-backup-restore-people.sql"),
     include_str!("../../src-tauri/crates/core/src/storage/migrations/0017-difference.sql"),
     include_str!("../../src-tauri/crates/core/src/storage/migrations/0018-lost-voided.sql"),
+    include_str!("../../src-tauri/crates/core/src/storage/migrations/0019-receipt-text.sql"),
 ];
 
 /// Writes a book again as the program of an older schema (1 to the newest) would have left it: the tables of then, made by the steps

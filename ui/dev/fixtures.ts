@@ -253,6 +253,8 @@ export function home(scene: string, now: t.SessionStatus): t.Home {
       : { tone: 'good', words: '今天备份过，打开核对无误。' },
     lost_receipts: scene === 'restored' ? 2 : 0,
     refunds_open: late ? 1 : 0,
+    rejected_open: late ? 2 : 0,
+    slips_open: late ? 1 : 0,
   }
 }
 
@@ -383,6 +385,7 @@ export function household(id: string): t.Household {
       previous_year: 'normal',
       migrant_worker: i === 2 ? true : null,
       student: null,
+      answer: i === 0 ? { status: 'accepted', words: '已入库 2025-11-06', todo: '' } : null,
     })),
   }
 }
@@ -587,7 +590,7 @@ export function receipt(household_id: string, tendered: string, left_out: t.Left
     capital: '捌佰肆拾元整',
     tendered: b.tendered ?? '0.00',
     change: b.change ?? '0.00',
-    lines: b.lines.filter((l) => l.included).map((l) => ({ name: l.name, relation: l.relation, fee: l.fee ?? '', subsidy: l.subsidy ?? '', collective_aid: '0.00', due: l.due ?? '', cover_words: l.cover_words, arrived_words: null, article: '二（二）' })),
+    lines: b.lines.filter((l) => l.included).map((l) => ({ name: l.name, relation: l.relation, fee: l.fee ?? '', subsidy: l.subsidy ?? '', collective_aid: '0.00', due: l.due ?? '', cover_words: l.cover_words, arrived_words: null, article: '二（二）', answer_words: null, answer_todo: '' })),
     left_out: left_out.map((l) => ({ name: b.lines.find((x) => x.person_id === l.person_id)?.name ?? '', reason: '本人说过几天再交' })),
     state: 'taken',
     printed: 0,
@@ -1157,4 +1160,30 @@ export const villagePapers: t.VillagePaperChoices = {
 export const ticketRegister: t.TicketRegister = {
   books: [{ ticket_book_no: 1, first: '皖0000001', last: '皖0000050', received_on: '2025-10-20', source: '镇里', received: 50, used: 1, voided: 0, spoilt: 1, returned: 0, left: 48, next: '皖0000003' }],
   payments_with: 1, payments_without: 127, spoilt: [{ ticket_no: '皖0000001', reason: '打印歪了', is_kept: true }], agrees: true,
+}
+
+const ackAnswer: t.AckPackageAnswer = {
+  ack_no: 1, answered_at: '2025-11-11T09:00:00+08:00', read_at: '2025-11-12T08:10:00+08:00', accepted: 57, received: 2, rejected: 1, others_rejected: 0,
+}
+const ackSlips: t.AckSlip[] = [
+  { slip_no: 'YS20251110001', words: '回单 YS20251110001：镇里说 2025-11-11 到账 19820.00 元，账上缴存的是 19920.00 元。请拿回单和镇里核对；登记错了的，撤销这次缴存，照回单重新登记。', fits: false },
+]
+export const ackOverview: t.AckOverview = {
+  packages: [
+    { close_no: 7, business_date: '2025-11-11', file: null, answer: null },
+    { close_no: 6, business_date: '2025-11-10', file: 'cunshou-341799001201-A-z6.csp', answer: ackAnswer },
+  ],
+  slips: ackSlips,
+  work_open: 1,
+  town_name: '杏花镇',
+}
+export const ackRead: t.AckRead = { close_no: 6, ack_no: 1, already_read: false, is_older: false, package: ackAnswer, slips: ackSlips, completed: [] }
+export const ackRows: t.AckRows = {
+  rows: [
+    {
+      row_id: 'r1', table: '缴费明细', household_id: 'h1', hh_no: '600010013', name: '方子墨', receipt_no: '341799001201-K7QM-000041', due: '400.00',
+      words: '被退回：税务系统里没有他的参保登记', todo: '请核对证件号码，把他报到待录入名单，登记好以后请镇里重报',
+    },
+  ],
+  total: 1, page: 1, pages: 1,
 }

@@ -375,6 +375,21 @@ export const T = {
   closeDifferences: 'close-differences',
   closeGoTotals: 'close-go-totals', // Alt+H
   closeGoDifferences: 'close-go-differences', // Alt+C
+  closeGoAcks: 'close-go-acks', // Alt+K
+  homeAcks: 'home-acks',
+  homeAnswer: 'home-answer',
+  ackFile: 'ack-file',
+  ackPath: 'ack-path',
+  ackRead: 'ack-read', // Alt+W
+  ackDone: 'ack-done',
+  ackSlip: 'ack-slip', // ack-slip:<slip_no>
+  ackPackage: 'ack-package', // ack-package:<close_no>
+  ackShow: 'ack-show', // ack-show:<close_no>
+  ackStatus: 'ack-status', // ack-status:<status>
+  ackRow: 'ack-row',
+  ackGoWork: 'ack-go-work', // Alt+B
+  receiptAnswer: 'receipt-answer',
+  memberAnswer: 'member-answer', // member-answer:<member_no>
   homeDifferences: 'home-differences',
   differenceOpen: 'difference-open', // what is open in all
   differenceRow: 'difference-row', // difference-row:<close_no>, attribute data-state

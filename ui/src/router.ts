@@ -30,6 +30,7 @@ export const router = createRouter({
     { path: '/close/:close(\\d+)', name: 'closed', component: () => import('./screens/close/Closed.vue') },
     { path: '/close/differences', name: 'close-differences', component: () => import('./screens/close/CloseDifferences.vue') },
     { path: '/close/totals', name: 'season', component: () => import('./screens/close/SeasonTotals.vue') },
+    { path: '/acks', name: 'acks', component: () => import('./screens/acks/Acks.vue') },
     { path: '/papers', name: 'papers', component: () => import('./screens/papers/Papers.vue') },
     { path: '/policy/:policy?', name: 'policy', component: () => import('./screens/policy/Policy.vue') },
     { path: '/lists/roster', redirect: '/households/import' },

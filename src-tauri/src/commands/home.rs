@@ -54,6 +54,10 @@ pub struct Home {
     lost_receipts: usize,
     /// Applications for a refund that wait for an answer.
     refunds_open: usize,
+    /// People whose rows the township sent back, and nobody has done what is to be done.
+    rejected_open: u32,
+    /// Slips of which the bank says something else than the book.
+    slips_open: usize,
 }
 
 /// What cash in hand may cost.
@@ -198,6 +202,7 @@ pub fn home(state: State<'_, AppState>) -> Result<Home, CommandError> {
     let cash = book.cash_in_hand(business_date)?;
     let progress = book.progress(policy.levy_year)?;
     let closes = book.closes()?;
+    let answers = book.package_answers()?;
     let (visits_today, visits_overdue) = book.visits_due(now.on())?;
     let identity = book.identity();
     let exports = identity.kind != BookKind::Training;
@@ -228,7 +233,8 @@ pub fn home(state: State<'_, AppState>) -> Result<Home, CommandError> {
         }),
         last_package: closes.iter().find_map(|close| {
             let (file, written_at) = (close.package_file.clone()?, close.package_written_at.clone()?);
-            Some(LastPackage { file, written_at, answered: false })
+            let answer = answers.iter().find(|answer| answer.close_no == close.record.close_no);
+            Some(LastPackage { file, written_at, answered: answer.is_some() })
         }),
         differences: OpenDifferences::of(&book.open_differences()?, now.on()),
         unexported_closes: unexported.map(|close| close.record.close_no).rev().collect(),
@@ -242,6 +248,8 @@ pub fn home(state: State<'_, AppState>) -> Result<Home, CommandError> {
         registrations_open: book.registrations_open()?,
         backup: BackupLine::of(&book, &now)?,
         lost_receipts: book.missing_receipts()?.len(),
+        rejected_open: book.ack_work_open()?,
+        slips_open: book.open_slips()?.len(),
         refunds_open: book.refunds()?.iter().filter(|refund| refund.state.is_open()).count(),
     })
 }

@@ -7,6 +7,7 @@ use crate::{error::CommandError, state::AppState, words::SAY};
 use chrono::NaiveDate;
 use cunshou_core::{
     Book, Moment,
+    ack::LineAnswer,
     codes::{self, EnrolmentState},
     household::{self, HouseholdInput},
     person::{self, Person, PersonCategory, PersonEvent},
@@ -114,6 +115,18 @@ pub struct Member {
     previous_year: Option<String>,
     migrant_worker: Option<bool>,
     student: Option<Student>,
+    /// What the township's newest answer says of his payment of this year; `null` while there is none.
+    answer: Option<MemberAnswer>,
+}
+
+/// What the township says of a member's payment.
+#[derive(Debug, Serialize, TS)]
+pub struct MemberAnswer {
+    #[ts(type = "'received' | 'accepted' | 'rejected'")]
+    status: &'static str,
+    words: String,
+    /// Empty unless it was sent back.
+    todo: String,
 }
 
 /// A category that a department's list gives.
@@ -324,7 +337,7 @@ impl From<PersonEvent> for MemberEvent {
 
 impl Member {
     /// Whoever died or moved away stands in no count; he is shown as excused, with the reason.
-    fn of(person: Person, state: Option<EnrolmentState>, on: NaiveDate) -> Self {
+    fn of(person: Person, state: Option<EnrolmentState>, answer: Option<&LineAnswer>, on: NaiveDate) -> Self {
         let row = MemberRow {
             person_id: person.person_id,
             member_no: person.member_no,
@@ -359,6 +372,11 @@ impl Member {
             previous_year: person.previous_year,
             migrant_worker: person.migrant_worker,
             student: person.student.map(|s| Student { level: s.level, school: Some(s.school) }),
+            answer: answer.map(|answer| MemberAnswer {
+                status: answer.status.word(),
+                words: answer.words(),
+                todo: answer.todo(),
+            }),
         }
     }
 }
@@ -373,6 +391,7 @@ impl Household {
             .flat_map(|row| row.members)
             .map(|member| (member.person_id, member.state))
             .collect();
+        let answers = book.answers_of_household(household.household_id, levy_year)?;
         let history = book.history(household.household_id)?;
         Ok(Self {
             head: household.head().map_or_else(String::new, |head| head.name.clone()),
@@ -386,7 +405,8 @@ impl Household {
                 .into_iter()
                 .map(|person| {
                     let state = states.get(&person.person_id).copied();
-                    Member::of(person, state, on)
+                    let answer = answers.get(&person.person_id);
+                    Member::of(person, state, answer, on)
                 })
                 .collect(),
             history: history

@@ -1,6 +1,7 @@
 //! One file a noun; each command converts, makes one call and converts back.
 #![allow(clippy::struct_field_names, reason = "fields are named as the screens name them")]
 
+pub mod ack;
 pub mod aid;
 pub mod audit;
 pub mod backup;
@@ -84,7 +85,7 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         }
         session { OpenSession, SessionStatus, OpenSessionRequest }
         household {
-            SearchRequest, SearchPage, HouseholdRow, MemberRow, Household, HistoryItem, Member, MemberCategory,
+            SearchRequest, SearchPage, HouseholdRow, MemberRow, Household, HistoryItem, Member, MemberAnswer, MemberCategory,
             MemberEvent, Student, HouseholdRequest, PersonRequest, CheckCertificateRequest, CertificateCheck,
             HouseholdLink, SaveHouseholdRequest, MemberInput, CategoryInput, EventInput, AnswerFactsRequest,
         }
@@ -157,6 +158,10 @@ pub(crate) fn declare(config: &Config, declare: &mut impl FnMut(String)) {
         refund {
             RefundForm, RefundCandidate, RefundGround, RefundRequest, RefundSaid, RefundLineSaid, RefundRule,
             RefundNoRequest, RefundStepRequest, RefundListRow, Refund, RefundStepDone, RefundNext,
+        }
+        ack {
+            FindAcksRequest, FoundAck, AckOverview, AckPackage, AckPackageAnswer, AckSlip, AckRead, AckRowsRequest, AckRows,
+            AckRowSaid,
         }
         package { ExportRequest, ExportedPackage, FolderRequest, CardOffer, CardStatus }
         recovery { RecoveryRequest, SaveRecoveryRequest, PrintRecoveryRequest }

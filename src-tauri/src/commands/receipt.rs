@@ -17,6 +17,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use cunshou_core::{
+    ack::LineAnswer,
     codes,
     receipt::{self, CopyState, ReceiptState},
 };
@@ -67,7 +68,7 @@ pub struct Receipt {
     change: String,
     lines: Vec<ReceiptLine>,
     left_out: Vec<ReceiptLeftOut>,
-    #[ts(type = "'taken' | 'closed' | 'exported' | 'voided' | 'reversed'")]
+    #[ts(type = "'taken' | 'closed' | 'exported' | 'accepted' | 'rejected' | 'voided' | 'reversed'")]
     state: &'static str,
     /// How often paper came out.
     printed: u32,
@@ -111,6 +112,10 @@ pub struct ReceiptLine {
     /// The cover that became certain with the arrival of the money.
     arrived_words: Option<String>,
     article: String,
+    /// What the township's newest answer says of it; `null` while there is none.
+    answer_words: Option<String>,
+    /// What is to be done about it; empty unless it was sent back.
+    answer_todo: String,
 }
 
 /// A member who did not.
@@ -232,7 +237,8 @@ impl From<receipt::Receipt> for Receipt {
             lines: payment
                 .lines
                 .into_iter()
-                .map(|line| ReceiptLine {
+                .zip(receipt.answers)
+                .map(|(line, answer)| ReceiptLine {
                     name: line.name,
                     relation: codes::relation_label(&line.relation),
                     fee: line.fee.to_string(),
@@ -242,6 +248,8 @@ impl From<receipt::Receipt> for Receipt {
                     cover_words: line.cover_words,
                     arrived_words: arrived_words(line.row_id),
                     article: line.article,
+                    answer_words: answer.as_ref().map(LineAnswer::words),
+                    answer_todo: answer.map_or_else(String::new, |answer| answer.todo()),
                 })
                 .collect(),
             left_out: payment
@@ -286,6 +294,8 @@ fn state_label(state: ReceiptState) -> String {
         ReceiptState::Taken => SAY.state_taken.plain(),
         ReceiptState::Closed => SAY.state_closed.plain(),
         ReceiptState::Exported => SAY.state_exported.plain(),
+        ReceiptState::Accepted => SAY.state_accepted.plain(),
+        ReceiptState::Rejected => SAY.state_rejected.plain(),
         ReceiptState::Voided => SAY.state_voided.plain(),
         ReceiptState::Reversed => SAY.state_reversed.plain(),
     }

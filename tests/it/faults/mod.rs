@@ -9,6 +9,7 @@ mod full;
 mod power;
 mod twice;
 
+use crate::acknowledgement::{Township, answer_to};
 use chrono::Duration;
 use cunshou_core::book::Secret;
 use cunshou_core::enrolment::Choice;
@@ -64,6 +65,7 @@ const ACTS: &[Act] = &[
         again: Again::TheSame,
     },
     Act { name: "close", prepare: after_the_count, run: close, landed: closed, again: Again::Refused },
+    Act { name: "answer", prepare: sent_to_town, run: read_answer, landed: answered, again: Again::TheSame },
 ];
 
 /// A till with one receipt given and the next household at the table.
@@ -117,6 +119,24 @@ fn after_the_remittance(village: &mut TestBook) {
     after_the_close(village);
     let now = village.now();
     village.book.remit(&slip(&now), &now).expect("paid in");
+}
+
+/// The package with the township, whose card is here.
+fn sent_to_town(village: &mut TestBook) {
+    after_the_remittance(village);
+    Township::pair(village);
+    Township::package(village, 1);
+}
+
+fn read_answer(book: &mut Book, now: &Moment) -> Result<String> {
+    let file = answer_to(book, now);
+    let read = book.read_ack(&file, now)?;
+    Ok(format!("a{} {:?}", read.ack_no, read.package.payments))
+}
+
+fn answered(book: &Book) -> Option<String> {
+    let answers = book.package_answers().expect("the answers");
+    answers.first().map(|own| format!("a{} {:?}", own.ack_no, own.payments))
 }
 
 fn void(book: &mut Book, now: &Moment) -> Result<String> {

@@ -372,7 +372,15 @@ lost_receipts: number,
 /**
  * Applications for a refund that wait for an answer.
  */
-refunds_open: number, };
+refunds_open: number, 
+/**
+ * People whose rows the township sent back, and nobody has done what is to be done.
+ */
+rejected_open: number, 
+/**
+ * Slips of which the bank says something else than the book.
+ */
+slips_open: number, };
 
 export type Unremitted = { amount: string, oldest_on: string | null, age_days: number | null, 
 /**
@@ -462,11 +470,21 @@ nation: string, hukou: string | null, residence: string | null, phone: string, s
 /**
  * Empty while they are hidden.
  */
-categories: Array<MemberCategory>, events: Array<MemberEvent>, insurance_current: string, previous_year: string | null, migrant_worker: boolean | null, student: Student | null, person_id: string, member_no: number, name: string, certno_masked: string, 
+categories: Array<MemberCategory>, events: Array<MemberEvent>, insurance_current: string, previous_year: string | null, migrant_worker: boolean | null, student: Student | null, 
+/**
+ * What the township's newest answer says of his payment of this year; `null` while there is none.
+ */
+answer: MemberAnswer | null, person_id: string, member_no: number, name: string, certno_masked: string, 
 /**
  * The word, such as 配偶.
  */
 relation: string, age: number | null, state: 'unpaid' | 'paid' | 'paid_elsewhere' | 'exempt' | 'refused', state_label: string, };
+
+export type MemberAnswer = { status: 'received' | 'accepted' | 'rejected', words: string, 
+/**
+ * Empty unless it was sent back.
+ */
+todo: string, };
 
 export type MemberCategory = { code: string, label: string, 
 /**
@@ -1488,7 +1506,7 @@ catch_up: ReceiptCatchUp | null, levy_year: number | null,
 /**
  * 人民币大写, without 人民币.
  */
-capital: string, tendered: string, change: string, lines: Array<ReceiptLine>, left_out: Array<ReceiptLeftOut>, state: 'taken' | 'closed' | 'exported' | 'voided' | 'reversed', 
+capital: string, tendered: string, change: string, lines: Array<ReceiptLine>, left_out: Array<ReceiptLeftOut>, state: 'taken' | 'closed' | 'exported' | 'accepted' | 'rejected' | 'voided' | 'reversed', 
 /**
  * How often paper came out.
  */
@@ -1518,7 +1536,15 @@ export type ReceiptLine = { name: string, relation: string, fee: string, subsidy
 /**
  * The cover that became certain with the arrival of the money.
  */
-arrived_words: string | null, article: string, };
+arrived_words: string | null, article: string, 
+/**
+ * What the township's newest answer says of it; `null` while there is none.
+ */
+answer_words: string | null, 
+/**
+ * What is to be done about it; empty unless it was sent back.
+ */
+answer_todo: string, };
 
 export type ReceiptLeftOut = { name: string, reason: string, };
 
@@ -2047,6 +2073,94 @@ export type RefundNext = { state: 'submitted' | 'accepted' | 'rejected' | 'withd
  * Its paper has to be named.
  */
 needs_note: boolean, };
+
+export type FindAcksRequest = { 
+/**
+ * A folder that the clerk uses; empty = sticks only.
+ */
+folder: string, };
+
+export type FoundAck = { path: string, name: string, 
+/**
+ * The stick or folder.
+ */
+place: string, };
+
+export type AckOverview = { 
+/**
+ * The closes, newest first.
+ */
+packages: Array<AckPackage>, 
+/**
+ * What the bank says of slips and the book does not.
+ */
+slips: Array<AckSlip>, 
+/**
+ * Work about people whose rows were sent back that is not done.
+ */
+work_open: number, 
+/**
+ * The township's name; `null` while its card was not accepted, and no answer can be checked.
+ */
+town_name: string | null, };
+
+export type AckPackage = { close_no: number, business_date: string, 
+/**
+ * The package on the stick; `null` = none was written.
+ */
+file: string | null, 
+/**
+ * `null` = there is no answer.
+ */
+answer: AckPackageAnswer | null, };
+
+export type AckPackageAnswer = { ack_no: number, answered_at: string, read_at: string, 
+/**
+ * People whose payment is booked.
+ */
+accepted: number, 
+/**
+ * People whose payment came and is not booked yet.
+ */
+received: number, 
+/**
+ * People whose payment was sent back.
+ */
+rejected: number, 
+/**
+ * Other rows that were sent back.
+ */
+others_rejected: number, };
+
+export type AckSlip = { slip_no: string, words: string, fits: boolean, };
+
+export type AckRead = { close_no: number, ack_no: number, 
+/**
+ * The same file was read before: nothing has changed.
+ */
+already_read: boolean, 
+/**
+ * A newer answer was read before: its word stands.
+ */
+is_older: boolean, package: AckPackageAnswer, slips: Array<AckSlip>, 
+/**
+ * Receipts whose cover is certain now.
+ */
+completed: Array<string>, };
+
+export type AckRowsRequest = { close_no: number, status: 'received' | 'accepted' | 'rejected', page: number, };
+
+export type AckRows = { rows: Array<AckRowSaid>, total: number, page: number, pages: number, };
+
+export type AckRowSaid = { row_id: string, 
+/**
+ * What kind of row.
+ */
+table: string, household_id: string | null, hh_no: string, name: string, receipt_no: string | null, 
+/**
+ * Empty for rows without a sum.
+ */
+due: string, words: string, todo: string, };
 
 export type ExportRequest = { close_no: number, folder: string, 
 /**

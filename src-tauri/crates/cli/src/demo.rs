@@ -11,8 +11,9 @@ use crate::household::{HouseholdFile, search};
 use crate::list::write_samples;
 use crate::refusal::{CliError, Refusal};
 use crate::said::Said;
-use crate::town::Desk;
-use crate::{clock, files, receipt, roster};
+use crate::town::{Desk, DeskArgs};
+use crate::town_answer::{Answer, IDENTITY_FILE, SIGNING_KEY_FILE, make_keys};
+use crate::{ack, clock, files, receipt, roster};
 use chrono::Duration;
 use clap::Args;
 use cunshou_core::book::EXTENSION;
@@ -26,8 +27,9 @@ use cunshou_core::remittance::{Payer, RemittanceOrder};
 use cunshou_core::reversal::VoidOrder;
 use cunshou_core::sample::{Brought, Sample, SampleKind, SampleList};
 use cunshou_core::{Book, Error};
-use cunshou_exchange::card::{TownCard, card_words, device_key, make_town_card};
-use cunshou_exchange::crypt::{identity_from, recipient_of};
+use cunshou_exchange::card::{TownCard, card_words, make_town_card};
+use cunshou_exchange::identity::RESIDENT_ID_CODE;
+use cunshou_exchange::package::{PaymentRow, REVS_NORMAL};
 use cunshou_paper::{Fonts, Form, close_sheet, recovery_key, remittance_sheet, void_slip};
 use cunshou_policy::{Yuan, explain};
 use serde::Deserialize;
@@ -155,6 +157,7 @@ impl Teller {
 /// The township as the village meets it.
 struct Township {
     identity: PathBuf,
+    signing_key: PathBuf,
     card: PathBuf,
     words: String,
 }
@@ -197,6 +200,7 @@ impl Demo {
         let written = stage.export(&close)?;
         stage.receive(&township, &written)?;
         stage.pay_in(&receipts)?;
+        stage.acknowledge(&township, &written)?;
         stage.check_book()?;
         stage.finish(&receipts, &close, &written)
     }
@@ -209,11 +213,8 @@ fn set_up_township(
     folders: &Folders,
 ) -> Result<Township, Refusal> {
     teller.step(&format!("{}备好钥匙和给本村的名片", village.town_name));
-    let (secret, key) = (identity_from(clock::random()?), device_key(clock::random()?));
-    let recipient = recipient_of(&secret)?;
-    let identity = folders.township.join("identity.txt");
-    let text = format!("# created: {}\n# public key: {recipient}\n{secret}\n", village.clock.to_rfc3339());
-    files::write(&identity, text.as_bytes())?;
+    let (key, recipient) = make_keys(&folders.township, village.clock)?;
+    let identity = folders.township.join(IDENTITY_FILE);
     let card = TownCard {
         town_code: day.town_code.clone(),
         town_name: village.town_name.clone(),
@@ -232,7 +233,8 @@ fn set_up_township(
     let words = card_words(&key.verifying_key(), &recipient).join(" ");
     teller.say(&format!("名片的六个词：{words}"));
     teller.say(&format!("{}  {}", identity.display(), path.display()));
-    Ok(Township { identity, card: path, words })
+    let signing_key = folders.township.join(SIGNING_KEY_FILE);
+    Ok(Township { identity, signing_key, card: path, words })
 }
 
 fn make_book(teller: &mut Teller, village: &Sample, folders: &Folders) -> Result<Till, Refusal> {
@@ -597,6 +599,60 @@ impl Stage {
             return Err(out_of_step(&files::name_of(&written.path)));
         }
         self.keep("township", json!(looked));
+        Ok(())
+    }
+
+    /// The township has the tax office's result and the bank's, answers with both, and the answer comes back on the stick.
+    fn acknowledge(&mut self, township: &Township, written: &Written) -> Result<(), Refusal> {
+        self.teller.step(&format!("{}写回执，村里读入", self.village.town_name));
+        self.till.pass(Duration::hours(1));
+        let card = self.village_card();
+        let report =
+            Desk::new(Some(&township.identity), None, std::slice::from_ref(&card))?.open(&written.path)?;
+        let on = self.till.moment()?.on();
+        let (results, arrived) =
+            (self.folders.township.join("results.csv"), self.folders.township.join("arrived.csv"));
+        // The tax office knows nobody yet who has only a birth certificate.
+        let said = |row: &PaymentRow| {
+            if row.psn_cert_type == RESIDENT_ID_CODE {
+                format!("{},accepted,,,{on}\n", row.row_id)
+            } else {
+                format!("{},rejected,not_registered,,\n", row.row_id)
+            }
+        };
+        let normal = report.payments.iter().filter(|row| row.revs_flag == REVS_NORMAL);
+        let header = "row_id,status,reason_code,reason,booked_on\n".to_owned();
+        let rows: String = std::iter::once(header).chain(normal.map(said)).collect();
+        files::write(&results, rows.as_bytes())?;
+        let slips = self.till.book.remittances()?.into_iter().map(|remittance| remittance.record);
+        let slips = slips.map(|slip| format!("{},{},{on}\n", slip.slip_no, slip.amount));
+        let slips: String = std::iter::once("slip_no,amount,arrived_on\n".to_owned()).chain(slips).collect();
+        files::write(&arrived, slips.as_bytes())?;
+        let answer = Answer {
+            desk: DeskArgs {
+                files: vec![written.path.clone()],
+                identity: Some(township.identity.clone()),
+                passphrase_file: None,
+                card: vec![card],
+            },
+            key: township.signing_key.clone(),
+            ack_no: 1,
+            results: Some(results),
+            paid_list: None,
+            arrived: Some(arrived),
+            to: self.folders.stick.clone(),
+        };
+        let said = answer.answer(self.till.moment()?.at(), true)?;
+        let file = said.json.as_ref().and_then(|json| json["answers"][0]["file"].as_str());
+        let file = PathBuf::from(file.ok_or_else(|| out_of_step("town answer"))?);
+        let read = ack::read(&mut self.till, &file)?;
+        for line in said.text.lines().chain(read.text.lines()) {
+            self.teller.say(line);
+        }
+        if let Some(json) = read.json {
+            self.keep("acknowledged", json);
+        }
+        self.keep("ack", json!(file));
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 //! decide anything, or read the clock outside [`clock`].
 
 mod access;
+mod ack;
 mod aid;
 mod assess_lines;
 mod backup;
@@ -37,6 +38,7 @@ mod session;
 mod ticket;
 mod totals;
 mod town;
+mod town_answer;
 mod user;
 mod village_paper;
 
@@ -121,6 +123,8 @@ enum Command {
     Totals(totals::Totals),
     #[command(about = "写出某次日结的对账包，读回核对")]
     Export(close::Export),
+    #[command(subcommand, about = "镇里的回执：读入，看退回了什么")]
+    Ack(ack::Command),
     #[command(subcommand, about = "与乡镇交换名片")]
     Card(card::Command),
     #[command(subcommand, about = "乡镇一侧")]
@@ -185,7 +189,8 @@ impl Command {
             Self::Totals(command) => command.run(globals),
             Self::Export(command) => command.run(globals),
             Self::Card(command) => command.run(globals),
-            Self::Town(command) => command.run(),
+            Self::Ack(command) => command.run(globals),
+            Self::Town(command) => command.run(globals),
             Self::Verify(command) => command.run(globals),
             Self::Backup(command) => command.run(globals),
             Self::Restore(command) => command.run(globals),

@@ -4,6 +4,7 @@
 
 use cunshou_core::words::{self, Words};
 use cunshou_core::{Coded, Error};
+use cunshou_exchange::ack::AckFault;
 use cunshou_exchange::card::CardFault;
 use cunshou_exchange::crypt::CryptFault;
 use cunshou_exchange::policy_package::PolicyPackageFault;
@@ -88,6 +89,30 @@ pub enum CliError {
         /// The file.
         path: PathBuf,
     },
+    /// A file holds no signing key.
+    #[error("{path} holds no key")]
+    NoSigningKey {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A line of a csv that was handed in is wrong.
+    #[error("{path} line {line}: {field}")]
+    BadCsv {
+        /// The file.
+        path: PathBuf,
+        /// 1-based.
+        line: u64,
+        /// The column; empty if the line cannot be read at all.
+        field: &'static str,
+    },
+    /// A line of a csv speaks of a row that none of the packages has.
+    #[error("{path} line {line} is of no package")]
+    RowOfNoPackage {
+        /// The file.
+        path: PathBuf,
+        /// 1-based.
+        line: u64,
+    },
     /// A village of nobody could not be written as workbooks.
     #[error("the workbooks were not made")]
     NotMade,
@@ -116,6 +141,9 @@ impl Coded for CliError {
             Self::KeyThere { .. } => "E-CLI-012",
             Self::NotMade => "E-CLI-013",
             Self::NotAFile { .. } => "E-CLI-014",
+            Self::NoSigningKey { .. } => "E-CLI-015",
+            Self::BadCsv { .. } => "E-CLI-016",
+            Self::RowOfNoPackage { .. } => "E-CLI-017",
         }
     }
 
@@ -135,9 +163,14 @@ impl Coded for CliError {
             | Self::KeyThere { path }
             | Self::Sealed { path }
             | Self::NotAFile { path }
+            | Self::NoSigningKey { path }
             | Self::NotText { path } => {
                 vec![("path", shown(path))]
             }
+            Self::BadCsv { path, line, field } => {
+                vec![("path", shown(path)), ("line", line.to_string()), ("field", (*field).to_owned())]
+            }
+            Self::RowOfNoPackage { path, line } => vec![("path", shown(path)), ("line", line.to_string())],
             Self::SampleDay { place } => vec![("place", place.clone())],
         }
     }
@@ -200,7 +233,16 @@ macro_rules! from_faults {
     };
 }
 
-from_faults!(CardFault, CryptFault, PaperError, PolicyPackageFault, PrintError, RequestFault, SendFault);
+from_faults!(
+    AckFault,
+    CardFault,
+    CryptFault,
+    PaperError,
+    PolicyPackageFault,
+    PrintError,
+    RequestFault,
+    SendFault
+);
 
 #[cfg(test)]
 mod tests {
@@ -222,6 +264,9 @@ mod tests {
             CliError::NotText { path: path() },
             CliError::SampleDay { place: "c".to_owned() },
             CliError::KeyThere { path: path() },
+            CliError::NoSigningKey { path: path() },
+            CliError::BadCsv { path: path(), line: 2, field: "status" },
+            CliError::RowOfNoPackage { path: path(), line: 2 },
         ];
         for error in all {
             let code = error.code();

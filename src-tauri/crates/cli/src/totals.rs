@@ -1,11 +1,14 @@
 //! `totals`, `closes` and `difference`: what was taken in all, the closes before, and what becomes of their differences.
 
 use crate::access::{BookArgs, Globals};
+use crate::ack::package_json;
 use crate::files;
 use crate::refusal::Refusal;
 use crate::said::Said;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
+use cunshou_core::ack::PackageAnswer;
+use cunshou_core::close::Close;
 use cunshou_core::difference::{Difference, DifferenceOrder, Follow, OpenDifferences};
 use cunshou_core::papers::short_or_over;
 use cunshou_core::totals::{AllowanceSource, Share, ShareOf, Totals as Sums, difference_state_label};
@@ -224,28 +227,45 @@ impl Closes {
     }
 }
 
+/// How far a close's package has come.
+fn answer_words(answers: &[PackageAnswer], close: &Close) -> String {
+    match answers.iter().find(|answer| answer.close_no == close.record.close_no) {
+        Some(answer) => {
+            let payments = &answer.payments;
+            format!(
+                "镇里已回执：入库 {} 人，退回 {} 人，等结果 {} 人",
+                payments.accepted, payments.rejected, payments.received
+            )
+        }
+        None if close.package_file.is_some() => "对账包已写，还没有回执".to_owned(),
+        None => "还没写对账包".to_owned(),
+    }
+}
+
 impl List {
     fn closes(&self, globals: &Globals) -> Result<Said, Refusal> {
         let till = self.book.open(globals)?;
-        let closes = till.book.closes()?;
+        let (closes, answers) = (till.book.closes()?, till.book.package_answers()?);
         let mut text = format!("{} 次日结\n", closes.len());
         let mut rows = Vec::new();
         for close in &closes {
             let record = &close.record;
             let _ = writeln!(
                 text,
-                "第 {} 号  {}  {} 笔  收现金 {}  {}",
+                "第 {} 号  {}  {} 笔  收现金 {}  {}  {}",
                 record.close_no,
                 record.business_date,
                 record.payments,
                 record.cash,
-                short_or_over(record.variance)
+                short_or_over(record.variance),
+                answer_words(&answers, close)
             );
             rows.push(json!({
                 "close_no": record.close_no, "session_no": record.session_no, "business_date": record.business_date,
                 "payments": record.payments, "people": record.people, "cash_taken": record.cash,
                 "expected": record.expected, "counted": record.counted, "variance": record.variance,
                 "also": record.also, "differences": record.differences, "package": close.package_file,
+                "answer": answers.iter().find(|answer| answer.close_no == record.close_no).map(package_json),
                 "closed_at": close.closed_at, "closed_by": close.closed_by,
             }));
         }

@@ -36,6 +36,9 @@ macro_rules! errors {
             /// A pairing card that cannot be accepted.
             #[error(transparent)]
             Card(#[from] cunshou_exchange::card::CardFault),
+            /// A file that is no answer of the township.
+            #[error(transparent)]
+            Ack(#[from] cunshou_exchange::ack::AckFault),
             /// A file that is no policy package.
             #[error(transparent)]
             PolicyPackage(#[from] cunshou_exchange::policy_package::PolicyPackageFault),
@@ -50,6 +53,7 @@ macro_rules! errors {
                     Self::Package(error) => error.code(),
                     Self::Crypt(error) => error.code(),
                     Self::Card(error) => error.code(),
+                    Self::Ack(error) => error.code(),
                     Self::PolicyPackage(error) => error.code(),
                 }
             }
@@ -62,6 +66,7 @@ macro_rules! errors {
                     Self::Package(error) => error.params(),
                     Self::Crypt(error) => error.params(),
                     Self::Card(error) => error.params(),
+                    Self::Ack(error) => error.params(),
                     Self::PolicyPackage(error) => error.params(),
                 }
             }
@@ -705,6 +710,24 @@ errors! {
     PassphraseTooShort { least: usize } = "E-EXP-004",
     /// What was read back from the stick is not what was written.
     ReadBackDiffers { path: PathBuf } = "E-EXP-005",
+
+    /// An answer that this book's key does not open.
+    AckNotOurs {} = "E-ACK-101",
+    /// No township's card was accepted: no answer can be checked.
+    NoTownCard {} = "E-ACK-102",
+    /// An answer to another village.
+    AckOfOtherVillage { expected: String, found: String } = "E-ACK-103",
+    /// An answer to another book or laptop of this village.
+    AckOfOtherBook {} = "E-ACK-104",
+    /// An answer to a package that this book does not hold.
+    AckUnknownPackage { close_no: u32 } = "E-ACK-105",
+    /// An answer that says something else of its package than the package is.
+    AckNotOfPackage { close_no: u32, field: &'static str } = "E-ACK-106",
+    /// An answer with rows that its package does not have.
+    AckUnknownRow { close_no: u32, table: &'static str, count: usize } = "E-ACK-107",
+    /// Another answer of that number to the same package was read before.
+    AckNoTaken { close_no: u32, ack_no: u32 } = "E-ACK-108",
+
     /// A law of the journal is broken, so nothing leaves the book.
     LawBroken { law: String, detail: String } = "E-JRN-001",
     /// A stored row cannot be read.

@@ -3,6 +3,7 @@
 //! Invariant: money is never edited, lost or doubled (see [`journal`]). Must not know: windows, printers, the clock;
 //! the instant and the randomness of each act come in as a [`Moment`].
 
+pub mod ack;
 pub mod aid;
 pub mod audit;
 pub mod book;

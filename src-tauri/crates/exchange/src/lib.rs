@@ -7,6 +7,7 @@
 
 mod archive;
 
+pub mod ack;
 pub mod audit;
 pub mod canonical;
 pub mod card;
@@ -45,6 +46,7 @@ mod tests {
         let text = include_str!("../../../../assets/text/errors-exchange.toml");
         let words: BTreeMap<String, Words> = toml::from_str(text).expect("the words are TOML");
         let sources = [
+            include_str!("ack/mod.rs"),
             include_str!("card.rs"),
             include_str!("crypt.rs"),
             include_str!("identity.rs"),

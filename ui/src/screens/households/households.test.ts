@@ -123,7 +123,7 @@ describe('changing a household', () => {
       {
         person_id: 'p1', name: '周德明', relation: '户主', certno_type: '居民身份证', certno_masked: '341***********0017', sex: '男',
         birth: '1962-03-15', nation: '汉族', phone: '', hukou: 'in_area', residence: 'in_area', has_sensitive: true, categories: [],
-        events: [], insurance_current: 'none', previous_year: 'normal', migrant_worker: null, student: null, name_alt: null,
+        events: [], insurance_current: 'none', previous_year: 'normal', migrant_worker: null, student: null, answer: null, name_alt: null,
       },
     ],
   } as unknown as Household

@@ -64,6 +64,17 @@ impl DifferenceWay {
     }
 }
 
+/// Why the township sent a row back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct AckReason {
+    /// The stable code.
+    pub code: &'static str,
+    /// The word on screen and paper.
+    pub label: &'static str,
+    /// What the clerk is to do about it.
+    pub todo: &'static str,
+}
+
 /// Why money that was paid in is asked back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct RefundGround {
@@ -201,6 +212,11 @@ static DIFFERENCE_OUTCOMES: LazyLock<Vec<Code>> =
 static DIFFERENCE_WAYS: LazyLock<Vec<DifferenceWay>> = LazyLock::new(|| {
     rows(include_str!("../../../../../assets/codes/difference_way.tsv"))
         .map(|row| DifferenceWay { code: row[0], label: row[1], of: row[2], needs: row[3] })
+        .collect()
+});
+static ACK_REASONS: LazyLock<Vec<AckReason>> = LazyLock::new(|| {
+    rows(include_str!("../../../../../assets/codes/ack_reason.tsv"))
+        .map(|row| AckReason { code: row[0], label: row[1], todo: row[2] })
         .collect()
 });
 static FACTS: LazyLock<Vec<(&'static str, Vec<Code>)>> = LazyLock::new(|| {
@@ -345,6 +361,16 @@ pub fn whereabouts_label(code: &str) -> &'static str {
     label(&WHEREABOUTS, code)
 }
 
+/// Why the township sends rows back.
+pub fn ack_reasons() -> &'static [AckReason] {
+    &ACK_REASONS
+}
+
+/// The reason of a code; none if this program does not know it.
+pub fn ack_reason(code: &str) -> Option<&'static AckReason> {
+    ack_reasons().iter().find(|reason| reason.code == code)
+}
+
 /// What becomes of a difference in the drawer.
 pub fn difference_outcomes() -> &'static [Code] {
     &DIFFERENCE_OUTCOMES
@@ -471,6 +497,8 @@ mod tests {
             leave_out_reason("refused").map(|r| (r.lawful, r.state_after)),
             Some((false, EnrolmentState::Refused))
         );
+        assert!(!ack_reasons().is_empty());
+        assert!(ack_reasons().iter().all(|reason| !reason.label.is_empty() && !reason.todo.is_empty()));
         assert!(events().iter().all(|event| ["present", "dead", "moved"].contains(&event.standing)));
         assert_eq!((categories().len(), void_reasons().len()), (16, 6));
     }

@@ -3,6 +3,7 @@
 //! Run by [`Book::verify`](crate::book::Book::verify), before each package leaves, and after every step of the
 //! property test. A law only reads; it says what it found and mends nothing.
 
+use super::ack_laws::{self, AnswerRow, AnsweredRow};
 use super::record::Envelope;
 use super::store::read_record;
 use super::{CompletedLine, Entry, Record, chain_hash};
@@ -40,6 +41,9 @@ pub struct Ledger {
     pub(crate) lost_voided: BTreeSet<(u64, String, i64, String, String, String)>,
     pub(crate) lost_voided_withdrawn: BTreeSet<(u64, u64)>,
     pub(crate) packages: Vec<PackageRow>,
+    pub(crate) answers: Vec<AnswerRow>,
+    pub(crate) answered_rows: BTreeSet<AnsweredRow>,
+    pub(crate) slip_arrivals: BTreeSet<(u64, String, i64, String)>,
 }
 
 /// `journal` as compared: an entry without its bytes.
@@ -203,6 +207,8 @@ pub(crate) struct PackageRow {
     pub(crate) previous_sha256: Option<String>,
     pub(crate) journal_from: u64,
     pub(crate) journal_to: u64,
+    /// Of a package that is answered, the bytes, with which the answers are compared.
+    pub(crate) answered_zip: Option<Vec<u8>>,
 }
 
 /// A named law.
@@ -256,6 +262,7 @@ pub const LAWS: &[Law] = &[
     Law { name: "differences_followed", check: difference_laws::differences_followed },
     Law { name: "cover_follows_arrival", check: cover_follows_arrival },
     Law { name: "packages_follow", check: packages_follow },
+    Law { name: "answers_are_to_own_rows", check: ack_laws::answers_are_to_own_rows },
     Law { name: "two_pairs_of_hands", check: two_pairs_of_hands },
 ];
 
@@ -474,6 +481,7 @@ impl Ledger {
             | Record::SeriesOpened(_)
             | Record::ImportUndone { .. }
             | Record::PackageWritten(_)
+            | Record::Acknowledged(_)
             | Record::HandOver(_)
             | Record::CloseReviewed(_) => {}
             Record::Void(back) => self.project_reversal(seq, "void", back),

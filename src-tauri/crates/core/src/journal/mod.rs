@@ -3,6 +3,8 @@
 //! Invariant: `hash = SHA-256("cunshou/journal/1\n" ‖ prev ‖ payload)` over the payload bytes as stored; entries are
 //! added, never changed. The other money tables are projections of it, which [`Book::verify`] rebuilds and compares.
 
+mod ack;
+mod ack_laws;
 mod after;
 mod beside;
 mod beside_laws;
@@ -12,6 +14,7 @@ mod money_after;
 mod record;
 mod store;
 
+pub use ack::{Acknowledged, SlipArrived};
 pub use after::{
     CarriedDifference, CloseDifferences, DifferenceStep, ReadyCash, RefundLine, RefundRecord, RefundStep,
     RemittanceCancelled, RemittancePart, RemittanceRecord, ReversalRecord, ReversedLine,

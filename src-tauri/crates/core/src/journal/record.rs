@@ -1,5 +1,6 @@
 //! What an entry says. A record is written once as canonical JSON (sorted keys, no spaces) and read back typed.
 
+use super::ack::Acknowledged;
 use super::after::{
     CloseDifferences, DifferenceStep, RefundRecord, RefundStep, RemittanceCancelled, RemittanceRecord,
     ReversalRecord,
@@ -58,6 +59,8 @@ pub enum Record {
     Close(CloseRecord),
     /// A package was written to a stick.
     PackageWritten(PackageWritten),
+    /// The township answered to a package.
+    Acknowledged(Acknowledged),
     /// A receipt was taken back within its session (作废).
     Void(ReversalRecord),
     /// A receipt was taken back after its close, with the township's approval (冲正).
@@ -109,6 +112,7 @@ impl Record {
             Self::Count(_) => "count",
             Self::Close(_) => "close",
             Self::PackageWritten(_) => "package_written",
+            Self::Acknowledged(_) => "acknowledged",
             Self::Void(_) => "void",
             Self::Reversal(_) => "reversal",
             Self::Remittance(_) => "remittance",

@@ -1,5 +1,6 @@
 //! The rows of the journal. INSERT and SELECT only.
 
+use super::ack_laws::{AnswerRow, AnsweredRow};
 use super::laws::{
     CloseRow, CompletionRow, CountRow, DifferenceStepRow, Ledger, LineRow, PackageRow, PaymentRow, RefundRow,
     RemittancePartRow, RemittanceRow, ReversalRow, ReversedLineRow, SessionRow,
@@ -305,9 +306,24 @@ impl Tx<'_> {
                         previous_sha256,
                         journal_from,
                         journal_to,
+                        answered_zip: row.get::<_, bool>("is_answered")?.then_some(zip),
                     }
                 )
             })?,
+            answers: all(self, "SELECT seq, close_no, ack_no, zip, zip_sha256 FROM ack", |row| {
+                columns!(row, AnswerRow { seq, close_no, ack_no, zip, zip_sha256 })
+            })?,
+            answered_rows: all(self, include_str!("ledger_answered_rows.sql"), |row| {
+                columns!(
+                    row,
+                    AnsweredRow { seq, table_name, row_id, ack_no, status, reason_code, reason, booked_on }
+                )
+            })?,
+            slip_arrivals: all(
+                self,
+                "SELECT seq, slip_no, amount_fen, arrived_on FROM slip_arrival",
+                |row| columns!(row, (seq, slip_no, amount_fen, arrived_on)),
+            )?,
         })
     }
 }

@@ -5,7 +5,7 @@
 
 mod store;
 
-use crate::book::{Book, BookPolicy};
+use crate::book::{Acting, Book, BookPolicy};
 use crate::codes;
 use crate::error::{Error, Result};
 use crate::household::json;
@@ -278,15 +278,8 @@ impl Book {
         let carried = self.transact(now, |tx, acting| {
             tx.no_session()?;
             let carry = Carry::over(tx, &policy)?;
-            for person_id in &carry.paid_here {
-                tx.put_insurance_year(
-                    *person_id,
-                    levy_year - 1,
-                    InsuranceSource::PaidHere,
-                    "resident_here",
-                    None,
-                    acting,
-                )?;
+            for (person_id, source) in &carry.paid {
+                tx.put_insurance_year(*person_id, levy_year - 1, *source, "resident_here", None, acting)?;
             }
             for (before, after) in &carry.changes {
                 tx.ask_again(after)?;
@@ -339,7 +332,8 @@ struct Carry {
     carried: Carried,
     /// Before and after.
     changes: Vec<(Person, Person)>,
-    paid_here: Vec<Uuid>,
+    /// Who paid here for the year before, and whether that is acknowledged.
+    paid: Vec<(Uuid, InsuranceSource)>,
 }
 
 impl Carry {
@@ -347,7 +341,7 @@ impl Carry {
         let levy_year = policy.levy_year;
         let last = tx.last_year(levy_year)?;
         let first_day = policy.policy.benefit_year().0;
-        let mut carry = Self { carried: Carried::default(), changes: Vec::new(), paid_here: Vec::new() };
+        let mut carry = Self { carried: Carried::default(), changes: Vec::new(), paid: Vec::new() };
         let mut people: Vec<Person> = tx.everybody()?.into_values().flatten().collect();
         people.sort_by_key(|person| (person.household_id, person.member_no));
         for person in people.into_iter().filter(Person::is_present) {
@@ -378,8 +372,10 @@ impl Carry {
             LastYear::Unknown => (&mut carried.unknown, None),
         };
         *count += 1;
-        if before == LastYear::PaidHere {
-            self.paid_here.push(person.person_id);
+        match before {
+            LastYear::PaidHere => self.paid.push((person.person_id, InsuranceSource::PaidHere)),
+            LastYear::Acknowledged => self.paid.push((person.person_id, InsuranceSource::Acknowledged)),
+            _ => {}
         }
         let mut after = person.clone();
         after.previous_year = previous_year.map(str::to_owned);
@@ -400,6 +396,37 @@ impl Tx<'_> {
     fn no_session(&self) -> Result<()> {
         let open = self.open_session_row()?;
         open.map_or(Ok(()), |open| Err(Error::YearInSession { business_date: open.business_date }))
+    }
+
+    /// Where the next year was opened already, the roster follows the township's answer about the year before: of whom that
+    /// sends back nothing is known any more, and who is accepted was insured here.
+    pub(crate) fn last_year_follows(&self, acting: &Acting<'_>, answered: &[(Uuid, i32)]) -> Result<()> {
+        let newest = self.opened_years()?.into_iter().map(|(year, _)| year).max();
+        let Some(newest) = newest.filter(|newest| answered.iter().any(|(_, year)| year + 1 == *newest))
+        else {
+            return Ok(());
+        };
+        let last = self.last_year(newest)?;
+        for (person_id, _) in answered.iter().filter(|(_, year)| year + 1 == newest) {
+            let Some(before) = self.person(*person_id)? else { continue };
+            let mut after = before.clone();
+            after.previous_year = match (before.previous_year.as_deref(), last.get(person_id)) {
+                (Some("resident_here"), None) => None,
+                (None, Some(last)) if last.is_insured() => Some("resident_here".to_owned()),
+                _ => continue,
+            };
+            self.ask_again(&after)?;
+            self.insert_change(
+                acting,
+                "last_year_answered",
+                after.household_id,
+                Some(after.person_id),
+                Some(&json(&AskedYearly::of(&before))),
+                Some(&json(&AskedYearly::of(&after))),
+                None,
+            )?;
+        }
+        Ok(())
     }
 
     /// Puts the insurance of the year before into people of whom the roster speaks for another year: a later one was

@@ -25,7 +25,7 @@ pub(super) struct NewPackage<'a> {
 }
 
 impl Tx<'_> {
-    pub(super) fn package(&self, close_no: u32) -> Result<Option<Package>> {
+    pub(crate) fn package(&self, close_no: u32) -> Result<Option<Package>> {
         one(self, include_str!("package.sql"), named_params! { ":close_no": close_no }, |row| {
             let package_id: String = row.get("package_id")?;
             Ok(Package {

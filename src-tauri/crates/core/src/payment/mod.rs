@@ -285,6 +285,7 @@ impl Book {
                     tx.put_enrolment(left_out, bill.policy.levy_year, reason.state_after.word(), acting)?;
                 }
             }
+            let answered = payment.lines.len();
             Ok(Receipt {
                 payment,
                 taken_at: now.text(),
@@ -296,6 +297,7 @@ impl Book {
                 already_taken: false,
                 taken_back: None,
                 arrival: None,
+                answers: vec![None; answered],
             })
         })
     }

@@ -43,7 +43,8 @@ impl Book {
     }
 }
 
-fn arrive(
+/// Records when the money of one receipt arrived; the same day again changes nothing.
+pub(crate) fn arrive(
     tx: &Tx<'_>,
     acting: &Acting<'_>,
     receipt_no: &str,

@@ -4,6 +4,7 @@ mod arrival;
 mod batch;
 mod store;
 
+use crate::ack::LineAnswer;
 use crate::book::{Acting, Book};
 use crate::error::{Error, OrNotFound, Result};
 use crate::journal::{CoverCompleted, Entry, PaymentRecord, hex};
@@ -11,6 +12,7 @@ use crate::moment::Moment;
 use crate::reversal::Reversal;
 use crate::storage::Tx;
 
+pub(crate) use arrival::arrive;
 pub use batch::{BatchChoice, BatchGroup, BatchRow, BatchSession, ReceiptBatch};
 pub use store::{CopyState, ReceiptRow};
 
@@ -38,6 +40,8 @@ pub struct Receipt {
     pub taken_back: Option<Reversal>,
     /// What the arrival of the money made certain; `None` while it is not known, and where nothing hangs on it.
     pub arrival: Option<CoverCompleted>,
+    /// What the township's newest answer says of each line, in their order; `None` while there is none.
+    pub answers: Vec<Option<LineAnswer>>,
 }
 
 impl Receipt {
@@ -56,6 +60,10 @@ pub enum ReceiptState {
     Closed,
     /// Its package was written.
     Exported,
+    /// The township's answer accepts each of its lines: the tax office's result for all of them is known.
+    Accepted,
+    /// The township's answer sends a line of it back.
+    Rejected,
     /// 作废: taken back within its session.
     Voided,
     /// 冲正: taken back after its close.
@@ -69,6 +77,8 @@ impl ReceiptState {
             Self::Taken => "taken",
             Self::Closed => "closed",
             Self::Exported => "exported",
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
             Self::Voided => "voided",
             Self::Reversed => "reversed",
         }

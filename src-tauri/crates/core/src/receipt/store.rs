@@ -83,6 +83,8 @@ impl Tx<'_> {
         let Record::Payment(payment) = envelope.record else {
             return Err(Error::BadRow { table: "payment", detail: receipt_no.to_owned() });
         };
+        let answers = payment.lines.iter().map(|line| self.answer_of_line(line.row_id));
+        let answers = answers.collect::<Result<_>>()?;
         Ok(Some(Receipt {
             payment: *payment,
             taken_at: envelope.at,
@@ -97,6 +99,7 @@ impl Tx<'_> {
                 None => None,
             },
             arrival: self.arrival(receipt_no)?.map(|(_, completed)| completed),
+            answers,
         }))
     }
 
@@ -214,7 +217,10 @@ fn state(row: &Row<'_>) -> Result<ReceiptState> {
     if let Some(kind) = back {
         return Ok(if kind == "void" { ReceiptState::Voided } else { ReceiptState::Reversed });
     }
+    let (accepted, rejected): (bool, bool) = (row.get("accepted")?, row.get("rejected")?);
     Ok(match (closed, exported) {
+        _ if rejected => ReceiptState::Rejected,
+        _ if accepted => ReceiptState::Accepted,
         (_, true) => ReceiptState::Exported,
         (true, false) => ReceiptState::Closed,
         (false, false) => ReceiptState::Taken,

@@ -9,6 +9,7 @@ mod store;
 
 pub use alarm::RemittanceAlarm;
 
+use crate::ack::settle_slips;
 use crate::book::Book;
 use crate::error::{Error, OrNotFound, Result};
 use crate::journal::{ReadyCash, Record, RemittanceCancelled, RemittancePart, RemittanceRecord, hex};
@@ -298,6 +299,8 @@ impl Book {
             };
             let entry = tx.append(&Record::Remittance(record.clone()), acting.user, now)?;
             tx.insert_remittance(&record, entry.seq, &order_hash)?;
+            // The bank may have said that it arrived before the clerk wrote it down.
+            settle_slips(tx, acting, std::slice::from_ref(&record.slip_no))?;
             found(tx, record.remittance_no)
         })
     }

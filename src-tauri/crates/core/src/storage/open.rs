@@ -32,6 +32,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0017-difference.sql"),
     include_str!("migrations/0018-lost-voided.sql"),
     include_str!("migrations/0019-receipt-text.sql"),
+    include_str!("migrations/0020-acknowledgement.sql"),
 ];
 
 /// `PRAGMA user_version` that this program writes: as many steps as there are.

@@ -104,7 +104,8 @@ impl Tx<'_> {
         )
     }
 
-    pub(super) fn finish_work(&self, item_id: Uuid, outcome: &str, acting: &Acting<'_>) -> Result<()> {
+    /// The work is done, or is none any more.
+    pub(crate) fn finish_work(&self, item_id: Uuid, outcome: &str, acting: &Acting<'_>) -> Result<()> {
         self.sql.prepare_cached(include_str!("finish_work.sql"))?.execute(named_params! {
             ":item_id": item_id.to_string(),
             ":done_at": acting.now.text(),

@@ -645,6 +645,47 @@ pub fn package_file_name(village_code: &str, series: &str, close_no: u32) -> Str
     format!("cunshou-{village_code}-{series}-z{close_no}.csp")
 }
 
+/// The tables of a package whose rows are answered one by one, by the names of their files without `.csv`.
+pub const TABLES: [&str; 8] =
+    ["payments", "enrolments", "households", "canvassing", "closes", "remittances", "refunds", "differences"];
+
+/// A package that its own book holds, as far as an answer to it has to fit: nothing is checked again.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// What its manifest says.
+    pub manifest: Manifest,
+    /// Its rows: the table of [`TABLES`], and the id.
+    pub rows: BTreeSet<(&'static str, Uuid)>,
+}
+
+/// The manifest and the ids of all rows of a package that was written before; none if it is no package.
+pub fn known_package(zip: &[u8]) -> Option<Known> {
+    let (files, fault) = archive::read(zip);
+    if fault.is_some() {
+        return None;
+    }
+    let file = |name: &str| files.iter().find(|(own, _)| own == name).map(|(_, content)| content.as_slice());
+    let manifest = serde_json::from_slice(file(MANIFEST)?).ok()?;
+    let layouts: [&Layout; 8] = [
+        &PAYMENTS_LAYOUT,
+        &people::ENROLMENTS_LAYOUT,
+        &people::HOUSEHOLDS_LAYOUT,
+        &people::CANVASSING_LAYOUT,
+        &CLOSES_LAYOUT,
+        &REMITTANCES_LAYOUT,
+        &REFUNDS_LAYOUT,
+        &DIFFERENCES_LAYOUT,
+    ];
+    let mut rows = BTreeSet::new();
+    for (table, layout) in TABLES.into_iter().zip(layouts) {
+        // A program that did not follow differences wrote no file of them.
+        if let Some(content) = file(&format!("{table}.csv")) {
+            rows.extend(layout.row_ids(content)?.into_iter().map(|row_id| (table, row_id)));
+        }
+    }
+    Some(Known { manifest, rows })
+}
+
 /// SHA-256 of a package's zip in hexadecimal digits: its name towards the township and the next package.
 pub fn package_sha256(zip: &[u8]) -> String {
     hex(&sha256(&[zip]))

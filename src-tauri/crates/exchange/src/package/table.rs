@@ -140,6 +140,7 @@ struct LayoutColumn {
 }
 
 const ROW_HASH: &str = "row_hash";
+const ROW_ID: &str = "row_id";
 const MARK: char = '\u{FEFF}';
 
 impl Layout {
@@ -186,6 +187,19 @@ impl Layout {
             writer.write_record(cells).ok()?;
         }
         writer.into_inner().ok()
+    }
+
+    /// The ids of the rows of a table, without reading anything else of them; none if it is no such table.
+    pub(crate) fn row_ids(&self, bytes: &[u8]) -> Option<Vec<Uuid>> {
+        let place = self.column.iter().position(|column| column.field == ROW_ID)?;
+        let text = bytes.strip_prefix(MARK.to_string().as_bytes())?;
+        let mut reader = csv::ReaderBuilder::new().from_reader(text);
+        let mut record = csv::ByteRecord::new();
+        let mut ids = Vec::new();
+        while reader.read_byte_record(&mut record).ok()? {
+            ids.push(Uuid::try_parse_ascii(record.get(place)?).ok()?);
+        }
+        Some(ids)
     }
 
     /// Reads a table that [`Self::write`] has written.
@@ -240,6 +254,6 @@ pub(crate) fn harmless(text: &str) -> String {
 }
 
 /// The text before it was made [`harmless`].
-fn as_typed(text: &str) -> String {
+pub(crate) fn as_typed(text: &str) -> String {
     text.strip_prefix('\'').unwrap_or(text).to_owned()
 }

@@ -621,3 +621,14 @@ fn stock_tools_open_a_package() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     std::fs::remove_dir_all(&dir).expect("removed");
 }
+
+#[test]
+fn the_rows_that_an_answer_may_speak_of_are_read_from_the_package_alone() {
+    let zip = write_package(&contents(), &device_key([3; 32])).expect("a package");
+    let report = verify_package(&zip, None, None);
+    let known = known_package(&zip).expect("a package");
+    assert_eq!(known.rows, report.rows().into_iter().collect(), "the same rows as a whole look finds");
+    assert_eq!(Some(known.manifest), report.manifest);
+    assert!(known.rows.contains(&("payments", id(2))) && known.rows.contains(&("closes", id(9))));
+    assert!(known_package(&zip[1..]).is_none(), "no package");
+}

@@ -332,6 +332,22 @@ impl Report {
     pub fn is_good(&self) -> bool {
         self.problems.is_empty()
     }
+
+    /// All rows that an answer speaks of: the table of [`super::TABLES`], and the id.
+    pub fn rows(&self) -> Vec<(&'static str, Uuid)> {
+        let ids: [Vec<Uuid>; 8] = [
+            self.payments.iter().map(|row| row.row_id).collect(),
+            self.people.enrolments.iter().map(|row| row.row_id).collect(),
+            self.people.households.iter().map(|row| row.row_id).collect(),
+            self.people.canvassing.iter().map(|row| row.row_id).collect(),
+            self.closes.iter().map(|row| row.row_id).collect(),
+            self.remittances.iter().map(|row| row.row_id).collect(),
+            self.refunds.iter().map(|row| row.row_id).collect(),
+            self.differences.iter().map(|row| row.row_id).collect(),
+        ];
+        let tables = super::TABLES.into_iter().zip(ids);
+        tables.flat_map(|(table, ids)| ids.into_iter().map(move |row_id| (table, row_id))).collect()
+    }
 }
 
 /// Checks a package (the zip, already decrypted) from its bytes: archive, signature, files, journal chain, receipt numbers,
