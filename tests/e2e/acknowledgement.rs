@@ -170,7 +170,7 @@ fn the_townships_answer_comes_back_on_the_stick() {
         alt(&window, '3').await;
         window.find("household-search").await;
         press(&window, "三组").await;
-        crate::day::found(&window, "三组").await;
+        window.find(&format!("household-row:{}", report.payments[0].hh_no)).await;
         enter(&window).await;
         let first = report.payments[0].psn_name.clone();
         window.sees(&first).await;

@@ -77,6 +77,18 @@ pub async fn guarding(till: &Till<'_>, made: &Value, folder: &Value) {
         told["left"].as_array().expect("rows").iter().map(|one| one["receipt_no"].clone()).collect();
     assert_eq!(Value::Array(left), look["losses"]["receipts"]);
     assert!(text(&told["left_words"]).contains("7 张"), "from the first to the last, and how many: {told}");
+    let first = &look["losses"]["receipts"][0];
+    let mut voided = json!({
+        "receipt_no": first, "amount": "400.00", "taken_on": "2025-11-03", "voided_on": "2025-11-03", "slip_no": "", "note": "",
+    });
+    till.refuses("enter_lost_voided", voided.clone(), "E-RST-007").await;
+    voided["slip_no"] = json!("第1号");
+    let ticked = till.does("enter_lost_voided", voided).await;
+    assert_eq!(ticked["left"].as_array().map(Vec::len), Some(6), "{ticked}");
+    let mut back = json!({ "receipt_no": first, "reason": "" });
+    till.refuses("withdraw_lost_voided", back.clone(), "E-RST-011").await;
+    back["reason"] = json!("票号看错了");
+    till.does("withdraw_lost_voided", back).await;
     assert_eq!(till.does("home", Value::Null).await["lost_receipts"], 7);
     assert_eq!(till.does("verify_book", Value::Null).await["ok"], true);
 }
