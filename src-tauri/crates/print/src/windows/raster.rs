@@ -64,7 +64,7 @@ impl Grain {
     #[expect(clippy::float_arithmetic, reason = "dots of a sheet; no money is here")]
     pub fn of(printer_dpi: (u32, u32)) -> Self {
         let coarser = printer_dpi.0.min(printer_dpi.1).max(1);
-        let is_whole = printer_dpi.0 % coarser == 0 && printer_dpi.1 % coarser == 0;
+        let is_whole = printer_dpi.0.is_multiple_of(coarser) && printer_dpi.1.is_multiple_of(coarser);
         let finest = if is_whole { coarser.min(FINEST_DPI) } else { FINEST_DPI };
         let times = |dpi: u32| dpi.div_ceil(finest).max(1);
         let (x, y) = (times(printer_dpi.0), times(printer_dpi.1));
