@@ -8,7 +8,13 @@ pub async fn money_after(till: &Till<'_>, number: &Value, date: &Value, folder: 
     let aid = till.does("open_remittance", json!({ "payer": "collective_aid" })).await;
     assert_eq!((&aid["total"], &aid["receipts"]), (&json!("0.00"), &json!([])));
     let form = till.does("open_remittance", json!({ "payer": "cash" })).await;
-    assert_eq!((&form["total"], &form["sessions"][0]["close_no"]), (&form["ready"], &json!(1)), "{form}");
+    assert_eq!(
+        (&form["total"], &form["sessions"][0]["close_no"]),
+        (&form["ready"]["due"], &json!(1)),
+        "{form}"
+    );
+    let ready = (&form["ready"]["lies"], &form["ready"]["missing"]);
+    assert_eq!(ready, (&form["total"], &json!("0.00")), "no close found anything short");
     let total = &form["total"];
     let allocated = till.does("try_allocation", json!({ "payer": "cash", "amount": total })).await;
     assert_eq!((&allocated[0]["receipt_no"], &allocated[0]["amount"]), (number, total));
