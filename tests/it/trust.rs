@@ -7,10 +7,11 @@ use cunshou_core::journal::{LawReport, NoteCount};
 use cunshou_core::payment::{CatchUp, Order, Tendered, Terms};
 use cunshou_core::person::{PeopleFilter, SortBy};
 use cunshou_core::reversal::VoidOrder;
-use cunshou_core::user::Role;
+use cunshou_core::user::{HandOverForm, Role};
 use cunshou_core::{Book, Coded, Error, Moment};
 use std::path::{Path, PathBuf};
 use support::{PASSWORD, TestBook, at, tiny_disk, yuan};
+use uuid::Uuid;
 
 const THEIRS: &str = "另一个人的密码";
 
@@ -777,26 +778,44 @@ fn a_reviewer_who_comes_first_after_a_crash_is_not_shut_out() {
     assert_eq!(book.audit_log().expect("the log")[0].act, "recovered");
 }
 
+/// The form by which 周会计 hands the drawer over.
+fn over<'a>(to: &'a str, their_password: &'a str, notes: &'a [NoteCount], say: &'a str) -> HandOverForm<'a> {
+    HandOverForm {
+        hand_over_id: Uuid::from_u128(0x2026),
+        own_password: PASSWORD,
+        to,
+        their_password,
+        notes,
+        notes_said: say,
+    }
+}
+
 #[test]
 fn the_drawer_goes_from_hand_to_hand_counted_and_by_two_passwords() {
     let mut village = village_of_two(Role::Clerk);
     let now = village.now();
     let right = notes(&[("100", 25)]);
-    let alone = village.book.hand_over((PASSWORD, "周会计", PASSWORD), &right, "", &now);
+    let alone = village.book.hand_over(&over("周会计", PASSWORD, &right, ""), &now);
     assert!(matches!(alone, Err(Error::SameHands { .. })), "{alone:?}");
-    let absent = village.book.hand_over((PASSWORD, "吴会计", "不对的这个密码"), &right, "", &now);
+    let absent = village.book.hand_over(&over("吴会计", "不对的这个密码", &right, ""), &now);
     assert!(matches!(absent, Err(Error::WrongProof { .. })), "both are present: {absent:?}");
-    let short = village.book.hand_over((PASSWORD, "吴会计", THEIRS), &notes(&[("100", 24)]), " ", &now);
+    let short = village.book.hand_over(&over("吴会计", THEIRS, &notes(&[("100", 24)]), " "), &now);
     assert!(
         matches!(short, Err(Error::DifferenceNeedsReason { variance }) if variance == yuan("-100")),
         "{short:?}"
     );
-    let over = village
-        .book
-        .hand_over((PASSWORD, "吴会计", THEIRS), &right, "备用金一并移交", &now)
-        .expect("handed over");
-    assert_eq!((over.record.counted, over.record.expected), (yuan("2500"), yuan("2500")));
+    let form = over("吴会计", THEIRS, &right, "备用金一并移交");
+    let done = village.book.hand_over(&form, &now).expect("handed over");
+    assert_eq!((done.over.record.counted, done.over.record.expected), (yuan("2500"), yuan("2500")));
     assert_eq!(village.book.user(), "吴会计", "from now on he has the book");
+    let later = village.now();
+    let again = village.book.hand_over(&form, &later).expect("the same form");
+    assert!(again.already_recorded && again.over == done.over, "{again:?}");
+    let less = notes(&[("100", 24)]);
+    let other = village.book.hand_over(&HandOverForm { notes: &less, ..form }, &later);
+    assert!(matches!(other, Err(Error::HandOverOtherContent { ref to }) if to == "吴会计"), "{other:?}");
+    let stranger = village.book.hand_over(&HandOverForm { their_password: PASSWORD, ..form }, &later);
+    assert!(matches!(stranger, Err(Error::WrongProof { .. })), "both are asked again: {stranger:?}");
     let family = village.family("钱", 41);
     village.pay(&family);
     assert_eq!(village.book.hand_overs().expect("listed").len(), 1);
@@ -823,8 +842,8 @@ fn who_takes_the_drawer_over_signs_for_the_differences_that_are_open() {
     let there = unremitted.checked_sub(yuan("50")).expect("more than that");
     let pieces = u32::try_from(there.fen() / 5_000).expect("few");
     let right = notes(&[("50", pieces)]);
-    let over = village.book.hand_over((PASSWORD, "吴会计", THEIRS), &right, "", &later);
-    let over = over.expect("what was known before needs no words");
+    let over = village.book.hand_over(&over("吴会计", THEIRS, &right, ""), &later);
+    let over = over.expect("what was known before needs no words").over;
     assert_eq!((over.record.expected, over.record.variance), (there, yuan("0")));
     let signed = over.record.differences.as_deref().expect("said by every new hand-over");
     assert_eq!(signed, &open, "both signed for what was shown");

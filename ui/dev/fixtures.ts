@@ -300,6 +300,7 @@ export const withPasswords: t.People = {
   roles_on: false,
   idle_minutes: 10,
   me: '王秀英',
+  hand_over_id: 'form-1',
   hand_overs: [{ at: '2025-11-01T17:30:00+08:00', from: '李建国', to: '王秀英', counted: '2600.00', variance: '0.00', notes_said: '', differences: ['第3号日结（2025-10-30）短 20.00 元，已放 2 天，已报镇里，没了结'] }],
   differences: ['第7号日结（2025-11-08）短 50.00 元，已放 4 天，没了结'],
 }

@@ -2,10 +2,12 @@
 
 use super::{close::NotePieces, parse};
 use crate::{error::CommandError, state::AppState, words::SAY};
-use cunshou_core::{Error, book::Rekeyed, journal::NoteCount, papers::difference_lines, user::Role};
+use cunshou_core::user::{HandOverForm, Role};
+use cunshou_core::{Error, book::Rekeyed, journal::NoteCount, papers::difference_lines};
 use serde::{Deserialize, Serialize};
 use tauri::State;
 use ts_rs::TS;
+use uuid::Uuid;
 
 /// Everybody, and how the book is guarded.
 #[derive(Debug, Serialize, TS)]
@@ -17,6 +19,8 @@ pub struct People {
     idle_minutes: u32,
     /// Who is here.
     me: String,
+    /// For the next form by which the drawer is handed over: the same form again is the same hand-over.
+    hand_over_id: Uuid,
     hand_overs: Vec<HandOverRow>,
     /// The differences of closes that are open, in words: who takes the drawer over takes them over.
     differences: Vec<String>,
@@ -109,6 +113,7 @@ pub struct RekeyedBook {
 #[derive(Deserialize, TS)]
 #[expect(missing_debug_implementations, reason = "it holds secrets")]
 pub struct HandOverRequest {
+    hand_over_id: Uuid,
     own_password: String,
     to: String,
     their_password: String,
@@ -177,6 +182,7 @@ fn people(state: &AppState) -> Result<People, CommandError> {
         roles_on: book.roles_are_on(),
         idle_minutes: book.idle_minutes()?,
         me: book.user().to_owned(),
+        hand_over_id: now.id(),
         hand_overs: hand_overs.take(20).collect(),
         differences: difference_lines(&book.differences_to_hand_over()?, now.on()),
     })
@@ -243,8 +249,15 @@ pub fn hand_over(state: State<'_, AppState>, request: HandOverRequest) -> Result
     let (mut book, now) = state.book()?;
     let read = |line: &NotePieces| Ok(NoteCount { note: parse::yuan(line.note())?, pieces: line.pieces() });
     let notes = request.notes.iter().map(read).collect::<cunshou_core::Result<Vec<_>>>()?;
-    let both = (request.own_password.as_str(), request.to.as_str(), request.their_password.as_str());
-    let record = book.hand_over(both, &notes, &request.say, &now)?.record;
+    let form = HandOverForm {
+        hand_over_id: request.hand_over_id,
+        own_password: &request.own_password,
+        to: &request.to,
+        their_password: &request.their_password,
+        notes: &notes,
+        notes_said: &request.say,
+    };
+    let record = book.hand_over(&form, &now)?.over.record;
     Ok(SAY.handed_over.with(&[("from", &record.from), ("to", &record.to), ("amount", &record.counted)]))
 }
 

@@ -40,12 +40,19 @@ pub async fn guarding(till: &Till<'_>, made: &Value, folder: &Value) {
     till.refuses("review_close", json!({ "close_no": 1, "notes": "" }), "E-USR-005").await;
     let over = |notes: Value, say: &str| {
         json!({
+            "hand_over_id": people["hand_over_id"],
             "own_password": password, "to": "吴会计", "their_password": "吴会计的新密码", "notes": notes, "say": say,
         })
     };
     // Everything was paid in: a yuan too much lies in the drawer.
     till.refuses("hand_over", over(json!([{ "note": "1.00", "pieces": 1 }]), ""), "E-CLO-002").await;
-    till.does("hand_over", over(json!([]), "演示：钱已放在镇里")).await;
+    let handed = till.does("hand_over", over(json!([]), "演示：钱已放在镇里")).await;
+    assert_eq!(till.does("hand_over", over(json!([]), "演示：钱已放在镇里")).await, handed, "the same form");
+    till.refuses("hand_over", over(json!([]), "另一句话"), "E-CLO-018").await;
+    assert_eq!(
+        till.does("people_with_passwords", Value::Null).await["hand_overs"].as_array().map(Vec::len),
+        Some(1)
+    );
     let reviews = till.does("review_close", json!({ "close_no": 1, "notes": "相符" })).await;
     assert_eq!(reviews[0]["by"], "吴会计", "{reviews}");
     assert_eq!(till.does("reviews", Value::Null).await, reviews);

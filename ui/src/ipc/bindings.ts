@@ -2364,7 +2364,11 @@ idle_minutes: number,
 /**
  * Who is here.
  */
-me: string, hand_overs: Array<HandOverRow>, 
+me: string, 
+/**
+ * For the next form by which the drawer is handed over: the same form again is the same hand-over.
+ */
+hand_over_id: string, hand_overs: Array<HandOverRow>, 
 /**
  * The differences of closes that are open, in words: who takes the drawer over takes them over.
  */
@@ -2396,7 +2400,7 @@ export type RekeyRequest = { gone: string, stays: Array<Stay>, };
 
 export type RekeyedBook = { recovery_key: string, without_password: Array<string>, };
 
-export type HandOverRequest = { own_password: string, to: string, their_password: string, notes: Array<NotePieces>, say: string, };
+export type HandOverRequest = { hand_over_id: string, own_password: string, to: string, their_password: string, notes: Array<NotePieces>, say: string, };
 
 export type SwitchRolesRequest = { on: boolean, recovery_key: string, };
 

@@ -10,10 +10,11 @@ use clap::{Args, Subcommand, ValueEnum};
 use cunshou_core::audit::{AuditFilter, act_label};
 use cunshou_core::book::Rekeyed;
 use cunshou_core::journal::NoteCount;
-use cunshou_core::user::Role;
+use cunshou_core::user::{HandOverForm, HandedOver, Role};
 use serde_json::json;
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use uuid::Uuid;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -228,6 +229,8 @@ pub struct HandOver {
     note: Vec<NoteCount>,
     #[arg(long, value_name = "说明", default_value = "", help = "说明；数目不符时必须写")]
     say: String,
+    #[arg(long = "hand-over-id", value_name = "编号", help = "交接编号；同一编号再来一次，就是同一次交接")]
+    id: Option<Uuid>,
 }
 
 impl HandOver {
@@ -235,10 +238,19 @@ impl HandOver {
         let mut till = self.book.open(globals)?;
         let now = till.moment()?;
         let (own, theirs) = (self.book.password()?, files::read_secret(&self.their_password_file)?);
-        let over = till.book.hand_over((&own, &self.to, &theirs), &self.note, &self.say, &now)?;
+        let form = HandOverForm {
+            hand_over_id: self.id.unwrap_or_else(|| now.id()),
+            own_password: &own,
+            to: &self.to,
+            their_password: &theirs,
+            notes: &self.note,
+            notes_said: &self.say,
+        };
+        let HandedOver { over, already_recorded } = till.book.hand_over(&form, &now)?;
         let record = &over.record;
         let differences = over.signed_differences();
         let json = json!({
+            "hand_over_id": record.hand_over_id, "already_recorded": already_recorded,
             "from": record.from, "to": record.to, "counted": record.counted, "expected": record.expected,
             "variance": record.variance, "session_no": record.session_no, "differences": differences,
         });

@@ -164,8 +164,11 @@ fn people_come_and_go_with_their_passwords() {
     let (new, key) = (village.secret("new", NEW), village.secret("key", &village.recovery_key));
     village.done(&["user", "add", "--name", "吴会计", "--role", "clerk", "--new-password-file", &new]);
     village.refused(&["user", "add", "--name", "吴会计", "--new-password-file", &new], "E-USR-002");
-    let over = ["user", "hand-over", "--to", "吴会计", "--their-password-file", &new];
+    let form = "0192f0c1-2b3d-7000-8000-00000000a001";
+    let over = ["user", "hand-over", "--to", "吴会计", "--their-password-file", &new, "--hand-over-id", form];
     let handed = village.done(&over);
+    assert_eq!(handed["already_recorded"], false);
+    assert_eq!(village.done(&over)["already_recorded"], true, "the answer got lost, and it was asked again");
     assert_eq!(
         (&handed["to"], &handed["variance"]),
         (&Value::from("吴会计"), &Value::from("0.00")),

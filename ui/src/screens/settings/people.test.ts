@@ -18,6 +18,7 @@ const people: People = {
   roles_on: false,
   idle_minutes: 10,
   me: '周会计',
+  hand_over_id: 'form-1',
   hand_overs: [],
   differences: [],
 }
@@ -37,9 +38,9 @@ describe('nothing is sent before it is whole', () => {
     [{ kind: 'password' as const, name: '周会计', proof: '', password: '一二三四五六', again: '一二三四五六' }, '现在的密码'],
     [{ kind: 'roles' as const, on: true, key: ' ' }, '恢复钥匙'],
     [{ kind: 'rekey' as const, gone: '', stays: [{ name: '周会计', password: '' }] }, '自己的密码'],
-    [{ kind: 'hand-over' as const, to: '', own: 'a', theirs: 'b', say: '', pieces: {} }, '接手'],
-    [{ kind: 'hand-over' as const, to: '吴会计', own: 'a', theirs: '', say: '', pieces: {} }, '两个人'],
-    [{ kind: 'hand-over' as const, to: '吴会计', own: 'a', theirs: 'b', say: '', pieces: { '100.00': '几张' } }, '张数'],
+    [{ kind: 'hand-over' as const, id: 'form-1', to: '', own: 'a', theirs: 'b', say: '', pieces: {} }, '接手'],
+    [{ kind: 'hand-over' as const, id: 'form-1', to: '吴会计', own: 'a', theirs: '', say: '', pieces: {} }, '两个人'],
+    [{ kind: 'hand-over' as const, id: 'form-1', to: '吴会计', own: 'a', theirs: 'b', say: '', pieces: { '100.00': '几张' } }, '张数'],
   ])('%o', (dialog, words) => expect(faultOf(dialog)).toContain(words))
   it('lets through what is whole', () => expect(faultOf(add)).toBe(''))
 })
@@ -49,11 +50,23 @@ describe('people', () => {
     answer('hand_over', '已交接。')
     const desk = newPeopleDesk()
     await desk.load()
-    desk.open({ kind: 'hand-over', to: '吴会计', own: '甲的密码', theirs: '乙的密码', say: '', pieces: { '100.00': '25' } })
+    desk.open({ kind: 'hand-over', id: 'form-1', to: '吴会计', own: '甲的密码', theirs: '乙的密码', say: '', pieces: { '100.00': '25' } })
     await desk.send()
     const [sent] = askedFor('hand_over') as { notes: { note: string; pieces: number }[] }[]
     expect(sent?.notes.filter((line) => line.pieces > 0)).toEqual([{ note: '100.00', pieces: 25 }])
     expect([desk.dialog, desk.said]).toEqual([null, '已交接。'])
+  })
+
+  it('sends the same form again when no answer came, and another one only when it is opened again', async () => {
+    answer('hand_over', () => Promise.reject(refusal('E-DB-001')))
+    const desk = newPeopleDesk()
+    await desk.load()
+    desk.open({ kind: 'hand-over', id: 'form-1', to: '吴会计', own: '甲的密码', theirs: '乙的密码', say: '', pieces: {} })
+    answer('people_with_passwords', { ...people, hand_over_id: 'form-2' })
+    await desk.send()
+    await desk.send()
+    expect((askedFor('hand_over') as { hand_over_id: string }[]).map((sent) => sent.hand_over_id)).toEqual(['form-1', 'form-1'])
+    expect(desk.people?.hand_over_id).toBe('form-2')
   })
 
   it('keeps the dialog open when it is refused', async () => {

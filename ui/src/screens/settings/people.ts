@@ -15,7 +15,7 @@ export type Dialog =
   | { kind: 'add'; name: string; role: AddUserRequest['role']; password: string; again: string }
   | { kind: 'password'; name: string; proof: string; password: string; again: string }
   | { kind: 'rekey'; gone: string; stays: { name: string; password: string }[] }
-  | { kind: 'hand-over'; to: string; own: string; theirs: string; say: string; pieces: Record<string, string> }
+  | { kind: 'hand-over'; id: string; to: string; own: string; theirs: string; say: string; pieces: Record<string, string> }
   | { kind: 'roles'; on: boolean; key: string }
 
 export interface PeopleDesk {
@@ -98,10 +98,14 @@ export function newPeopleDesk(): PeopleDesk {
         desk.copied = false
         await desk.load()
       } else {
-        const { to, own, theirs, say } = dialog
+        const { id, to, own, theirs, say } = dialog
         const notes = desk.notes.map(({ note }) => ({ note, pieces: typedPieces(dialog.pieces[note] ?? '') ?? 0 }))
-        const words = await desk.deed.run('正在记下交接', () => call('hand_over', { own_password: own, to, their_password: theirs, notes, say: say.trim() }))
-        if (!words) return
+        const words = await desk.deed.run('正在记下交接', () => call('hand_over', { hand_over_id: id, own_password: own, to, their_password: theirs, notes, say: say.trim() }))
+        if (!words) {
+          // It may be recorded all the same: who opens the dialog again fills in another form and sees what there is.
+          await desk.load()
+          return
+        }
         desk.dialog = null
         desk.said = words
         await loadStatus()

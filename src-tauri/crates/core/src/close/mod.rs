@@ -69,6 +69,19 @@ pub struct Close {
     pub package_written_at: Option<String>,
 }
 
+/// What lies there, by notes and coins.
+///
+/// # Errors
+/// [`Error::UnknownNote`] for what is no note or coin in use; [`Error::TooMuch`].
+pub(crate) fn sum_of_notes(notes: &[NoteCount]) -> Result<Yuan> {
+    notes.iter().try_fold(Yuan::ZERO, |sum, line| {
+        if !DENOMINATIONS_FEN.contains(&line.note.fen()) {
+            return Err(Error::UnknownNote { note: line.note.to_string() });
+        }
+        line.note.times(line.pieces).and_then(|amount| sum.checked_add(amount)).ok_or(Error::TooMuch {})
+    })
+}
+
 impl Book {
     /// The session to be counted.
     ///
@@ -106,14 +119,7 @@ impl Book {
                 return Ok(Counted { record, already_recorded: true });
             }
             let session = tx.open_session_row()?.ok_or(Error::NoSession {})?;
-            let mut counted = Yuan::ZERO;
-            for line in notes {
-                if !DENOMINATIONS_FEN.contains(&line.note.fen()) {
-                    return Err(Error::UnknownNote { note: line.note.to_string() });
-                }
-                let amount = line.note.times(line.pieces).ok_or(Error::TooMuch {})?;
-                counted = counted.checked_add(amount).ok_or(Error::TooMuch {})?;
-            }
+            let counted = sum_of_notes(notes)?;
             let expected = tx.session_cash(session.session_no)?.in_drawer(session.float)?;
             let count = CountRecord {
                 count_id: Some(count_id),

@@ -758,10 +758,11 @@ fn packages_follow(ledger: &Ledger) -> Vec<String> {
 }
 
 /// A review names a close before it, by its hash, and is not by who made that close; a hand-over goes from its author to
-/// somebody else, adds up, and a difference has words.
+/// somebody else, is recorded once, adds up, and a difference has words.
 fn two_pairs_of_hands(ledger: &Ledger) -> Vec<String> {
     let mut faults = Vec::new();
     let mut closes: BTreeMap<u32, (u64, &str)> = BTreeMap::new();
+    let mut forms = BTreeSet::new();
     for envelope in records(ledger) {
         let seq = envelope.seq;
         match &envelope.record {
@@ -791,6 +792,9 @@ fn two_pairs_of_hands(ledger: &Ledger) -> Vec<String> {
                     && sum == Some(over.counted)
                     && over.counted.checked_sub(over.expected) == Some(over.variance)
                     && (over.variance.is_zero() || !over.notes_said.trim().is_empty());
+                if over.hand_over_id.is_some_and(|form| !forms.insert(form)) {
+                    faults.push(format!("#{seq}: a form handed over twice"));
+                }
                 if !right {
                     faults.push(format!("#{seq}: the hand-over is not right"));
                 }

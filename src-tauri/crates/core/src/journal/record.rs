@@ -629,6 +629,9 @@ pub struct PackageWritten {
 /// The drawer went from one pair of hands to another; both said so by password.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HandOverRecord {
+    /// The form that both filled in: the same form again is the same hand-over. Those of older programs have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hand_over_id: Option<Uuid>,
     /// Who gave it: the author of the entry.
     pub from: String,
     /// Who took it.

@@ -9,7 +9,7 @@ mod idle;
 mod review;
 mod store;
 
-pub use hand_over::HandOver;
+pub use hand_over::{HandOver, HandOverForm, HandedOver};
 pub use idle::IdleWatch;
 pub use review::Review;
 
