@@ -430,6 +430,57 @@ fn what_arrived_completes_cover_once_all_of_a_receipt_is_there() {
     village.assert_lawful();
 }
 
+/// January, paid in, but the bank booked it when the year of cover was over: nobody may believe that he is covered, and the
+/// rest of the answer is read all the same.
+#[test]
+fn money_that_arrives_after_the_cover_is_work_and_completes_nothing() {
+    let (mut village, _, receipt) = paid_in_january();
+    let township = Township::pair(&mut village);
+    day_is_over(&mut village);
+    let package = Township::package(&mut village, 1);
+    let due = receipt.payment.total_due.to_string();
+    remit(&mut village, "S1", &due);
+    let number = receipt.payment.receipt_no.as_str();
+    let last = receipt.payment.lines.iter().filter_map(|line| line.benefit_to).max().expect("cover ends");
+    let late = last.succ_opt().expect("a day");
+    village.set_clock(&format!("{}T10:00:00+08:00", late.succ_opt().expect("a day")));
+    let first = township.ack(&package, 1).slip("S1", &due, &late.to_string());
+    let read = first.read_by(&mut village).expect("the answer itself is read");
+    assert_eq!((read.completed.len(), read.slips[0].state), (0, SlipState::Agrees));
+    assert!(village.book.receipt(number).expect("a receipt").arrival.is_none(), "no cover begins");
+    let waiting = receipt.payment.lines.iter().filter(|line| line.waits_for_arrival()).count();
+    let work = open_work(&village);
+    assert!(work.len() == waiting && work.iter().all(|(kind, _)| kind == "arrived_after_cover"), "{work:?}");
+    assert!(work[0].1.contains(number) && work[0].1.contains(&late.to_string()), "{work:?}");
+    township.ack(&package, 2).slip("S1", &due, &late.to_string()).read_by(&mut village).expect("said again");
+    assert_eq!(open_work(&village).len(), waiting, "the same work is there once");
+    township.ack(&package, 3).slip("S1", &due, "2026-01-14").read_by(&mut village).expect("put right");
+    assert!(open_work(&village).is_empty(), "the money was there in time");
+    assert!(village.book.receipt(number).expect("a receipt").arrival.is_some());
+    village.assert_lawful();
+}
+
+#[test]
+fn a_remittance_whose_money_arrived_cannot_be_cancelled() {
+    let mut village = TestBook::new();
+    let township = Township::pair(&mut village);
+    let package = sent_day(&mut village);
+    remit(&mut village, "S1", "1200");
+    remit(&mut village, "S2", "1200");
+    let today = village.now().on().to_string();
+    township
+        .ack(&package, 1)
+        .slip("S1", "1200", &today)
+        .slip("S2", "1100", &today)
+        .read_by(&mut village)
+        .expect("read");
+    let now = village.now();
+    let gone = village.book.cancel_remittance(1, "以为没有缴", &now);
+    assert!(matches!(gone, Err(Error::RemittanceArrived { remittance_no: 1, .. })), "{gone:?}");
+    village.book.cancel_remittance(2, "金额填错", &now).expect("another sum than the bank's is put right");
+    village.assert_lawful();
+}
+
 #[test]
 fn a_slip_of_another_sum_is_asked_about_until_it_fits() {
     let (mut village, _, receipt) = paid_in_january();

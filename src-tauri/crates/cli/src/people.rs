@@ -116,7 +116,7 @@ pub struct List {
     book: BookArgs,
     #[command(flatten)]
     wanted: Wanted,
-    #[arg(long, value_name = "页", default_value_t = 1, help = "第几页")]
+    #[arg(long, value_name = "页", default_value_t = 1, help = "第几页；比总页数大的，列最后一页")]
     page: u32,
 }
 
@@ -232,7 +232,7 @@ pub struct MissingList {
     why: Option<Open>,
     #[arg(long, value_name = "组", help = "村民组")]
     group: Option<String>,
-    #[arg(long, value_name = "页", default_value_t = 1, help = "第几页")]
+    #[arg(long, value_name = "页", default_value_t = 1, help = "第几页；比总页数大的，列最后一页")]
     page: u32,
     #[arg(long, value_name = "年度", help = "参保年度（不给就是正在收的）")]
     year: Option<i32>,

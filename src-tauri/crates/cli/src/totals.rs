@@ -350,12 +350,17 @@ impl Follows {
         let mut till = self.book.open(globals)?;
         let now = till.moment()?;
         let form = till.book.open_difference(self.close_no, &now)?;
+        let step_id = self.step_id.unwrap_or(form.step_id);
+        // A step that was recorded before keeps its day, on whatever day it is sent again.
+        let known =
+            form.difference.steps.iter().map(|step| &step.record).find(|step| step.step_id == step_id);
+        let today = now.on().max(form.difference.business_date);
         let order = DifferenceOrder {
-            step_id: self.step_id.unwrap_or(form.step_id),
+            step_id,
             close_no: self.close_no,
             follow,
             paper_no: self.paper.clone(),
-            on: self.on.unwrap_or_else(|| now.on().max(form.difference.business_date)),
+            on: self.on.or(known.map(|step| step.on)).unwrap_or(today),
             note: self.note.clone(),
         };
         let done = till.book.follow_difference(&order, &now)?;

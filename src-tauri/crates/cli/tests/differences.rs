@@ -39,7 +39,10 @@ impl Village {
     fn command(&self, words: &str, json: bool) -> (i32, String, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cunshou-cli"));
         command.args(words.split_whitespace()).arg("--book").arg(self.path("village.cunshou"));
-        command.args(["--now", NOW]).args(json.then_some("--json"));
+        if !words.contains("--now") {
+            command.args(["--now", NOW]);
+        }
+        command.args(json.then_some("--json"));
         let output = command.env("CUNSHOU_PASSWORD", PASSWORD).stdin(Stdio::null()).output();
         let output = output.expect("the command runs");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
@@ -121,6 +124,11 @@ fn a_difference_is_listed_and_followed_until_nothing_of_it_is_left() {
     assert_eq!(step, expected);
     let again = village.done(&part);
     assert_eq!((&again["already_recorded"], &again["open"]), (&json!(true), &json!("-30.00")), "once");
+    let tomorrow = village.done(&format!("{part} --now 2025-11-05T09:00:00+08:00"));
+    assert_eq!(
+        tomorrow["already_recorded"], true,
+        "sent again the day after, it is the same step: {tomorrow}"
+    );
     let other = part.replace("20.00", "30.00");
     assert_eq!(village.refused(&other, "E-CLO-013")["close_no"], "1", "one id, one content");
 

@@ -524,6 +524,8 @@ errors! {
     CancelNeedsReason { remittance_no: u32 } = "E-REM-012",
     /// An arrival or a refund rests on the remittance.
     RemittanceInUse { remittance_no: u32, receipt_no: String } = "E-REM-013",
+    /// The township's answer says that the money of that slip arrived.
+    RemittanceArrived { remittance_no: u32, slip_no: String, arrived_on: NaiveDate } = "E-REM-014",
 
     /// The money lies with the clerk yet: a void or a reversal is the way.
     NotRemittedYet { receipt_no: String } = "E-REF-001",
@@ -674,6 +676,8 @@ errors! {
     AllowanceNeedsPaper { levy_year: i32 } = "E-CLO-016",
     /// The same count was recorded with other notes.
     CountOtherContent { count_no: u32 } = "E-CLO-017",
+    /// The same form handed over something else, or to somebody else.
+    HandOverOtherContent { to: String } = "E-CLO-018",
 
     /// A policy package has no county's signature that this book knows, and no words were typed.
     PolicyWordsMissing {} = "E-LAW-001",

@@ -46,6 +46,7 @@ struct Texts {
     slip: HashMap<String, String>,
     table: HashMap<String, String>,
     settled: String,
+    in_time: String,
     reason: String,
     reason_and_words: String,
     unknown_todo: String,
@@ -198,7 +199,7 @@ impl Book {
     /// # Errors
     /// [`Error::NoTownCard`], [`Error::AckNotOurs`], [`Error::Crypt`], [`Error::Ack`]; [`Error::AckOfOtherVillage`],
     /// [`Error::AckOfOtherBook`], [`Error::AckUnknownPackage`], [`Error::AckNotOfPackage`], [`Error::AckUnknownRow`],
-    /// [`Error::AckNoTaken`]; [`Error::ArrivesInFuture`], [`Error::ArrivedAfterCover`]; [`Error::BookBehind`]. Each leaves the
+    /// [`Error::AckNoTaken`]; [`Error::ArrivesInFuture`]; [`Error::BookBehind`]. Each leaves the
     /// book as it was.
     pub fn read_ack(&mut self, bytes: &[u8], now: &Moment) -> Result<ReadAnswer> {
         self.refuse_while_behind()?;

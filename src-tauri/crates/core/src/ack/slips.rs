@@ -6,8 +6,9 @@
 use super::{TEXTS, text};
 use crate::book::Acting;
 use crate::error::{Error, Result};
-use crate::receipt::arrive;
+use crate::receipt::{Receipt, arrive};
 use crate::storage::Tx;
+use crate::work::NewWork;
 use chrono::NaiveDate;
 use cunshou_policy::Yuan;
 
@@ -84,11 +85,12 @@ impl SlipAnswer {
     }
 }
 
+/// Work about somebody whose money arrived when his cover would have been over.
+const TOO_LATE: &str = "arrived_after_cover";
+
 /// Completes the cover of receipts whose cash has now arrived whole, by what answers say of these slips. Answers the receipts
-/// of which a new entry says so.
-///
-/// # Errors
-/// [`Error::ArrivedAfterCover`]: there is no cover to complete.
+/// of which a new entry says so. Money that arrived when the cover would have been over completes nothing; each member is
+/// work, until another answer names an earlier day.
 pub(crate) fn settle_slips(tx: &Tx<'_>, acting: &Acting<'_>, slip_nos: &[String]) -> Result<Vec<String>> {
     let mut completed = Vec::new();
     for receipt_no in tx.receipts_of_slips(slip_nos)? {
@@ -103,8 +105,42 @@ pub(crate) fn settle_slips(tx: &Tx<'_>, acting: &Acting<'_>, slip_nos: &[String]
         if cash < receipt.payment.total_due || known == Some(last.arrived_on) {
             continue;
         }
-        arrive(tx, acting, &receipt_no, last.arrived_on, &last.slip_no)?;
-        completed.push(receipt_no);
+        match arrive(tx, acting, &receipt_no, last.arrived_on, &last.slip_no) {
+            Ok(receipt) => {
+                for line in receipt.payment.lines.iter().filter(|line| line.waits_for_arrival()) {
+                    tx.withdraw_work(acting, TOO_LATE, line.person_id, &TEXTS.in_time)?;
+                }
+                completed.push(receipt_no);
+            }
+            Err(Error::ArrivedAfterCover { arrived_on, benefit_to, .. }) => {
+                too_late_is_work(tx, acting, &receipt, (arrived_on, benefit_to))?;
+            }
+            Err(other) => return Err(other),
+        }
     }
     Ok(completed)
+}
+
+fn too_late_is_work(
+    tx: &Tx<'_>,
+    acting: &Acting<'_>,
+    receipt: &Receipt,
+    (arrived_on, benefit_to): (NaiveDate, NaiveDate),
+) -> Result<()> {
+    for line in receipt.payment.lines.iter().filter(|line| line.waits_for_arrival()) {
+        let facts = serde_json::json!({
+            "receipt_no": receipt.payment.receipt_no, "arrived_on": arrived_on.to_string(),
+            "benefit_to": benefit_to.to_string(),
+        });
+        let work = NewWork {
+            kind: TOO_LATE,
+            person_id: line.person_id,
+            levy_year: Some(line.levy_year),
+            facts,
+            article: String::new(),
+            import_id: None,
+        };
+        tx.open_work(acting, &work)?;
+    }
+    Ok(())
 }

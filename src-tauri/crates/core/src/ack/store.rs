@@ -205,7 +205,7 @@ impl Tx<'_> {
     }
 
     /// What the newest answers say of slips, the newest arrival first.
-    pub(super) fn slip_answers(&self) -> Result<Vec<SlipAnswer>> {
+    pub(crate) fn slip_answers(&self) -> Result<Vec<SlipAnswer>> {
         many(self, include_str!("slips.sql"), [], |row| {
             let (amount, arrived_on) = (Yuan::from_fen(row.get("amount_fen")?), row.get("arrived_on")?);
             let ours = row.get::<_, Option<i64>>("ours_fen")?.map(Yuan::from_fen);

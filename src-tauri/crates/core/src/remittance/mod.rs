@@ -9,7 +9,7 @@ mod store;
 
 pub use alarm::RemittanceAlarm;
 
-use crate::ack::settle_slips;
+use crate::ack::{SlipState, settle_slips};
 use crate::book::Book;
 use crate::error::{Error, OrNotFound, Result};
 use crate::journal::{ReadyCash, Record, RemittanceCancelled, RemittancePart, RemittanceRecord, hex};
@@ -308,8 +308,9 @@ impl Book {
     /// Records that a remittance was none: entered by mistake, or sent back by the bank. Its money lies with the clerk again.
     ///
     /// # Errors
-    /// [`Error::NoSuchRemittance`], [`Error::RemittanceCancelledBefore`], [`Error::CancelNeedsReason`]; [`Error::RemittanceInUse`]
-    /// while an arrival or a refund rests on one of its receipts.
+    /// [`Error::NoSuchRemittance`], [`Error::RemittanceCancelledBefore`], [`Error::CancelNeedsReason`]; [`Error::RemittanceArrived`]
+    /// while the township's answer says that just this money arrived; [`Error::RemittanceInUse`] while an arrival or a refund
+    /// rests on one of its receipts.
     pub fn cancel_remittance(
         &mut self,
         remittance_no: u32,
@@ -325,6 +326,15 @@ impl Book {
             let reason: String = reason.trim().chars().take(LONGEST).collect();
             if reason.is_empty() {
                 return Err(Error::CancelNeedsReason { remittance_no });
+            }
+            let slip_no = &remittance.record.slip_no;
+            let arrived = tx.slip_answers()?.into_iter().find(|said| said.slip_no == *slip_no);
+            if let Some(said) = arrived.filter(|said| said.state == SlipState::Agrees) {
+                return Err(Error::RemittanceArrived {
+                    remittance_no,
+                    slip_no: said.slip_no,
+                    arrived_on: said.arrived_on,
+                });
             }
             for part in &remittance.record.parts {
                 if tx.has_refund(&part.receipt_no)? || tx.has_arrival(&part.receipt_no)? {
