@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 /// Exit status, the JSON on stdout, the words on stderr; in the folder of the demonstration.
 fn run<I: AsRef<OsStr>>(folder: &TempDir, args: impl IntoIterator<Item = I>) -> (i32, Value, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cunshou-cli"));
+    let mut command = support::program(env!("CARGO_BIN_EXE_cunshou-cli"));
     command.args(args).arg("--json").current_dir(folder.path()).env_remove("CUNSHOU_PASSWORD");
     let output = command.stdin(Stdio::null()).output().expect("it runs");
     let words = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -114,7 +114,7 @@ fn payments(folder: &TempDir, package: &str) -> Vec<Vec<String>> {
     let mut age = Command::new("age");
     age.args(["-d", "-i", "demo/township/identity.txt", "-o"])
         .arg(&zip)
-        .arg(package)
+        .arg(support::path_here(package))
         .current_dir(folder.path());
     assert!(age.status().expect("age is installed").success());
     let table =

@@ -16,7 +16,7 @@ fn root() -> PathBuf {
 }
 
 fn cli<I: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = I>) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cunshou-cli"));
+    let mut command = support::program(env!("CARGO_BIN_EXE_cunshou-cli"));
     command.args(args).env_remove("CUNSHOU_PASSWORD").stdin(Stdio::null());
     command
 }
@@ -542,7 +542,7 @@ fn the_sample_day_has_the_figures_that_it_had_and_stock_tools_open_its_package()
         .arg(dir.join("township/identity.txt"))
         .arg("-o")
         .arg(&zip)
-        .arg(package.as_str().expect("a path"));
+        .arg(support::path_here(package.as_str().expect("a path")));
     let opened = stock(&mut age);
     assert!(opened.status.success(), "{}", String::from_utf8_lossy(&opened.stderr));
     assert!(stock(Command::new("unzip").arg("-t").arg(&zip)).status.success(), "a zip like any other");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use support::{PASSWORD, TestBook, yuan};
 use tempfile::TempDir;
 
@@ -37,7 +37,7 @@ impl Village {
     }
 
     fn command(&self, words: &str, json: bool) -> (i32, String, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cunshou-cli"));
+        let mut command = support::program(env!("CARGO_BIN_EXE_cunshou-cli"));
         command.args(words.split_whitespace()).arg("--book").arg(self.path("village.cunshou"));
         if !words.contains("--now") {
             command.args(["--now", NOW]);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use tempfile::TempDir;
 
 const PASSWORD: &str = "石桥村2026";
@@ -69,7 +69,7 @@ impl Village {
     }
 
     fn run(&self, args: &[&str]) -> (Option<i32>, Value) {
-        let output = Command::new(env!("CARGO_BIN_EXE_cunshou-cli"))
+        let output = support::program(env!("CARGO_BIN_EXE_cunshou-cli"))
             .args(args)
             .args(["--json", "--now", "2025-12-01T09:30:00+08:00", "--book"])
             .arg(self.folder.path().join("v.cunshou"))

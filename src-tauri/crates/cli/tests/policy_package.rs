@@ -4,7 +4,7 @@ use serde_json::Value;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use tempfile::TempDir;
 
 const PASSWORD: &str = "石桥村2026";
@@ -15,7 +15,7 @@ fn policies() -> PathBuf {
 
 /// Exit status, the JSON on stdout, the words on stderr.
 fn run<I: AsRef<OsStr>>(folder: &TempDir, args: impl IntoIterator<Item = I>) -> (i32, Value, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cunshou-cli"));
+    let mut command = support::program(env!("CARGO_BIN_EXE_cunshou-cli"));
     command.args(args).arg("--json").current_dir(folder.path());
     let output = command.env("CUNSHOU_PASSWORD", PASSWORD).stdin(Stdio::null()).output().expect("it runs");
     let words = String::from_utf8_lossy(&output.stderr).into_owned();

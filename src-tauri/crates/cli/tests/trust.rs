@@ -1,8 +1,8 @@
 //! The real binary: copies, the day on which a disk is lost, people with passwords.
 
 use serde_json::Value;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Stdio;
 use tempfile::TempDir;
 
 const PASSWORD: &str = "石桥村2026";
@@ -55,7 +55,7 @@ impl Village {
     /// Exit status and JSON of a command.
     #[expect(clippy::unused_self, reason = "called like the others")]
     fn run(&self, args: &[&str]) -> (i32, Value) {
-        let output = Command::new(env!("CARGO_BIN_EXE_cunshou-cli"))
+        let output = support::program(env!("CARGO_BIN_EXE_cunshou-cli"))
             .args(args)
             .arg("--json")
             .env("CUNSHOU_PASSWORD", PASSWORD)
@@ -91,7 +91,7 @@ fn a_copy_becomes_the_book_again_under_a_new_series() {
     std::fs::create_dir(village.path("second")).expect("a folder");
     let second = village.path("second");
     let copied = village.done(&["backup", "--set-folder", &second, "--keep", "5"]);
-    let copy = PathBuf::from(copied["backups"][0]["backup"].as_str().expect("a path"));
+    let copy = support::path_here(copied["backups"][0]["backup"].as_str().expect("a path"));
     assert!(copy.exists() && copied["backups"][0]["verified"] == true, "{copied}");
     let status = village.done(&["backup", "--status"]);
     assert_eq!(
@@ -196,7 +196,7 @@ fn before_new_tables_a_copy_goes_to_the_backup_stick_that_is_plugged_in() {
     let (stick, stranger) = (support::tiny_stick("16m"), support::tiny_stick("1m"));
     let folder = stick.path().join(cunshou_core::book::STICK_FOLDER);
     std::fs::create_dir(&folder).expect("made a backup stick");
-    let output = Command::new(env!("CARGO_BIN_EXE_cunshou-cli"))
+    let output = support::program(env!("CARGO_BIN_EXE_cunshou-cli"))
         .args(["verify", "--json", "--book"])
         .arg(&book)
         .env("CUNSHOU_PASSWORD", PASSWORD)

@@ -2,9 +2,10 @@
 //!
 //! The window and the command line both ask here; the book gets the folders as an argument and must not ask itself.
 //!
-//! Invariant: only looks; writes nothing and mounts nothing. Must not know: the book, copies, what a backup stick is. Not run on Windows yet: there it was compiled, and what is
-//! decided about a drive ([`stick_of`]) is tested. Drives that Windows calls fixed (a large USB disk) are no sticks: they are
-//! chosen as the second folder.
+//! Invariant: only looks; writes nothing and mounts nothing. Must not know: the book, copies, what a backup stick is. Not run
+//! on Windows yet: there it was compiled (Wine does not tell sticks from disks), and what is decided about a drive
+//! ([`stick_of`]) is tested. Drives that Windows calls fixed (a large USB disk) are no sticks: they are chosen as the second
+//! folder.
 
 use std::path::PathBuf;
 

@@ -7,12 +7,13 @@
 mod setup;
 mod steps;
 mod ui;
+mod windows;
 
 use setup::Needs;
 use std::{
     env,
     path::{Path, PathBuf},
-    process::{Command, ExitCode},
+    process::ExitCode,
 };
 use steps::{Failed, cargo, step};
 
@@ -27,7 +28,7 @@ cargo xtask <task>
   bench      how long things take, with the bare alternative beside each figure
   storm      long runs of random days with faults and of kill -9 against the command line (`storm --rounds 5000`)
   bindings   writes the TypeScript types of the commands
-  windows    compiles the crates below the window for Windows (needs the Rust target and MinGW; not part of `test`)
+  windows    builds the command line for Windows and tries it under Wine with the same tests (not part of `test`)
   audit      licences, banned crates and sources (cargo-deny; installed when missing)
   dist       the installer of this system
   setup      only installs what run and test need
@@ -47,7 +48,7 @@ fn main() -> ExitCode {
         "bench" => bench(&rest),
         "storm" => storm(&rest),
         "bindings" => bindings(),
-        "windows" => windows(),
+        "windows" => windows::windows(&root()),
         "audit" => audit(),
         "dist" => dist(),
         "setup" => setup::ready(Needs::Window).and_then(|()| ui::built()),
@@ -118,7 +119,7 @@ fn test() -> Result<(), Failed> {
     step("tests of the screens", ui::npm(["run", "test"]))?;
     let lint = ["clippy", "--workspace", "--all-targets"];
     step("lint", cargo(lint.into_iter().chain(["--", "-D", "warnings"])))?;
-    let lint = ["clippy", "--workspace", "--test", "journeys"];
+    let lint = ["clippy", "--workspace", "--test", "journeys", "--test", "windows"];
     step("lint of the journeys", cargo(lint.into_iter().chain(["--", "-D", "warnings"])))?;
     // Built first, and all in one way, so that an error of the compiler is told apart from a failed
     // test and nothing is built twice.
@@ -175,27 +176,6 @@ fn bindings() -> Result<(), Failed> {
     let mut write = cargo(["test", "--package", "cunshou", "--lib", "bindings"]);
     write.env("CUNSHOU_WRITE_BINDINGS", "1");
     step("bindings", write)
-}
-
-/// Compiles what is otherwise only compiled on Windows. Not part of `test`: the database's C code alone takes longer for
-/// another system than everything else together, and a machine that is set up for the tests has no compiler for it.
-fn windows() -> Result<(), Failed> {
-    const TARGET: &str = "x86_64-pc-windows-gnu";
-    let has_target = Command::new("rustup").args(["target", "list", "--installed"]).output();
-    let has_target = has_target.is_ok_and(|said| String::from_utf8_lossy(&said.stdout).contains(TARGET));
-    let mut compiler = Command::new("x86_64-w64-mingw32-gcc");
-    if !has_target || !steps::succeeds(compiler.arg("--version")) {
-        return Err(Failed::Missing {
-            words: format!(
-                "compiling for Windows needs `rustup target add {TARGET}` and `apt-get install gcc-mingw-w64-x86-64`"
-            ),
-        });
-    }
-    let crates =
-        ["policy", "exchange", "paper", "core", "print", "cli"].map(|name| format!("cunshou-{name}"));
-    let packages = crates.iter().flat_map(|name| ["--package", name]);
-    let check = ["clippy", "--target", TARGET].into_iter().chain(packages).chain(["--", "-D", "warnings"]);
-    step("lint for Windows", cargo(check))
 }
 
 fn audit() -> Result<(), Failed> {

@@ -10,6 +10,8 @@ pub enum Needs {
     Rust,
     /// The window and its tests too.
     Window,
+    /// The command line for Windows, and papers.
+    Windows,
 }
 
 /// For the vendored OpenSSL under SQLCipher.
@@ -43,6 +45,22 @@ const FOR_WINDOW: &[&str] = &[
     "zbar-tools",
 ];
 
+/// What MinGW builds, Wine runs; its printers are those of CUPS.
+const FOR_WINDOWS: &[&str] = &[
+    "age",
+    "avahi-daemon",
+    "cups",
+    "cups-client",
+    "cups-filters",
+    "cups-ipp-utils",
+    "dbus",
+    "gcc-mingw-w64-x86-64",
+    "poppler-utils",
+    "unzip",
+    "wine",
+    "wine64",
+];
+
 /// Installs what is missing, or says in one line what to install.
 pub fn ready(needs: Needs) -> Result<(), Failed> {
     debian_packages(needs)?;
@@ -54,7 +72,12 @@ pub fn ready(needs: Needs) -> Result<(), Failed> {
 }
 
 fn debian_packages(needs: Needs) -> Result<(), Failed> {
-    let wanted = FOR_RUST.iter().chain(if needs == Needs::Window { FOR_WINDOW } else { &[] });
+    let more = match needs {
+        Needs::Rust => &[][..],
+        Needs::Window => FOR_WINDOW,
+        Needs::Windows => FOR_WINDOWS,
+    };
+    let wanted = FOR_RUST.iter().chain(more);
     let Ok(dpkg) = Command::new("dpkg-query").args(["-W", "-f", "${db:Status-Abbrev}${Package}\n"]).output()
     else {
         println!("This is no Debian: the packages of {} are yours to provide.", file!());

@@ -9,7 +9,9 @@ use super::form::{Bed, Forms, Sheet};
 use super::job::{self, PrinterState};
 use super::raster::{Bitmap, Grain, Strip};
 use std::{ffi::c_void, io, mem, ptr};
-use windows::Win32::Foundation::{ERROR_INVALID_PARAMETER, HANDLE, POINT, WAIT_OBJECT_0};
+use windows::Win32::Foundation::{
+    ERROR_INVALID_PARAMETER, HANDLE, NO_ERROR, POINT, SetLastError, WAIT_OBJECT_0,
+};
 use windows::Win32::Graphics::Gdi::{
     BI_RGB, BITMAPINFO, BITMAPINFOHEADER, CreateDCW, DEVMODEW, DIB_RGB_COLORS, DM_COPIES, DM_DUPLEX,
     DM_FORMNAME, DM_IN_BUFFER, DM_ORIENTATION, DM_OUT_BUFFER, DM_PAPERLENGTH, DM_PAPERSIZE, DM_PAPERWIDTH,
@@ -187,13 +189,21 @@ impl OpenPrinter {
     pub fn job_status(&self, job: u32) -> io::Result<Option<u32>> {
         let found = filled(|buffer, needed| {
             // SAFETY: the buffer and the number live through the call, which writes no further than the buffer is long.
-            unsafe { GetJobW(self.handle, job, 1, buffer, needed).as_bool() }
+            unsafe {
+                SetLastError(NO_ERROR);
+                GetJobW(self.handle, job, 1, buffer, needed).as_bool()
+            }
         });
+        // Windows says that the number is no job's; Wine, where this is tried, says no and nothing more.
+        let is_gone = |error: &io::Error| {
+            let said = error.raw_os_error().map(i32::cast_unsigned);
+            said == Some(ERROR_INVALID_PARAMETER.0) || said == Some(NO_ERROR.0)
+        };
         match found {
             // SAFETY: level 1 fills in a structure of this kind, of numbers and pointers.
             Ok(Some(found)) => Ok(unsafe { found.as_slice::<JOB_INFO_1W>(1) }.first().map(|row| row.Status)),
             Ok(None) => Ok(None),
-            Err(error) if error.raw_os_error() == i32::try_from(ERROR_INVALID_PARAMETER.0).ok() => Ok(None),
+            Err(error) if is_gone(&error) => Ok(None),
             Err(error) => Err(error),
         }
     }
