@@ -248,6 +248,12 @@ pub enum PrintError {
         /// The sheet's name.
         media: String,
     },
+    /// The printer makes files, no paper.
+    #[error("{printer} makes no paper")]
+    NoPaperBehind {
+        /// Which printer.
+        printer: String,
+    },
     /// The spooler knows no such job (any more).
     #[error("unknown job {job}")]
     UnknownJob {
@@ -322,6 +328,7 @@ impl Coded for PrintError {
             Self::NoSuchMedium { .. } => "E-PRN-011",
             Self::BatchRunning => "E-PRN-012",
             Self::NothingToPrint => "E-PRN-013",
+            Self::NoPaperBehind { .. } => "E-PRN-015",
         }
     }
 
@@ -336,6 +343,7 @@ impl Coded for PrintError {
                 ("least", (*least).to_owned()),
                 ("most", (*most).to_owned()),
             ],
+            Self::NoPaperBehind { printer } => vec![("printer", printer.clone())],
             Self::NoSuchMedium { code } => vec![("paper", code.clone())],
             Self::Refused { printer, said } => vec![("printer", printer.clone()), ("said", said.clone())],
             Self::NoSuchSheet { printer, media } => {
@@ -417,6 +425,7 @@ mod tests {
             PrintError::SettingsNotWritten { path: text(), said: text() },
             PrintError::BadMeasure { what: "x", typed: text(), least: "x", most: "x" },
             PrintError::NoSuchMedium { code: text() },
+            PrintError::NoPaperBehind { printer: text() },
             PrintError::BatchRunning,
             PrintError::NothingToPrint,
         ];

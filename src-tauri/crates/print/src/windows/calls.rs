@@ -27,7 +27,7 @@ use windows::Win32::Graphics::Printing::{
     JOB_STATUS_ERROR, JOB_STATUS_OFFLINE, JOB_STATUS_PAPEROUT, JOB_STATUS_PAUSED, JOB_STATUS_PRINTED,
     JOB_STATUS_PRINTING, JOB_STATUS_USER_INTERVENTION, OpenPrinterW, PRINTER_ATTRIBUTE_KEEPPRINTEDJOBS,
     PRINTER_ATTRIBUTE_WORK_OFFLINE, PRINTER_CHANGE_JOB, PRINTER_ENUM_CONNECTIONS, PRINTER_ENUM_LOCAL,
-    PRINTER_HANDLE, PRINTER_INFO_2W, PRINTER_INFO_4W, PRINTER_NOTIFY_INFO, PRINTER_NOTIFY_INFO_DATA,
+    PRINTER_HANDLE, PRINTER_INFO_2W, PRINTER_INFO_5W, PRINTER_NOTIFY_INFO, PRINTER_NOTIFY_INFO_DATA,
     PRINTER_NOTIFY_OPTIONS, PRINTER_NOTIFY_OPTIONS_TYPE, PRINTER_STATUS_DOOR_OPEN, PRINTER_STATUS_ERROR,
     PRINTER_STATUS_MANUAL_FEED, PRINTER_STATUS_NO_TONER, PRINTER_STATUS_NOT_AVAILABLE,
     PRINTER_STATUS_OFFLINE, PRINTER_STATUS_OUTPUT_BIN_FULL, PRINTER_STATUS_PAPER_JAM,
@@ -122,19 +122,22 @@ fn filled(mut call: impl FnMut(Option<&mut [u8]>, &mut u32) -> bool) -> io::Resu
     if call(Some(buffer.bytes()), &mut needed) { Ok(Some(buffer)) } else { Err(io::Error::last_os_error()) }
 }
 
-/// The names of the printers of this computer and of those that it is connected to.
-pub fn printer_names() -> io::Result<Vec<String>> {
+/// The name and the port of each printer of this computer and of those that it is connected to. No printer is asked.
+pub fn printers() -> io::Result<Vec<(String, String)>> {
     let mut count = 0;
     let printers = filled(|buffer, needed| {
         let which = PRINTER_ENUM_LOCAL | PRINTER_ENUM_CONNECTIONS;
         // SAFETY: the buffer and the two numbers live through the call, which writes no further than the buffer is long.
-        unsafe { EnumPrintersW(which, PCWSTR::null(), 4, buffer, needed, &raw mut count).is_ok() }
+        unsafe { EnumPrintersW(which, PCWSTR::null(), 5, buffer, needed, &raw mut count).is_ok() }
     })?;
     let Some(printers) = printers else { return Ok(Vec::new()) };
-    // SAFETY: level 4 fills in structures of this kind, of numbers and pointers.
-    let rows = unsafe { printers.as_slice::<PRINTER_INFO_4W>(count as usize) };
+    // SAFETY: level 5 fills in structures of this kind, of numbers and pointers.
+    let rows = unsafe { printers.as_slice::<PRINTER_INFO_5W>(count as usize) };
     // SAFETY: the names are closed by a zero and lie in the same buffer.
-    Ok(rows.iter().filter_map(|row| unsafe { text(row.pPrinterName) }).collect())
+    let both = |row: &PRINTER_INFO_5W| unsafe {
+        Some((text(row.pPrinterName)?, text(row.pPortName).unwrap_or_default()))
+    };
+    Ok(rows.iter().filter_map(both).collect())
 }
 
 /// # Safety
@@ -208,6 +211,12 @@ impl OpenPrinter {
         }
     }
 
+    /// The port behind it; empty if Windows names none.
+    pub fn port(&self) -> io::Result<String> {
+        // SAFETY: the port's name lies in the buffer that is looked at.
+        Ok(self.info(|info| unsafe { text(info.pPortName) })?.unwrap_or_default())
+    }
+
     /// How the printer fares.
     pub fn state(&self) -> io::Result<PrinterState> {
         self.info(|info| PrinterState { status: info.Status, attributes: info.Attributes })
@@ -232,9 +241,7 @@ impl OpenPrinter {
 
     /// What the printer knows of sheets.
     pub fn forms(&self) -> io::Result<Forms> {
-        // SAFETY: the port's name lies in the buffer that is looked at.
-        let port = self.info(|info| unsafe { text(info.pPortName) })?.unwrap_or_default();
-        let port = HSTRING::from(port);
+        let port = HSTRING::from(self.port()?);
         let numbers = self.capability::<u16>(&port, DC_PAPERS);
         let sizes = self.capability::<POINT>(&port, DC_PAPERSIZE);
         let known = numbers

@@ -9,6 +9,16 @@ const WIDEST_ROLL_TENTHS_MM: u32 = 900;
 /// Tenths of a millimetre in an inch.
 const TENTHS_AN_INCH: u32 = 254;
 
+/// Ports behind which there is no paper: a dialog that asks for a file, a file, a fax, nothing at all.
+const NO_PAPER: [&str; 5] = ["PORTPROMPT:", "FILE:", "XPSPORT:", "SHRFAX:", "NUL:"];
+
+/// Whether paper comes out where this port leads. A printer may have several, separated by commas. «Print to PDF» and the like
+/// would ask for a file, and leave a receipt lying in it.
+pub fn leads_to_paper(port: &str) -> bool {
+    let leads = |port: &str| !NO_PAPER.iter().any(|none| port.trim().eq_ignore_ascii_case(none));
+    port.split(',').any(leads)
+}
+
 /// What a printer knows of sheets, in tenths of a millimetre.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Forms {
@@ -89,6 +99,25 @@ mod tests {
 
     const A5: (u32, u32) = (14_800, 21_000);
     const TRACTOR: (u32, u32) = (24_100, 9_310);
+
+    #[test]
+    fn a_printer_that_only_asks_for_a_file_is_no_printer() {
+        for (port, leads) in [
+            ("USB001", true),
+            ("LPT1:", true),
+            ("192.0.2.7", true),
+            ("CUPS:office", true),
+            ("", true),
+            ("COM1:,FILE:", true),
+            ("PORTPROMPT:", false),
+            ("FILE:", false),
+            ("nul:", false),
+            ("SHRFAX:", false),
+            (" portprompt: ", false),
+        ] {
+            assert_eq!(leads_to_paper(port), leads, "{port:?}");
+        }
+    }
 
     #[test]
     fn a_paper_goes_on_the_form_of_its_size_or_on_a_free_one_or_nowhere() {

@@ -1,6 +1,7 @@
 //! Windows' spooler behind [`Printer`].
 
 use super::calls::{self, OpenPrinter, Watch};
+use super::form::leads_to_paper;
 use super::job::Seen;
 use super::raster::{Grain, NotDrawn, Pages};
 use crate::{JobId, PrintError, Printer, PrinterInfo, Progress, Sheets, Stage, usual_printer};
@@ -50,9 +51,10 @@ impl Spooler {
 impl Printer for Spooler {
     fn printers(&self) -> Result<Vec<PrinterInfo>, PrintError> {
         let default = calls::default_printer();
-        let names = calls::printer_names().map_err(silent)?;
-        let info = |name| PrinterInfo { is_default: default.as_ref() == Some(&name), name };
-        Ok(names.into_iter().map(info).collect())
+        let all = calls::printers().map_err(silent)?.into_iter();
+        let with_paper = all.filter(|(_, port)| leads_to_paper(port));
+        let info = |(name, _)| PrinterInfo { is_default: default.as_ref() == Some(&name), name };
+        Ok(with_paper.map(info).collect())
     }
 
     fn chosen(&self, named: Option<&str>) -> Result<String, PrintError> {
@@ -69,6 +71,9 @@ impl Printer for Spooler {
         let no_such_sheet =
             || PrintError::NoSuchSheet { printer: printer.clone(), media: sheets.media.to_owned() };
         let open = OpenPrinter::named(&printer).map_err(refused)?;
+        if !leads_to_paper(&open.port().map_err(refused)?) {
+            return Err(PrintError::NoPaperBehind { printer });
+        }
         let size = sheets.size_hundredths_mm;
         let sheet = open.forms().map_err(refused)?.sheet(size).ok_or_else(no_such_sheet)?;
         let pages = Pages::read(sheets.pdf)?;
