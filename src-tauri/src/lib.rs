@@ -25,6 +25,9 @@ pub const COMMANDS: &[&str] = include!(concat!(env!("OUT_DIR"), "/names.rs"));
 
 /// Opens the window and stays until it is closed.
 pub fn run() {
+    if !can_show_pages() {
+        return;
+    }
     tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .plugin(only_our_own_page())
@@ -38,6 +41,26 @@ pub fn run() {
         })
         .run(tauri::generate_context!())
         .expect("the window opens where a desktop is running");
+}
+
+/// Without the part that shows pages there would be no window and no word: Windows itself says so then.
+#[cfg(windows)]
+fn can_show_pages() -> bool {
+    let is_there = tauri::webview_version().is_ok();
+    if !is_there {
+        rfd::MessageDialog::new()
+            .set_level(rfd::MessageLevel::Error)
+            .set_title(words::SAY.no_page_title.plain())
+            .set_description(words::SAY.no_page.plain())
+            .show();
+    }
+    is_there
+}
+
+/// The package asks for WebKit by itself.
+#[cfg(not(windows))]
+fn can_show_pages() -> bool {
+    true
 }
 
 /// Closes a book that was left alone, though no page asks for anything any more. The thread ends with the program.

@@ -48,6 +48,7 @@ sentences! {
     practice_good, practice_bad,
     fact_none, fact_households, fact_people, fact_payments, fact_due, fact_back, fact_cash_back, fact_standing, fact_remitted, fact_close, fact_close_value, fact_receipt,
     fact_session, fact_journal, handed_over, audit_file, sample_folder,
+    no_page_title, no_page,
 }
 
 /// One sentence, perhaps with holes in braces.

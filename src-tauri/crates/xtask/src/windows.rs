@@ -2,6 +2,7 @@
 
 use crate::setup::{self, Needs};
 use crate::steps::{Failed, cargo, step, succeeds};
+use crate::ui;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{fs, io};
@@ -33,7 +34,7 @@ BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
 __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T length) { return SystemFunction036(data, (ULONG)length); }
 ";
 
-/// Lints, builds and tries the command line as it is for Windows. Not part of `test`: the database's C code alone takes longer
+/// Lints everything as it is for Windows (that compiles the window too), builds the command line and tries it. Not part of `test`: the database's C code alone takes longer
 /// for another system than everything else together.
 pub fn windows(root: &Path) -> Result<(), Failed> {
     setup::ready(Needs::Windows)?;
@@ -42,9 +43,10 @@ pub fn windows(root: &Path) -> Result<(), Failed> {
         rustup.args(["target", "add", TARGET]);
         step("Rust for Windows", rustup)?;
     }
+    ui::built()?;
     let crates = ["policy", "exchange", "paper", "core", "print", "stick", "cli"];
     let crates = crates.map(|name| format!("cunshou-{name}"));
-    let packages = crates.iter().flat_map(|name| ["--package", name]);
+    let packages = crates.iter().map(String::as_str).chain(["cunshou"]).flat_map(|name| ["--package", name]);
     let lint = ["clippy", "--target", TARGET].into_iter().chain(packages).chain(["--", "-D", "warnings"]);
     step("lint for Windows", cargo(lint))?;
     step("program for Windows", cargo(["build", "--target", TARGET, "--package", "cunshou-cli"]))?;
