@@ -50,7 +50,7 @@ mod tests {
             include_str!("card.rs"),
             include_str!("crypt.rs"),
             include_str!("identity.rs"),
-            include_str!("package/mod.rs"),
+            include_str!("package/write.rs"),
             include_str!("package/verify.rs"),
             include_str!("policy_package.rs"),
             include_str!("workbook.rs"),
