@@ -3,8 +3,9 @@
 //!
 //! Must not know: the book.
 
+use super::journal::JournalEntry;
+use super::money::{CANCELLED, DIFFERENCES, PAID_IN, REFUNDS, REMITTANCES};
 use super::verify::{Problem, Report, check_rows};
-use super::{CANCELLED, DIFFERENCES, JournalEntry, PAID_IN, REFUNDS, REMITTANCES};
 use cunshou_policy::Yuan;
 use serde::Deserialize;
 use std::collections::BTreeSet;

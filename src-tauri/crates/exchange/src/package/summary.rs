@@ -3,10 +3,15 @@
 //!
 //! Must not know: anything that is not in the rows. The numbers that are checked are those of `payments.csv`.
 
-use super::{PackageContents, REVS_REVERSAL, Share, Sums, shares};
+use super::manifest::Share;
+use super::money::REVS_REVERSAL;
+use super::sums::{Sums, shares};
+use super::write::PackageContents;
 use crate::xlsx::{Lines, Value, fixed_properties};
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 use std::collections::BTreeMap;
+
+pub(super) const SUMMARY: &str = "summary.xlsx";
 
 pub(super) fn workbook(contents: &PackageContents, sums: &Sums) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();

@@ -1,13 +1,23 @@
 //! A small close: written, read back by standard tools, and attacked.
 
+use super::journal::JOURNAL;
+use super::manifest::SIGNATURE;
+use super::money::{DIFFERENCES, PAYMENTS};
 use super::people::{
     CANVASSING_LAYOUT, CanvassingRow, ENROLMENTS_LAYOUT, EnrolmentRow, HOUSEHOLDS_LAYOUT, HouseholdRow,
+    PeopleRows,
 };
+use super::summary::SUMMARY;
 use super::table::{Layout, TableRow, harmless};
+use super::write::sign;
 use super::*;
+use crate::canonical::canonical_json;
 use crate::card::device_key;
 use crate::crypt::{identity_from, recipient_of};
 use crate::workbook;
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use cunshou_policy::Yuan;
+use ed25519_dalek::SigningKey;
 use std::io::Cursor;
 use std::process::{Command, Stdio};
 

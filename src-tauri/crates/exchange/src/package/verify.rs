@@ -4,19 +4,23 @@
 //! and the last known head. A package without problems is one that this device has written, whole, in its place.
 //! Must not know: the laptop's book.
 
+use super::journal::{
+    JOURNAL, JournalEntry, MONEY_KINDS, MoneyPayload, PAYMENT_KIND, entry_hash, read_journal,
+};
+use super::manifest::{FORMAT, MANIFEST, Manifest, SIGNATURE, SIGNATURE_DOMAIN, Share, VERSION};
+use super::money::{
+    CLOSES, CLOSES_LAYOUT, CloseRow, DIFFERENCES, DIFFERENCES_LAYOUT, DifferenceRow, MEANS_CASH, PAYMENTS,
+    PAYMENTS_LAYOUT, PaymentRow, REFUNDS, REFUNDS_LAYOUT, REMITTANCES, REMITTANCES_LAYOUT, REVS_REVERSAL,
+    RefundRow, RemittanceRow,
+};
 use super::money_after;
 use super::people::{
     CANVASSING, CANVASSING_LAYOUT, ENROLMENTS, ENROLMENTS_LAYOUT, HOUSEHOLDS, HOUSEHOLDS_LAYOUT, PAID_HERE,
     PeopleRows, REGISTRATIONS, STANDINGS, STATES,
 };
+use super::summary::SUMMARY;
+use super::sums::Sums;
 use super::table::{Layout, TableFault, TableRow};
-use super::{
-    CLOSES, CLOSES_LAYOUT, CloseRow, DIFFERENCES, DIFFERENCES_LAYOUT, DifferenceRow, FORMAT, JOURNAL,
-    JournalEntry, MANIFEST, MEANS_CASH, MONEY_KINDS, Manifest, MoneyPayload, PAYMENT_KIND, PAYMENTS,
-    PAYMENTS_LAYOUT, PaymentRow, REFUNDS, REFUNDS_LAYOUT, REMITTANCES, REMITTANCES_LAYOUT, REVS_REVERSAL,
-    RefundRow, RemittanceRow, SIGNATURE, SIGNATURE_DOMAIN, SUMMARY, Share, Sums, VERSION, entry_hash,
-    read_journal,
-};
 use crate::archive::{self, ArchiveFault};
 use crate::canonical::{canonical_json, hex, sha256, unhex};
 use base64::Engine;
