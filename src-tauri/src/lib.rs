@@ -43,24 +43,28 @@ pub fn run() {
         .expect("the window opens where a desktop is running");
 }
 
-/// Without the part that shows pages there would be no window and no word: Windows itself says so then.
-#[cfg(windows)]
+/// Without the part that shows pages there would be no window and no word: the system itself says so then.
 fn can_show_pages() -> bool {
     let is_there = tauri::webview_version().is_ok();
     if !is_there {
-        rfd::MessageDialog::new()
-            .set_level(rfd::MessageLevel::Error)
-            .set_title(words::SAY.no_page_title.plain())
-            .set_description(words::SAY.no_page.plain())
-            .show();
+        say_without_a_page(&words::SAY.no_page_title.plain(), &words::SAY.no_page.plain());
     }
     is_there
 }
 
-/// The package asks for WebKit by itself.
+#[cfg(windows)]
+fn say_without_a_page(title: &str, words: &str) {
+    rfd::MessageDialog::new()
+        .set_level(rfd::MessageLevel::Error)
+        .set_title(title)
+        .set_description(words)
+        .show();
+}
+
+/// The package brings WebKit along.
 #[cfg(not(windows))]
-fn can_show_pages() -> bool {
-    true
+fn say_without_a_page(title: &str, words: &str) {
+    eprintln!("{title}\n{words}");
 }
 
 /// Closes a book that was left alone, though no page asks for anything any more. The thread ends with the program.

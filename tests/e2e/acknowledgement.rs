@@ -4,13 +4,14 @@
 use crate::day::{click, enter, fill, open_sample, press, shown};
 use crate::money::{alt, collect, hit};
 use crate::window::{Window, journey};
-use cunshou_exchange::ack::{Ack, AckCounts, AckRow, AckStatus, SlipArrival, ack_file_name, write_ack};
+use cunshou_exchange::ack::{AckRow, AckStatus, SlipArrival, ack_file_name, write_ack};
 use cunshou_exchange::card::{TownCard, device_key, make_town_card, read_village_card};
 use cunshou_exchange::crypt::{To, With, decrypt, encrypt, identity_from, recipient_of};
 use cunshou_exchange::package::{Report, verify_package};
 use fantoccini::key::Key;
 use std::fs;
 use std::path::{Path, PathBuf};
+use support::answer::answer_to;
 
 const SEED: [u8; 32] = [8; 32];
 const AGE: [u8; 32] = [4; 32];
@@ -63,27 +64,8 @@ fn answer(report: &Report, recipient: &str) -> (String, Vec<u8>) {
         arrived_on: manifest.business_date,
         slip_no: "YS7".to_owned(),
     };
-    let ack = Ack {
-        ack_no: 1,
-        answered_at: "2025-11-03T17:00:00+08:00".to_owned(),
-        app_version: "0.1.0".to_owned(),
-        book_id: manifest.book_id,
-        close_no: manifest.close_no,
-        counts: AckCounts::default(),
-        device_id: manifest.device_id,
-        format: String::new(),
-        journal_head: manifest.journal_head,
-        kind: manifest.kind,
-        package_id: manifest.package_id,
-        package_sha256: report.sha256.clone(),
-        rows_sha256: String::new(),
-        series: manifest.series,
-        slips: vec![slip],
-        town_code: manifest.town_code,
-        town_key: String::new(),
-        version: 0,
-        village_code: manifest.village_code,
-    };
+    let mut ack = answer_to(report, 1, "2025-11-03T17:00:00+08:00");
+    ack.slips.push(slip);
     let zip = write_ack(&ack, &rows, &device_key(SEED)).expect("an answer");
     (ack_file_name(&ack), encrypt(&zip, To::Recipients(&[recipient.to_owned()])).expect("sealed"))
 }

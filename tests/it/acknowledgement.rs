@@ -6,14 +6,15 @@ use chrono::NaiveDate;
 use cunshou_core::ack::{AckStatus, AnsweredQuery, ReadAnswer, SlipState};
 use cunshou_core::levy_year::LastYear;
 use cunshou_core::progress::MissingQuery;
-use cunshou_core::receipt::ReceiptState;
+use cunshou_core::receipt::{Receipt, ReceiptState};
 use cunshou_core::refund::{RefundOrder, RefundState};
 use cunshou_core::remittance::{Payer, RemittanceOrder};
 use cunshou_core::{Book, Coded, Error, Moment};
-use cunshou_exchange::ack::{Ack, AckCounts, AckRow, SlipArrival, write_ack};
+use cunshou_exchange::ack::{Ack, AckRow, SlipArrival, write_ack};
 use cunshou_exchange::card::{TownCard, device_key, make_town_card, read_village_card};
 use cunshou_exchange::crypt::{To, encrypt, identity_from, recipient_of};
 use cunshou_exchange::package::{Report, verify_package};
+use support::answer::answer_to as begun;
 use support::{TestBook, VILLAGE, day, yuan};
 use uuid::Uuid;
 
@@ -92,7 +93,6 @@ impl Township {
 
     /// Says that all of it was received.
     pub(crate) fn ack(&self, package: &Seen, ack_no: u32) -> Draft {
-        let manifest = package.report.manifest.clone().expect("a manifest");
         let row = |(table, row_id)| AckRow {
             table,
             row_id,
@@ -104,27 +104,7 @@ impl Township {
         Draft {
             township: self.clone(),
             rows: package.report.rows().into_iter().map(row).collect(),
-            ack: Ack {
-                ack_no,
-                answered_at: format!("2025-11-04T09:{ack_no:02}:00+08:00"),
-                app_version: "0.1.0".to_owned(),
-                book_id: manifest.book_id,
-                close_no: manifest.close_no,
-                counts: AckCounts::default(),
-                device_id: manifest.device_id,
-                format: String::new(),
-                journal_head: manifest.journal_head,
-                kind: manifest.kind,
-                package_id: manifest.package_id,
-                package_sha256: package.report.sha256.clone(),
-                rows_sha256: String::new(),
-                series: manifest.series,
-                slips: Vec::new(),
-                town_code: VILLAGE[..9].to_owned(),
-                town_key: String::new(),
-                version: 0,
-                village_code: manifest.village_code,
-            },
+            ack: begun(&package.report, ack_no, &format!("2025-11-04T09:{ack_no:02}:00+08:00")),
         }
     }
 }
@@ -220,6 +200,15 @@ fn states(village: &TestBook) -> Vec<ReceiptState> {
 fn open_work(village: &TestBook) -> Vec<(String, String)> {
     let page = village.book.work_items(true, 1).expect("work");
     page.items.into_iter().map(|item| (item.kind, item.words)).collect()
+}
+
+/// A household that paid in January, when cover begins on the day on which the money arrives; the township has the package.
+fn sent_in_january() -> (TestBook, Receipt, Township, Seen) {
+    let (mut village, _, receipt) = paid_in_january();
+    let township = Township::pair(&mut village);
+    day_is_over(&mut village);
+    let package = Township::package(&mut village, 1);
+    (village, receipt, township, package)
 }
 
 /// What an act could have changed.
@@ -391,10 +380,7 @@ fn an_answer_that_is_not_to_this_book_is_refused_whole() {
 
 #[test]
 fn what_arrived_completes_cover_once_all_of_a_receipt_is_there() {
-    let (mut village, _, receipt) = paid_in_january();
-    let township = Township::pair(&mut village);
-    day_is_over(&mut village);
-    let package = Township::package(&mut village, 1);
+    let (mut village, receipt, township, package) = sent_in_january();
     remit(&mut village, "S1", "300");
     let due = receipt.payment.total_due;
     let rest = due.checked_sub(yuan("300")).expect("more than that was due").to_string();
@@ -434,10 +420,7 @@ fn what_arrived_completes_cover_once_all_of_a_receipt_is_there() {
 /// rest of the answer is read all the same.
 #[test]
 fn money_that_arrives_after_the_cover_is_work_and_completes_nothing() {
-    let (mut village, _, receipt) = paid_in_january();
-    let township = Township::pair(&mut village);
-    day_is_over(&mut village);
-    let package = Township::package(&mut village, 1);
+    let (mut village, receipt, township, package) = sent_in_january();
     let due = receipt.payment.total_due.to_string();
     remit(&mut village, "S1", &due);
     let number = receipt.payment.receipt_no.as_str();
@@ -483,10 +466,7 @@ fn a_remittance_whose_money_arrived_cannot_be_cancelled() {
 
 #[test]
 fn a_slip_of_another_sum_is_asked_about_until_it_fits() {
-    let (mut village, _, receipt) = paid_in_january();
-    let township = Township::pair(&mut village);
-    day_is_over(&mut village);
-    let package = Township::package(&mut village, 1);
+    let (mut village, receipt, township, package) = sent_in_january();
     let due = receipt.payment.total_due.to_string();
     remit(&mut village, "S1", &due);
     village.set_clock("2026-01-20T10:00:00+08:00");

@@ -1,5 +1,7 @@
 //! What the tests share: a real book on a real disk, people who are nobody, a clock that goes when told.
 
+pub mod answer;
+pub mod command;
 #[cfg(unix)]
 pub mod cups;
 pub mod dice;
@@ -18,7 +20,6 @@ use cunshou_core::shipped::ShippedPolicy;
 use cunshou_core::{Book, Moment, Result};
 use cunshou_policy::Yuan;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -45,21 +46,6 @@ fn entropy() -> [u8; 32] {
     let mut bytes = [1; 32];
     bytes[..8].copy_from_slice(&BOOKS.fetch_add(1, std::sync::atomic::Ordering::Relaxed).to_be_bytes());
     bytes
-}
-
-/// The program that a test runs: the one that was built for it, or another build of the same that is to pass the same test
-/// (`CUNSHOU_TEST_PROGRAM`, such as `wine cunshou-cli.exe`).
-pub fn program(built: &str) -> Command {
-    let other = std::env::var("CUNSHOU_TEST_PROGRAM").unwrap_or_default();
-    let mut words = other.split_whitespace();
-    let mut command = Command::new(words.next().unwrap_or(built));
-    command.args(words);
-    command
-}
-
-/// The file that the program named. A program for Windows writes paths in its own way.
-pub fn path_here(said: &str) -> PathBuf {
-    said.trim_start_matches("Z:").replace('\\', "/").into()
 }
 
 /// An instant in China.

@@ -13,6 +13,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
+use support::command::{Answered, program};
 use support::cups::{Shop, tool};
 use support::{PASSWORD, TestBook, at};
 use tempfile::TempDir;
@@ -51,25 +52,17 @@ impl Windows {
         assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
     }
 
-    /// Exit status and what was said, as JSON where it is, and in words.
-    fn run<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> (i32, Value, String) {
-        let mut command = self.in_it(support::program(""));
-        command.args(args).arg("--json").env("CUNSHOU_PASSWORD", PASSWORD);
-        let output = command.output().expect("Wine starts the program");
-        let words = String::from_utf8_lossy(&output.stderr).into_owned();
-        let json = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
-        (output.status.code().expect("it ended by itself"), json, words)
+    fn run<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Answered {
+        let mut command = self.in_it(program(""));
+        Answered::by(command.args(args).arg("--json").env("CUNSHOU_PASSWORD", PASSWORD))
     }
 
     fn done<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Value {
-        let (exit, json, words) = self.run(args);
-        assert_eq!(exit, 0, "{words} {json}");
-        json
+        self.run(args).done()
     }
 
     fn refused<'a>(&self, args: impl IntoIterator<Item = &'a str>, code: &str) {
-        let (exit, json, words) = self.run(args);
-        assert_eq!((exit, json["error"]["code"].as_str()), (1, Some(code)), "{words} {json}");
+        self.run(args).refused(code);
     }
 }
 

@@ -3,29 +3,23 @@
 use serde_json::{Value, json};
 use std::ffi::OsStr;
 use std::fs;
-use std::process::{Command, Stdio};
+use std::process::Command;
+use support::command::{Answered, path_here, program};
 use tempfile::TempDir;
 
-/// Exit status, the JSON on stdout, the words on stderr; in the folder of the demonstration.
-fn run<I: AsRef<OsStr>>(folder: &TempDir, args: impl IntoIterator<Item = I>) -> (i32, Value, String) {
-    let mut command = support::program(env!("CARGO_BIN_EXE_cunshou-cli"));
-    command.args(args).arg("--json").current_dir(folder.path()).env_remove("CUNSHOU_PASSWORD");
-    let output = command.stdin(Stdio::null()).output().expect("it runs");
-    let words = String::from_utf8_lossy(&output.stderr).into_owned();
-    let json = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
-    (output.status.code().expect("it ended by itself"), json, words)
+/// In the folder of the demonstration.
+fn run<I: AsRef<OsStr>>(folder: &TempDir, args: impl IntoIterator<Item = I>) -> Answered {
+    let mut command = program(env!("CARGO_BIN_EXE_cunshou-cli"));
+    command.args(args).arg("--json").current_dir(folder.path());
+    Answered::by(command.env_remove("CUNSHOU_PASSWORD"))
 }
 
 fn done<const N: usize>(folder: &TempDir, args: [&str; N]) -> Value {
-    let (exit, json, words) = run(folder, args);
-    assert_eq!(exit, 0, "{args:?}: {words}");
-    json
+    run(folder, args).done()
 }
 
 fn refused<const N: usize>(folder: &TempDir, args: [&str; N], code: &str) {
-    let (exit, json, words) = run(folder, args);
-    assert_eq!((exit, json["error"]["code"].as_str()), (1, Some(code)), "{args:?}: {words}");
-    assert!(words.contains(code) && !words.contains('{'), "{words}");
+    run(folder, args).refused(code);
 }
 
 fn file(folder: &TempDir, name: &str, text: &str) -> String {
@@ -34,7 +28,7 @@ fn file(folder: &TempDir, name: &str, text: &str) -> String {
 }
 
 /// `town answer` of the demo's package with further options.
-fn answer(folder: &TempDir, package: &str, ack_no: &str, more: &[&str]) -> (i32, Value, String) {
+fn answer(folder: &TempDir, package: &str, ack_no: &str, more: &[&str]) -> Answered {
     let mut args = vec!["town", "answer", package, "--identity", "demo/township/identity.txt"];
     args.extend(["--card", "demo/township/village.csk", "--key", "demo/township/signing-key.txt"]);
     args.extend(["--ack-no", ack_no, "--to", ".", "--now", "2025-11-05T09:00:00+08:00"]);
@@ -45,9 +39,7 @@ fn answer(folder: &TempDir, package: &str, ack_no: &str, more: &[&str]) -> (i32,
 fn import(folder: &TempDir, file: &str) -> Value {
     let book = ["ack", "import", "--book", "demo/village.cunshou", "--password-file", "demo/password.txt"];
     let now = ["--now", "2025-11-05T18:00:00+08:00"];
-    let (exit, json, words) = run(folder, book.into_iter().chain(now).chain([file]));
-    assert_eq!(exit, 0, "{words}");
-    json
+    run(folder, book.into_iter().chain(now).chain([file])).done()
 }
 
 #[test]
@@ -78,7 +70,7 @@ fn the_township_answers_and_the_village_reads_it() {
     );
     let list = file(&folder, "2026年度缴费名单.csv", &list);
     let slips = file(&folder, "slips.csv", "slip_no,amount,arrived_on\nYS20251103001,100.00,2025-11-04\n");
-    let (exit, made, words) =
+    let Answered { exit, json: made, words } =
         answer(&folder, package, "2", &["--paid-list", list.as_str(), "--arrived", slips.as_str()]);
     assert_eq!(exit, 0, "{words}");
     let made = (&made["answers"][0], &made["findings"]);
@@ -97,14 +89,14 @@ fn the_township_answers_and_the_village_reads_it() {
     assert_eq!(read["slips"][0]["state"], "other_amount", "no silence about another sum");
 
     let args = ["--book", "demo/village.cunshou", "--password-file", "demo/password.txt"];
-    let (_, open, _) = run(&folder, ["ack", "open"].into_iter().chain(args));
+    let open = run(&folder, ["ack", "open"].into_iter().chain(args)).json;
     assert_eq!(
         (open["rejected"].as_array().map(Vec::len), open["slips"].as_array().map(Vec::len)),
         (Some(0), Some(1))
     );
-    let (_, closes, _) = run(&folder, ["closes", "list"].into_iter().chain(args));
+    let closes = run(&folder, ["closes", "list"].into_iter().chain(args)).json;
     assert_eq!(closes["closes"][0]["answer"]["ack_no"], 2);
-    let (exit, verified, words) = run(&folder, ["verify"].into_iter().chain(args));
+    let Answered { exit, json: verified, words } = run(&folder, ["verify"].into_iter().chain(args));
     assert_eq!((exit, &verified["ok"]), (0, &json!(true)), "{words}");
 }
 
@@ -114,7 +106,7 @@ fn payments(folder: &TempDir, package: &str) -> Vec<Vec<String>> {
     let mut age = Command::new("age");
     age.args(["-d", "-i", "demo/township/identity.txt", "-o"])
         .arg(&zip)
-        .arg(support::path_here(package))
+        .arg(path_here(package))
         .current_dir(folder.path());
     assert!(age.status().expect("age is installed").success());
     let table =
@@ -168,7 +160,7 @@ fn a_township_makes_its_keys_and_answers_only_what_it_can_vouch_for() {
     let mut args =
         vec!["town", "answer", package, "--identity", "demo/township/identity.txt", "--ack-no", "1"];
     args.extend(["--key", "demo/township/signing-key.txt", "--to", "."]);
-    let (exit, json, _) = run(&folder, &args);
+    let Answered { exit, json, .. } = run(&folder, &args);
     assert_eq!((exit, json["packages"][0]["problems"][0]["code"].as_str()), (1, Some("E-TWN-001")));
     assert_eq!(json["answers"], json!([]));
     let bad = [
@@ -187,10 +179,10 @@ fn a_township_makes_its_keys_and_answers_only_what_it_can_vouch_for() {
     ];
     for (name, text, code) in bad {
         let results = file(&folder, name, text);
-        let (exit, json, words) = answer(&folder, package, "5", &["--results", results.as_str()]);
+        let Answered { exit, json, words } = answer(&folder, package, "5", &["--results", results.as_str()]);
         assert_eq!((exit, json["error"]["code"].as_str()), (1, Some(code)), "{name}: {words}");
     }
-    let (exit, json, _) = answer(&folder, package, "5", &["--key", "town.csk"]);
+    let Answered { exit, json, .. } = answer(&folder, package, "5", &["--key", "town.csk"]);
     assert!(exit != 0, "a card is no key: {json}");
     let left = fs::read_dir(folder.path()).expect("the folder").flatten();
     let answers = left.filter(|entry| entry.path().extension().is_some_and(|end| end == "csa")).count();

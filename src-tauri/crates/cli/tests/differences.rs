@@ -37,7 +37,7 @@ impl Village {
     }
 
     fn command(&self, words: &str, json: bool) -> (i32, String, String) {
-        let mut command = support::program(env!("CARGO_BIN_EXE_cunshou-cli"));
+        let mut command = support::command::program(env!("CARGO_BIN_EXE_cunshou-cli"));
         command.args(words.split_whitespace()).arg("--book").arg(self.path("village.cunshou"));
         if !words.contains("--now") {
             command.args(["--now", NOW]);

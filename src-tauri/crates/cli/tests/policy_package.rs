@@ -4,7 +4,7 @@ use serde_json::Value;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use support::command::{Answered, program};
 use tempfile::TempDir;
 
 const PASSWORD: &str = "石桥村2026";
@@ -13,26 +13,18 @@ fn policies() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../policies")
 }
 
-/// Exit status, the JSON on stdout, the words on stderr.
-fn run<I: AsRef<OsStr>>(folder: &TempDir, args: impl IntoIterator<Item = I>) -> (i32, Value, String) {
-    let mut command = support::program(env!("CARGO_BIN_EXE_cunshou-cli"));
+fn run<I: AsRef<OsStr>>(folder: &TempDir, args: impl IntoIterator<Item = I>) -> Answered {
+    let mut command = program(env!("CARGO_BIN_EXE_cunshou-cli"));
     command.args(args).arg("--json").current_dir(folder.path());
-    let output = command.env("CUNSHOU_PASSWORD", PASSWORD).stdin(Stdio::null()).output().expect("it runs");
-    let words = String::from_utf8_lossy(&output.stderr).into_owned();
-    let json = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
-    (output.status.code().expect("it ended by itself"), json, words)
+    Answered::by(command.env("CUNSHOU_PASSWORD", PASSWORD))
 }
 
 fn done<const N: usize>(folder: &TempDir, args: [&str; N]) -> Value {
-    let (exit, json, words) = run(folder, args);
-    assert_eq!(exit, 0, "{args:?}: {words}");
-    json
+    run(folder, args).done()
 }
 
 fn refused<const N: usize>(folder: &TempDir, args: [&str; N], code: &str) {
-    let (exit, json, words) = run(folder, args);
-    assert_eq!((exit, json["error"]["code"].as_str()), (1, Some(code)), "{args:?}: {words}");
-    assert!(words.contains(code) && !words.contains('{'), "{words}");
+    run(folder, args).refused(code);
 }
 
 /// A county's desk with its own copy of the notice.
@@ -47,17 +39,14 @@ fn desk() -> TempDir {
 
 fn pack(folder: &TempDir, version: &str, out: &str) -> Value {
     let policy = ["policy", "pack", "--policy", "guichi-2026.toml", "--effective", "2025-11-01"];
-    let (exit, json, words) = run(folder, policy.into_iter().chain(["--version", version, "-o", out]));
-    assert_eq!(exit, 0, "{words}");
-    json
+    run(folder, policy.into_iter().chain(["--version", version, "-o", out])).done()
 }
 
 fn book(folder: &TempDir) {
     let args = ["book", "create", "--kind", "demo", "--village", "341799101203", "--name", "石桥村"];
     let more = ["--policy", "guichi-2026.toml", "--user", "周会计", "--book", "v.cunshou"];
     let now = ["--now", "2025-11-03T09:00:00+08:00"];
-    let (exit, _, words) = run(folder, args.into_iter().chain(more).chain(now));
-    assert_eq!(exit, 0, "{words}");
+    run(folder, args.into_iter().chain(more).chain(now)).done();
 }
 
 #[test]

@@ -2,12 +2,11 @@
 
 use serde_json::Value;
 use std::path::Path;
-use std::process::Stdio;
+use support::command::{Answered, DEMO_BOOK, path_here, program};
 use tempfile::TempDir;
 
 const PASSWORD: &str = "石桥村2026";
 const NEW: &str = "吴会计的密码";
-const VILLAGE: &str = "341799101203";
 
 struct Village {
     folder: TempDir,
@@ -19,26 +18,9 @@ impl Village {
         let mut village = Self { folder: TempDir::new().expect("a folder"), recovery_key: String::new() };
         let policy = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../policies/guichi-2026.toml");
         let policy = policy.to_str().expect("a path").to_owned();
-        let (_, made) = village.run(&[
-            "book",
-            "create",
-            "--kind",
-            "demo",
-            "--village",
-            VILLAGE,
-            "--name",
-            "石桥村",
-            "--town",
-            "青溪镇",
-            "--policy",
-            &policy,
-            "--user",
-            "周会计",
-            "--now",
-            "2025-11-03T09:00:00+08:00",
-            "--book",
-            &village.path("b.cunshou"),
-        ]);
+        let more =
+            ["--policy", &policy, "--now", "2025-11-03T09:00:00+08:00", "--book", &village.path("b.cunshou")];
+        let made = village.run(&[&DEMO_BOOK[..], &more].concat()).json;
         made["recovery_key"].as_str().expect("shown once").clone_into(&mut village.recovery_key);
         village
     }
@@ -52,35 +34,23 @@ impl Village {
         self.path(name)
     }
 
-    /// Exit status and JSON of a command.
     #[expect(clippy::unused_self, reason = "called like the others")]
-    fn run(&self, args: &[&str]) -> (i32, Value) {
-        let output = support::program(env!("CARGO_BIN_EXE_cunshou-cli"))
-            .args(args)
-            .arg("--json")
-            .env("CUNSHOU_PASSWORD", PASSWORD)
-            .stdin(Stdio::null())
-            .output()
-            .expect("the command runs");
-        let json = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
-        assert!(!json.is_null(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-        (output.status.code().expect("it ended by itself"), json)
+    fn run(&self, args: &[&str]) -> Answered {
+        let mut command = program(env!("CARGO_BIN_EXE_cunshou-cli"));
+        Answered::by(command.args(args).arg("--json").env("CUNSHOU_PASSWORD", PASSWORD))
     }
 
-    fn on_book(&self, args: &[&str]) -> (i32, Value) {
+    fn on_book(&self, args: &[&str]) -> Answered {
         let book = self.path("b.cunshou");
         self.run(&[args, &["--book", &book]].concat())
     }
 
     fn done(&self, args: &[&str]) -> Value {
-        let (exit, json) = self.on_book(args);
-        assert_eq!(exit, 0, "{args:?}: {json}");
-        json
+        self.on_book(args).done()
     }
 
     fn refused(&self, args: &[&str], code: &str) {
-        let (exit, json) = self.on_book(args);
-        assert_eq!((exit, json["error"]["code"].as_str()), (1, Some(code)), "{args:?}: {json}");
+        self.on_book(args).refused(code);
     }
 }
 
@@ -91,7 +61,7 @@ fn a_copy_becomes_the_book_again_under_a_new_series() {
     std::fs::create_dir(village.path("second")).expect("a folder");
     let second = village.path("second");
     let copied = village.done(&["backup", "--set-folder", &second, "--keep", "5"]);
-    let copy = support::path_here(copied["backups"][0]["backup"].as_str().expect("a path"));
+    let copy = path_here(copied["backups"][0]["backup"].as_str().expect("a path"));
     assert!(copy.exists() && copied["backups"][0]["verified"] == true, "{copied}");
     let status = village.done(&["backup", "--status"]);
     assert_eq!(
@@ -112,23 +82,23 @@ fn a_copy_becomes_the_book_again_under_a_new_series() {
         "--last-close",
         "cunshou-341799101203-ABCD-z2.csp",
     ];
-    let (exit, looked) = village.run(&look);
+    let Answered { exit, json: looked, .. } = village.run(&look);
     assert_eq!((exit, looked["lost"]["receipts"].as_array().map(Vec::len)), (0, Some(3)), "{looked}");
     assert_eq!(looked["lost"]["closes"], serde_json::json!([1, 2]));
     let to = village.path("restored.cunshou");
-    let (exit, restored) = village.run(&[&look[..], &["--to", &to]].concat());
+    let Answered { exit, json: restored, .. } = village.run(&[&look[..], &["--to", &to]].concat());
     assert_eq!(
         (exit, &restored["series_opened"], &restored["ok"]),
         (0, &Value::from(true), &Value::from(true))
     );
     assert_ne!(restored["series"], restored["restored_from"], "no number is given twice");
-    let (exit, again) = village.run(&[&look[..], &["--to", &to]].concat());
+    let Answered { exit, json: again, .. } = village.run(&[&look[..], &["--to", &to]].concat());
     assert_eq!(
         (exit, again["error"]["code"].as_str()),
         (1, Some("E-BOOK-010")),
         "a book is never written over"
     );
-    let (_, lost) = village.run(&["lost-receipts", "--book", &to]);
+    let lost = village.run(&["lost-receipts", "--book", &to]).json;
     assert_eq!(lost["receipts"].as_array().map(Vec::len), Some(3));
     // One of them had been taken back before: both papers tick it off, and it comes back to the list if that was wrong.
     let number = lost["receipts"][1]["receipt_no"].as_str().expect("a number");
@@ -147,14 +117,14 @@ fn a_copy_becomes_the_book_again_under_a_new_series() {
         "--slip",
         "第1号",
     ];
-    let (exit, ticked) = village.run(&papers);
+    let Answered { exit, json: ticked, .. } = village.run(&papers);
     assert_eq!((exit, &ticked["left"], &ticked["voided"]["amount"]), (0, &2.into(), &"1200.00".into()));
-    let (_, lost) = village.run(&["lost-receipts", "--book", &to]);
+    let lost = village.run(&["lost-receipts", "--book", &to]).json;
     assert_eq!((&lost["left"], &lost["receipts"][1]["voided"]["slip_no"]), (&2.into(), &"第1号".into()));
     let withdrawal = ["lost-voided-withdraw", "--book", &to, "--receipt", number, "--reason", "票号看错了"];
-    let (exit, again) = village.run(&withdrawal);
+    let Answered { exit, json: again, .. } = village.run(&withdrawal);
     assert_eq!((exit, &again["left"], &again["voided"]), (0, &3.into(), &Value::Null));
-    let (exit, verified) = village.run(&["verify", "--book", &to]);
+    let Answered { exit, json: verified, .. } = village.run(&["verify", "--book", &to]);
     assert_eq!((exit, &verified["ok"]), (0, &Value::from(true)), "{verified}");
 }
 
@@ -196,7 +166,7 @@ fn before_new_tables_a_copy_goes_to_the_backup_stick_that_is_plugged_in() {
     let (stick, stranger) = (support::tiny_stick("16m"), support::tiny_stick("1m"));
     let folder = stick.path().join(cunshou_core::book::STICK_FOLDER);
     std::fs::create_dir(&folder).expect("made a backup stick");
-    let output = support::program(env!("CARGO_BIN_EXE_cunshou-cli"))
+    let output = program(env!("CARGO_BIN_EXE_cunshou-cli"))
         .args(["verify", "--json", "--book"])
         .arg(&book)
         .env("CUNSHOU_PASSWORD", PASSWORD)

@@ -1,6 +1,6 @@
 //! After the money was taken: receipts, the way back, the bank, the village's papers.
 
-use crate::village::{Village, answered, cli};
+use crate::village::{Answered, Village, cli};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -48,7 +48,7 @@ fn receipts_are_printed_together_and_a_printer_is_put_right() {
     }
     let to_queue = |args: &[&str]| {
         let mut command = village.command(args);
-        answered(&command.env("CUPS_SERVER", shop.socket()).output().expect("it runs"))
+        Answered::of(&command.env("CUPS_SERVER", shop.socket()).output().expect("it runs"))
     };
     let printed = || -> Vec<u64> {
         let list = village.done(&["receipt", "list"]);
@@ -87,10 +87,11 @@ fn receipts_are_printed_together_and_a_printer_is_put_right() {
     let settings = village.path("printing.toml");
     let fit =
         ["printer", "fit", "--json", "--printing", &settings, "--printer", "needles", "--paper", "241x93"];
-    let refused = answered(&cli([&fit[..], &["--right", "31"]].concat()).output().expect("it runs"));
+    let refused = Answered::of(&cli([&fit[..], &["--right", "31"]].concat()).output().expect("it runs"));
     assert_eq!((refused.exit, refused.json["error"]["code"].as_str()), (1, Some("E-PRN-010")), "{refused:?}");
-    let kept =
-        answered(&cli([&fit[..], &["--right", "2.5", "--down", "-1"]].concat()).output().expect("it runs"));
+    let kept = Answered::of(
+        &cli([&fit[..], &["--right", "2.5", "--down", "-1"]].concat()).output().expect("it runs"),
+    );
     assert_eq!(
         (kept.exit, &kept.json["right"], &kept.json["down"]),
         (0, &json!("2.5"), &json!("-1")),
@@ -118,12 +119,12 @@ fn receipts_are_printed_together_and_a_printer_is_put_right() {
     );
     let test = village.path("test.pdf");
     let page = ["printer", "test", "--json", "--paper", "241x93", "--right", "2.5", "--out", &test];
-    assert_eq!(answered(&cli(page).output().expect("it runs")).exit, 0);
+    assert_eq!(Answered::of(&cli(page).output().expect("it runs")).exit, 0);
     assert!(pdf_text(&test).contains("右移2.5毫米"), "{}", pdf_text(&test));
     let listed = cli(["printer", "list", "--json", "--printing", &settings])
         .env("CUPS_SERVER", shop.socket())
         .output();
-    let listed = answered(&listed.expect("it runs")).json;
+    let listed = Answered::of(&listed.expect("it runs")).json;
     assert_eq!(
         (&listed["printers"][0]["name"], &listed["fits"][0]["right"]),
         (&json!("needles"), &json!("2.5"))

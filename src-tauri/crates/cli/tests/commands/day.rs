@@ -1,6 +1,6 @@
 //! A day: by hand, under another notice, and the sample village's.
 
-use crate::village::{Village, answered, cli, root};
+use crate::village::{Answered, Village, cli, root};
 use serde_json::{Value, json};
 use std::fs;
 use std::process::Command;
@@ -111,7 +111,9 @@ fn a_day_by_hand_answers_what_scripts_rely_on() {
     assert_eq!((&export["counts"]["payments"], &export["totals"]["due"]), (&json!(2), &json!("1200.00")));
     let package = export["package"].as_str().expect("a path");
     let town = |extra: &[&str]| {
-        answered(&cli([&["town", "verify", package, "--json"], extra].concat()).output().expect("it runs"))
+        Answered::of(
+            &cli([&["town", "verify", package, "--json"], extra].concat()).output().expect("it runs"),
+        )
     };
     let looked = town(&["--passphrase-file", &village.path("phrase")]);
     assert_eq!((looked.exit, &looked.json["packages"][0]["ok"]), (0, &json!(true)), "{looked:?}");
@@ -194,7 +196,7 @@ fn the_sample_day_has_the_figures_that_it_had_and_stock_tools_open_its_package()
     let folder = TempDir::new().expect("a folder");
     let dir = folder.path().join("demo");
     let mut demo = cli(["demo", "--json", "--dir"]);
-    let day = answered(&demo.arg(&dir).output().expect("it runs"));
+    let day = Answered::of(&demo.arg(&dir).output().expect("it runs"));
     assert_eq!(day.exit, 0, "{}", day.words);
     let figure = |name: &str| day.json[name].clone();
     assert_eq!(figure("roster"), json!({"people": 1284, "households": 342, "good": 1256, "bad": 28}));
@@ -229,7 +231,7 @@ fn the_sample_day_has_the_figures_that_it_had_and_stock_tools_open_its_package()
         .arg(dir.join("township/identity.txt"))
         .arg("-o")
         .arg(&zip)
-        .arg(support::path_here(package.as_str().expect("a path")));
+        .arg(support::command::path_here(package.as_str().expect("a path")));
     let opened = stock(&mut age);
     assert!(opened.status.success(), "{}", String::from_utf8_lossy(&opened.stderr));
     assert!(stock(Command::new("unzip").arg("-t").arg(&zip)).status.success(), "a zip like any other");
@@ -247,7 +249,7 @@ fn the_sample_day_has_the_figures_that_it_had_and_stock_tools_open_its_package()
     ] {
         assert!(dir.join(name).is_file(), "{name}");
     }
-    let again = answered(&cli(["demo", "--json", "--dir"]).arg(&dir).output().expect("it runs"));
+    let again = Answered::of(&cli(["demo", "--json", "--dir"]).arg(&dir).output().expect("it runs"));
     assert_eq!(
         (again.exit, again.json["error"]["code"].as_str()),
         (1, Some("E-CLI-007")),
@@ -260,7 +262,7 @@ fn the_sample_villages_lists_are_written_out_and_read_again() {
     let village = Village::with_people();
     let folder = village.path("示例名单");
     let written =
-        answered(&cli(["--json", "list", "samples", "--to"]).arg(&folder).output().expect("it runs"));
+        Answered::of(&cli(["--json", "list", "samples", "--to"]).arg(&folder).output().expect("it runs"));
     assert_eq!(written.exit, 0, "{}", written.words);
     let lists = written.json["lists"].as_array().expect("the lists");
     assert_eq!(fs::read_dir(&folder).expect("the folder").count(), lists.len());

@@ -1,6 +1,6 @@
 //! Notices asked without a book: assessed, checked, explained.
 
-use crate::village::{answered, cli, root};
+use crate::village::{Answered, cli, root};
 use serde_json::{Value, json};
 use std::fs;
 use std::io::Write;
@@ -86,7 +86,7 @@ fn a_policy_file_is_checked_and_a_changed_sum_is_found() {
     let file = folder.path().join("guichi-2026.toml");
     let check = || {
         let mut check = cli(["policy", "check", "--json"]);
-        answered(
+        Answered::of(
             &check.arg(&file).arg(folder.path().join("guichi-2026.cases.toml")).output().expect("it runs"),
         )
     };
@@ -108,7 +108,7 @@ fn a_policy_file_is_checked_and_a_changed_sum_is_found() {
 fn a_made_up_notice_is_checked_asked_and_explained_from_its_file() {
     let folder = root().join("tests/fixtures/policy/sixth");
     let file = folder.join("liutang-2032.toml");
-    let checked = answered(&cli(["policy", "check", "--json"]).arg(&file).output().expect("it runs"));
+    let checked = Answered::of(&cli(["policy", "check", "--json"]).arg(&file).output().expect("it runs"));
     assert_eq!((checked.exit, &checked.json["files"][0]["levy_year"]), (0, &json!(2032)), "{checked:?}");
     let request = json!({"id": "r", "policy": "liutang-2032", "pay_on": "2032-02-29", "person": {
         "birth": "1990-01-01", "hukou": "in_area", "residence": "in_area", "migrant_worker": true,

@@ -68,7 +68,7 @@ impl Village {
     }
 
     fn command(&self, args: &[String]) -> Command {
-        let mut command = support::program(env!("CARGO_BIN_EXE_cunshou-cli"));
+        let mut command = support::command::program(env!("CARGO_BIN_EXE_cunshou-cli"));
         command.args(args).arg("--book").arg(self.book()).args(["--json", "--now", NOW]);
         command.env("CUNSHOU_PASSWORD", PASSWORD).stdin(Stdio::null()).stderr(Stdio::piped());
         command
