@@ -7,6 +7,7 @@ use cunshou_core::book::{
 use cunshou_core::journal::LawReport;
 use cunshou_core::payment::{CatchUp, Order, Tendered, Terms};
 use cunshou_core::{Book, Coded, Error, Moment};
+use cunshou_exchange::package::verify_package;
 use std::path::PathBuf;
 use support::{PASSWORD, yuan};
 use tempfile::TempDir;
@@ -249,6 +250,21 @@ fn a_lost_receipt_that_had_been_taken_back_is_ticked_off_by_both_its_papers() {
     book.enter_lost_voided(&fourth, &next()).expect("ticked off");
     assert_eq!(left(&book), 0);
     assert!(book.verify().expect("verify").iter().all(LawReport::ok));
+    // The township hears of each of them: no table has a row, and only it can compare the papers.
+    book.count(&notes(&[("100", 12)]), &next()).expect("counted");
+    let close = book.close_session(None, None, &next()).expect("closed");
+    let package = book.package(close.record.close_no, &next()).expect("a package");
+    let report = verify_package(&package.zip, None, None);
+    assert!(report.is_good(), "{:?}", report.problems);
+    let heard = report.lost_voided.iter().map(|one| (one.receipt_no.clone(), one.papers.is_some()));
+    assert_eq!(
+        heard.collect::<Vec<_>>(),
+        [(number(3), true), (number(3), false), (number(4), true)],
+        "{:?}",
+        report.lost_voided
+    );
+    let papers = report.lost_voided[0].papers.as_ref().expect("said");
+    assert_eq!((papers.amount, papers.slip_no.as_str()), (yuan("1200"), "第3号"));
     drop(book);
     // What was said stays said, and the journal is the witness of the rows.
     let raw = support::raw(&to, PASSWORD);

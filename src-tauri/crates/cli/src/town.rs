@@ -13,7 +13,7 @@ use clap::{Args, Subcommand};
 use cunshou_core::words;
 use cunshou_exchange::card::read_village_card;
 use cunshou_exchange::crypt::{With, decrypt};
-use cunshou_exchange::package::{Report, verify_package};
+use cunshou_exchange::package::{LostVoided, Report, VoidedPapers, verify_package};
 use cunshou_policy::Yuan;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -267,6 +267,7 @@ impl Verify {
             .map(|package| package.file.clone())
             .collect();
         let mut findings = open_differences(&reports);
+        findings.extend(lost_voided(&reports));
         if !unproved.is_empty() {
             findings.insert(0, Finding::of(ORIGIN_UNPROVED, &[], unproved));
         }
@@ -287,6 +288,41 @@ impl Verify {
 pub const ORIGIN_UNPROVED: &str = "E-TWN-001";
 /// The finding that differences of a village's closes are not settled, as far as these packages tell.
 const DIFFERENCES_OPEN: &str = "E-TWN-002";
+
+/// The finding that receipts went with a lost disk of which the clerk says that they had been taken back before.
+const LOST_VOIDED: &str = "E-TWN-006";
+
+/// What clerks say of lost receipts, by the newest entry that these packages have of each: nobody but the township can hold
+/// the receipt and the slip of its void side by side.
+fn lost_voided(reports: &[Report]) -> Vec<Finding> {
+    let mut villages: BTreeMap<&str, BTreeMap<&str, &LostVoided>> = BTreeMap::new();
+    for report in reports {
+        let Some(manifest) = &report.manifest else { continue };
+        let village = villages.entry(&manifest.village_code).or_default();
+        for one in &report.lost_voided {
+            let newest = village.entry(&one.receipt_no).or_insert(one);
+            if newest.seq < one.seq {
+                *newest = one;
+            }
+        }
+    }
+    let of_village = |(village, receipts): (&str, BTreeMap<&str, &LostVoided>)| {
+        let said: Vec<_> =
+            receipts.iter().filter_map(|(number, one)| Some((number, one.papers.as_ref()?))).collect();
+        let amount = Yuan::sum(said.iter().map(|(_, papers)| papers.amount)).unwrap_or_default();
+        let params = [
+            ("village_code", village.to_owned()),
+            ("count", said.len().to_string()),
+            ("amount", amount.to_string()),
+        ];
+        let row = |(number, papers): &(&&str, &VoidedPapers)| {
+            let VoidedPapers { amount, taken_on, voided_on, slip_no } = papers;
+            format!("{number}：{amount} 元，{taken_on} 收，{voided_on} 作废，作废单 {slip_no}")
+        };
+        (!said.is_empty()).then(|| Finding::of(LOST_VOIDED, &params, said.iter().map(row).collect()))
+    };
+    villages.into_iter().filter_map(of_village).collect()
+}
 
 /// What is short and over of a village's closes and not settled, by the newest step that these packages tell of each.
 fn open_differences(reports: &[Report]) -> Vec<Finding> {

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 const PASSWORD: &str = "石桥村2026";
 const NEW: &str = "吴会计的密码";
+const MORNING: &str = "2025-11-03T09:00:00+08:00";
 
 struct Village {
     folder: TempDir,
@@ -18,8 +19,7 @@ impl Village {
         let mut village = Self { folder: TempDir::new().expect("a folder"), recovery_key: String::new() };
         let policy = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../policies/guichi-2026.toml");
         let policy = policy.to_str().expect("a path").to_owned();
-        let more =
-            ["--policy", &policy, "--now", "2025-11-03T09:00:00+08:00", "--book", &village.path("b.cunshou")];
+        let more = ["--policy", &policy, "--now", MORNING, "--book", &village.path("b.cunshou")];
         let made = village.run(&[&DEMO_BOOK[..], &more].concat()).json;
         made["recovery_key"].as_str().expect("shown once").clone_into(&mut village.recovery_key);
         village
@@ -37,6 +37,9 @@ impl Village {
     #[expect(clippy::unused_self, reason = "called like the others")]
     fn run(&self, args: &[&str]) -> Answered {
         let mut command = program(env!("CARGO_BIN_EXE_cunshou-cli"));
+        if !args.contains(&"--now") {
+            command.args(["--now", MORNING]);
+        }
         Answered::by(command.args(args).arg("--json").env("CUNSHOU_PASSWORD", PASSWORD))
     }
 
@@ -121,9 +124,31 @@ fn a_copy_becomes_the_book_again_under_a_new_series() {
     assert_eq!((exit, &ticked["left"], &ticked["voided"]["amount"]), (0, &2.into(), &"1200.00".into()));
     let lost = village.run(&["lost-receipts", "--book", &to]).json;
     assert_eq!((&lost["left"], &lost["receipts"][1]["voided"]["slip_no"]), (&2.into(), &"第1号".into()));
+    // The township hears of it, with what the papers say; and of nothing once that was taken back.
+    let phrase = village.secret("phrase", "青溪镇 对账 2026");
+    let day = |close_no: &str| {
+        let on_book = |args: &[&str]| village.run(&[args, &["--book", &to]].concat()).done();
+        on_book(&["session", "open", "--date", "2025-11-03", "--float", "0.00"]);
+        on_book(&["count"]);
+        on_book(&["close"]);
+        let out = village.path("");
+        let export = ["export", "--close", close_no, "--to", &out, "--passphrase-file", &phrase];
+        on_book(&export)["package"].as_str().expect("a path").to_owned()
+    };
+    let township = |packages: &[&str]| {
+        let args = [&["town", "verify"], packages, &["--passphrase-file", &phrase]].concat();
+        let found = village.run(&args).done()["findings"].as_array().expect("a list").clone();
+        found.into_iter().find(|finding| finding["code"] == "E-TWN-006")
+    };
+    let first = day("1");
+    let found = township(&[&first]).expect("one claim");
+    let row = format!("{number}：1200.00 元，2025-11-03 收，2025-11-03 作废，作废单 第1号");
+    assert_eq!(found["rows"], serde_json::json!([row]), "{found}");
     let withdrawal = ["lost-voided-withdraw", "--book", &to, "--receipt", number, "--reason", "票号看错了"];
     let Answered { exit, json: again, .. } = village.run(&withdrawal);
     assert_eq!((exit, &again["left"], &again["voided"]), (0, &3.into(), &Value::Null));
+    let second = day("2");
+    assert_eq!(township(&[&second, &first]), None, "in whatever order the packages are given");
     let Answered { exit, json: verified, .. } = village.run(&["verify", "--book", &to]);
     assert_eq!((exit, &verified["ok"]), (0, &Value::from(true)), "{verified}");
 }

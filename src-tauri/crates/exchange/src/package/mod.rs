@@ -28,6 +28,7 @@ pub use money::{
     MEANS_ASSISTED_SCAN, MEANS_CASH, PAID_IN, PaymentRow, REVS_NORMAL, REVS_REVERSAL, REVS_REVERSED,
     RefundRow, RemittanceRow,
 };
+pub use money_after::{LostVoided, VoidedPapers};
 pub use verify::{Problem, Report, verify_package};
 pub use write::{Facts, PackageContents, WriteFault, write_package};
 

@@ -6,10 +6,14 @@
 use super::journal::JournalEntry;
 use super::money::{CANCELLED, DIFFERENCES, PAID_IN, REFUNDS, REMITTANCES};
 use super::verify::{Problem, Report, check_rows};
+use chrono::NaiveDate;
 use cunshou_policy::Yuan;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use uuid::Uuid;
+
+const LOST_VOIDED: &str = "lost_voided";
+const LOST_VOIDED_WITHDRAWN: &str = "lost_voided_withdrawn";
 
 #[derive(Deserialize)]
 #[expect(clippy::struct_field_names, reason = "the fields are named as the journal names them")]
@@ -56,6 +60,53 @@ struct DifferenceStep {
 struct Step {
     refund_no: u32,
     state: String,
+}
+
+/// What the clerk says of a receipt that went with a lost disk: it had been taken back before. No table has a row of it, for no
+/// money of it is in the book; whoever has the papers in hand compares them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LostVoided {
+    /// The entry of the journal.
+    pub seq: u64,
+    /// The receipt's whole number.
+    pub receipt_no: String,
+    /// What its two papers say; `None` = it was a mistake to say so.
+    pub papers: Option<VoidedPapers>,
+}
+
+/// A receipt and the slip of its void.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct VoidedPapers {
+    /// The sum on the receipt, which came and went back.
+    pub amount: Yuan,
+    /// When it was taken.
+    pub taken_on: NaiveDate,
+    /// When it was taken back.
+    pub voided_on: NaiveDate,
+    /// The number on the slip.
+    pub slip_no: String,
+}
+
+#[derive(Deserialize)]
+struct Numbered {
+    receipt_no: String,
+}
+
+fn lost_voided(journal: &[JournalEntry], problems: &mut Vec<Problem>) -> Vec<LostVoided> {
+    let said = |entry: &JournalEntry| -> serde_json::Result<LostVoided> {
+        let Numbered { receipt_no } = serde_json::from_slice(&entry.payload)?;
+        let papers =
+            (entry.kind == LOST_VOIDED).then(|| serde_json::from_slice(&entry.payload)).transpose()?;
+        Ok(LostVoided { seq: entry.seq, receipt_no, papers })
+    };
+    let mut all = Vec::new();
+    for entry in journal.iter().filter(|entry| [LOST_VOIDED, LOST_VOIDED_WITHDRAWN].contains(&&*entry.kind)) {
+        match said(entry) {
+            Ok(one) => all.push(one),
+            Err(_) => problems.push(Problem::Payload { seq: entry.seq }),
+        }
+    }
+    all
 }
 
 /// The payloads of one kind, each with its entry's number. One that cannot be read is a problem of its own.
@@ -130,5 +181,6 @@ pub(super) fn check(report: &mut Report) {
     if told != rows {
         problems.push(Problem::NotOfTheJournal { file: DIFFERENCES });
     }
+    report.lost_voided = lost_voided(&report.journal, &mut problems);
     report.problems.append(&mut problems);
 }

@@ -13,7 +13,7 @@ use super::money::{
     PAYMENTS_LAYOUT, PaymentRow, REFUNDS, REFUNDS_LAYOUT, REMITTANCES, REMITTANCES_LAYOUT, REVS_REVERSAL,
     RefundRow, RemittanceRow,
 };
-use super::money_after;
+use super::money_after::{self, LostVoided};
 use super::people::{
     CANVASSING, CANVASSING_LAYOUT, ENROLMENTS, ENROLMENTS_LAYOUT, HOUSEHOLDS, HOUSEHOLDS_LAYOUT, PAID_HERE,
     PeopleRows, REGISTRATIONS, STANDINGS, STATES,
@@ -329,6 +329,8 @@ pub struct Report {
     pub refunds: Vec<RefundRow>,
     /// The rows of `differences.csv`; a package of an older program has none.
     pub differences: Vec<DifferenceRow>,
+    /// What the journal says of lost receipts that had been taken back before, in its order.
+    pub lost_voided: Vec<LostVoided>,
 }
 
 impl Report {
@@ -370,6 +372,7 @@ pub fn verify_package(zip: &[u8], enrolled: Option<&VerifyingKey>, known_head: O
         remittances: Vec::new(),
         refunds: Vec::new(),
         differences: Vec::new(),
+        lost_voided: Vec::new(),
     };
     let (files, fault) = archive::read(zip);
     match fault {
