@@ -1,7 +1,9 @@
 //! The program as it is built for Windows, run by Wine beside this one (`cargo xtask windows`): the sample village's day, books
-//! and papers that both make alike, paper through the spooler and GDI to a real CUPS queue, a backup stick with a letter.
+//! and papers that both make alike, paper through the spooler and GDI to a real CUPS queue. The tests of the command line and
+//! its storm of kills run the same program then (`CUNSHOU_TEST_PROGRAM`).
 //!
-//! Wine is no Windows: its spooler forgets a job at once, and says nothing of what becomes of it.
+//! Wine is no Windows: its spooler forgets a job at once and says nothing of what becomes of it, and it does not tell what kind
+//! of drive a volume is, by which sticks are found.
 
 use cunshou_core::book::Secret;
 use cunshou_core::journal::LawReport;

@@ -31,22 +31,12 @@ const FOR_WINDOW: &[&str] = &[
     "util-linux",
     "webkit2gtk-driver",
     "xvfb",
-    // Paper and packages, looked at with other people's tools.
-    "age",
-    "avahi-daemon",
-    "cups",
-    "cups-client",
-    "cups-filters",
-    "cups-ipp-utils",
-    "dbus",
-    "poppler-utils",
     "qpdf",
-    "unzip",
     "zbar-tools",
 ];
 
-/// What MinGW builds, Wine runs; its printers are those of CUPS.
-const FOR_WINDOWS: &[&str] = &[
+/// Paper and packages, looked at with other people's tools; printers.
+const FOR_PAPER: &[&str] = &[
     "age",
     "avahi-daemon",
     "cups",
@@ -54,12 +44,12 @@ const FOR_WINDOWS: &[&str] = &[
     "cups-filters",
     "cups-ipp-utils",
     "dbus",
-    "gcc-mingw-w64-x86-64",
     "poppler-utils",
     "unzip",
-    "wine",
-    "wine64",
 ];
+
+/// What MinGW builds, Wine runs.
+const FOR_WINDOWS: &[&str] = &["gcc-mingw-w64-x86-64", "wine", "wine64"];
 
 /// Installs what is missing, or says in one line what to install.
 pub fn ready(needs: Needs) -> Result<(), Failed> {
@@ -72,12 +62,12 @@ pub fn ready(needs: Needs) -> Result<(), Failed> {
 }
 
 fn debian_packages(needs: Needs) -> Result<(), Failed> {
-    let more = match needs {
-        Needs::Rust => &[][..],
-        Needs::Window => FOR_WINDOW,
-        Needs::Windows => FOR_WINDOWS,
+    let more: &[&[&str]] = match needs {
+        Needs::Rust => &[],
+        Needs::Window => &[FOR_WINDOW, FOR_PAPER],
+        Needs::Windows => &[FOR_WINDOWS, FOR_PAPER],
     };
-    let wanted = FOR_RUST.iter().chain(more);
+    let wanted = FOR_RUST.iter().chain(more.iter().copied().flatten());
     let Ok(dpkg) = Command::new("dpkg-query").args(["-W", "-f", "${db:Status-Abbrev}${Package}\n"]).output()
     else {
         println!("This is no Debian: the packages of {} are yours to provide.", file!());

@@ -39,8 +39,8 @@ BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
 __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T length) { return SystemFunction036(data, (ULONG)length); }
 ";
 
-/// Lints everything as it is for Windows (that compiles the window too), builds the command line and tries it. Not part of `test`: the database's C code alone takes longer
-/// for another system than everything else together.
+/// Lints everything as it is for Windows (that compiles the window too), builds the command line and tries it. Not part of
+/// `test`: the database's C code alone takes longer for another system than everything else together.
 pub fn windows(root: &Path) -> Result<(), Failed> {
     setup::ready(Needs::Windows)?;
     if !has_target() {

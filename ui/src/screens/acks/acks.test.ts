@@ -44,9 +44,9 @@ it('asks for a file where no stick has one', async () => {
   await desk.load()
   await desk.read()
   expect([desk.fault !== '', askedFor('read_ack')]).toEqual([true, []])
-  desk.path = ' /home/u/回执.csa '
+  desk.path = ' /media/U盘/回执.csa '
   await desk.read()
-  expect([desk.fault, askedFor('read_ack')]).toEqual(['', [{ path: '/home/u/回执.csa' }]])
+  expect([desk.fault, askedFor('read_ack')]).toEqual(['', [{ path: '/media/U盘/回执.csa' }]])
 })
 
 it('keeps a file that is still there, and forgets what was said before a refusal', async () => {
